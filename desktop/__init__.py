@@ -1,0 +1,1 @@
+"""The back-office app: customers, quotes and invoices in one local file."""

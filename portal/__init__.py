@@ -1,0 +1,1 @@
+"""The hosted portal: one document behind one secret link."""
