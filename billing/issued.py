@@ -1,0 +1,124 @@
+"""An issued document: everything it says, frozen, with its own copy of both parties."""
+
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+from billing.canonical import Frozen, canonical, sha256
+from billing.totals import Discount, LineInput, PriceMode, Sheet, Tax, TaxRounding
+
+DocumentKind = Literal["invoice", "quote", "credit"]
+
+
+class TaxId(Frozen):
+    """A registration that must be printed, such as ``VAT IE6388047V``."""
+
+    label: str
+    value: str
+
+
+class Party(Frozen):
+    """Seller or buyer as on the day of issue."""
+
+    name: str
+    address: tuple[str, ...] = ()
+    country: str = ""
+    email: str = ""
+    phone: str = ""
+    tax_ids: tuple[TaxId, ...] = ()
+
+
+class LineDiscount(Frozen):
+    """Percent or an amount of minor units off one line or the document; exactly one is given."""
+
+    percent: Decimal | None = None
+    minor: int | None = None
+
+    def calculated(self) -> Discount:
+        return Discount(percent=self.percent, minor=self.minor)
+
+
+class IssuedLine(Frozen):
+    """One line: quantity and price to 6 decimals, rate in percent to 4; ``chosen`` matters for optional lines only."""
+
+    title: str
+    detail: str = ""
+    quantity: Decimal
+    unit: str = ""
+    unit_price: Decimal
+    discount: LineDiscount | None = None
+    tax_label: str = ""
+    tax_category: str = "S"
+    tax_rate: Decimal = Decimal(0)
+    optional: bool = False
+    chosen: bool = True
+
+    def calculated(self) -> LineInput:
+        return LineInput(
+            quantity=self.quantity,
+            unit_price=self.unit_price,
+            discount=self.discount.calculated() if self.discount else None,
+            tax=Tax(self.tax_category, self.tax_rate),
+            counted=self.chosen or not self.optional,
+        )
+
+
+class BankDetail(Frozen):
+    """One line of how to pay, such as ``IBAN`` and the number."""
+
+    label: str
+    value: str
+
+
+class IssuedDocument(Frozen):
+    """What was issued. Dates are calendar dates of the office's time zone; the exponent is the day's own."""
+
+    format: Literal[1] = 1
+    kind: DocumentKind
+    number: str
+    revision: int = 1
+    language: str
+    time_zone: str
+    currency: str
+    exponent: int
+    price_mode: PriceMode
+    rounding: TaxRounding
+    issued_on: date
+    due_on: date | None = None
+    valid_until: date | None = None
+    supplied: str = ""
+    order_reference: str = ""
+    seller: Party
+    buyer: Party
+    lines: tuple[IssuedLine, ...]
+    discount: LineDiscount | None = None
+    discount_reason: str = ""
+    message: str = ""
+    terms: str = ""
+    bank: tuple[BankDetail, ...] = ()
+
+    def sheet(self) -> Sheet:
+        """Return what the calculator needs; chosen optional lines count."""
+        return Sheet(
+            currency=self.currency,
+            price_mode=self.price_mode,
+            rounding=self.rounding,
+            lines=tuple(line.calculated() for line in self.lines),
+            discount=self.discount.calculated() if self.discount else None,
+        )
+
+
+def revision_hash(document: IssuedDocument, pdf_sha256: str) -> str:
+    """Return what an acceptance refers to: lines, totals, terms, dates and the very PDF (links-and-sync.md section 6)."""
+    return sha256(canonical(document), pdf_sha256.encode())
+
+
+def chain_hash(previous: str, document: IssuedDocument, pdf_sha256: str) -> str:
+    """Return the hash of a row in its series: SHA-256(previous | JSON | PDF hash); the first row's previous is ``""``."""
+    return sha256(previous.encode(), canonical(document), pdf_sha256.encode())
+
+
+def address_lines(*parts: str) -> Sequence[str]:
+    """Return the non-empty parts of an address, one per printed line."""
+    return tuple(line.strip() for part in parts for line in part.splitlines() if line.strip())

@@ -1,0 +1,209 @@
+"""The document as its customer may see it: an allow-list, formatted in the customer's language.
+
+What is not a field here cannot travel: internal ids, private notes, costs, the token.
+"""
+
+from datetime import date
+from typing import Literal
+
+from billing import formatting
+from billing.canonical import Frozen
+from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, Party
+from billing.money import Money
+from billing.totals import LineTotal, Totals, calculate
+
+ViewState = Literal["open", "paid", "accepted", "declined", "credited", "withdrawn"]
+SETTLED: frozenset[ViewState] = frozenset({"paid", "accepted", "declined", "credited"})
+
+
+class LineView(Frozen):
+    """One line in words and figures; figures without a currency."""
+
+    title: str
+    detail: str = ""
+    quantity: str
+    unit_price: str
+    discount: str = ""
+    tax: str = ""
+    amount: str
+    optional: bool = False
+    chosen: bool = True
+
+
+class TaxView(Frozen):
+    """One tax with its base, e.g. ``VAT 13.5 %``, ``7,739.60``, ``1,044.85``."""
+
+    label: str
+    base: str
+    amount: str
+
+
+class PdfView(Frozen):
+    """The very PDF that was archived: its content id at the portal, file name, size in bytes, SHA-256."""
+
+    content: str
+    name: str
+    size: int
+    sha256: str
+
+
+class PaymentView(Frozen):
+    """Money that arrived, as the customer may know it."""
+
+    on: str
+    method: str
+    amount: str
+
+
+class View(Frozen):
+    """A document's published view; one content at the portal per version.
+
+    ``through`` and ``includes`` say what the balance already counts (links-and-sync.md section 4).
+    """
+
+    format: Literal[1] = 1
+    kind: DocumentKind
+    number: str
+    revision: str
+    language: str
+    time_zone: str
+    currency: str
+    state: ViewState = "open"
+    issued_on: date
+    due_on: date | None
+    valid_until: date | None
+    issued: str
+    due: str
+    valid: str
+    supplied: str
+    order_reference: str
+    seller: Party
+    buyer: Party
+    lines: tuple[LineView, ...]
+    prices_include_tax: bool
+    line_sum: str
+    discount: str
+    discount_reason: str
+    net: str
+    taxes: tuple[TaxView, ...]
+    total: str
+    paid: str
+    balance: str
+    total_minor: int
+    paid_minor: int
+    balance_minor: int
+    message: str
+    terms: str
+    bank: tuple[BankDetail, ...]
+    payments: tuple[PaymentView, ...] = ()
+    pdf: PdfView | None = None
+    through: int = 0
+    includes: tuple[str, ...] = ()
+
+
+class Standing(Frozen):
+    """What changes after issue: state, money received (minor units), the feed position it counts."""
+
+    state: ViewState = "open"
+    paid_minor: int = 0
+    payments: tuple[PaymentView, ...] = ()
+    through: int = 0
+    includes: tuple[str, ...] = ()
+
+
+def view_of(
+    document: IssuedDocument, *, standing: Standing | None = None, revision: str = "", pdf: PdfView | None = None
+) -> View:
+    """Return the view of ``document`` in its own language, with what happened since (``standing``)."""
+    now = standing or Standing()
+    totals = calculate(document.sheet())
+    language = document.language
+
+    def money(minor: int) -> str:
+        return formatting.format_money(Money(minor, document.currency), language)
+
+    def day(on: date | None) -> str:
+        return formatting.format_date(on, language) if on else ""
+
+    balance = totals.total - now.paid_minor
+    return View(
+        kind=document.kind,
+        number=document.number,
+        revision=revision,
+        language=language,
+        time_zone=document.time_zone,
+        currency=document.currency,
+        state=now.state,
+        issued_on=document.issued_on,
+        due_on=document.due_on,
+        valid_until=document.valid_until,
+        issued=day(document.issued_on),
+        due=day(document.due_on),
+        valid=day(document.valid_until),
+        supplied=document.supplied,
+        order_reference=document.order_reference,
+        seller=document.seller,
+        buyer=document.buyer,
+        lines=_lines(document, totals),
+        prices_include_tax=document.price_mode == "inclusive",
+        line_sum=money(totals.line_sum),
+        discount=money(-totals.discount) if totals.discount else "",
+        discount_reason=document.discount_reason,
+        net=money(totals.net),
+        taxes=_taxes(document, totals),
+        total=money(totals.total),
+        paid=money(-now.paid_minor) if now.paid_minor else "",
+        balance=money(balance),
+        total_minor=totals.total,
+        paid_minor=now.paid_minor,
+        balance_minor=balance,
+        message=document.message,
+        terms=document.terms,
+        bank=document.bank,
+        payments=now.payments,
+        pdf=pdf,
+        through=now.through,
+        includes=now.includes,
+    )
+
+
+def _lines(document: IssuedDocument, totals: Totals) -> tuple[LineView, ...]:
+    return tuple(_line(document, line, sums) for line, sums in zip(document.lines, totals.lines, strict=True))
+
+
+def _line(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> LineView:
+    language = document.language
+    quantity = formatting.format_number(line.quantity, language)
+    return LineView(
+        title=line.title,
+        detail=line.detail,
+        quantity=f"{quantity} {line.unit}".rstrip(),
+        unit_price=formatting.format_price(line.unit_price, document.currency, language),
+        discount=_discount(document, line, sums),
+        tax=formatting.format_rate(line.tax_rate, language),
+        amount=formatting.format_amount(Money(sums.net, document.currency), language),
+        optional=line.optional,
+        chosen=line.chosen,
+    )
+
+
+def _discount(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> str:
+    if line.discount is None or not sums.discount:
+        return ""
+    if line.discount.percent is not None:
+        return formatting.format_rate(line.discount.percent, document.language)
+    return formatting.format_amount(Money(sums.discount, document.currency), document.language)
+
+
+def _taxes(document: IssuedDocument, totals: Totals) -> tuple[TaxView, ...]:
+    labels = {(line.tax_category, line.tax_rate.normalize()): line.tax_label for line in document.lines}
+    language = document.language
+    return tuple(
+        TaxView(
+            label=f"{labels[row.tax.category, row.tax.rate.normalize()]} "
+            f"{formatting.format_rate(row.tax.rate, language)}".strip(),
+            base=formatting.format_amount(Money(row.base, document.currency), language),
+            amount=formatting.format_amount(Money(row.amount, document.currency), language),
+        )
+        for row in totals.taxes
+    )
