@@ -1,0 +1,1 @@
+"""Stand-ins for the outside world: never for our own code."""

@@ -1,0 +1,1 @@
+"""Journeys: the desktop, the portal and a real browser together."""
