@@ -1,0 +1,182 @@
+"""The local file: engine, pragmas, one writer, migrations, verified copies.
+
+Two lanes: ``write()`` begins IMMEDIATE under one process-wide lock, ``read()`` sees one consistent state. The lock also
+covers checkpoints, because SQLite before 3.51.3 can corrupt a WAL that two connections reset at once.
+"""
+
+import sqlite3
+import threading
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any
+
+from alembic import command
+from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.exc import OperationalError
+from sqlalchemy.orm import Session, sessionmaker
+
+from billing.errors import Refused, Unavailable
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+OLDEST_SQLITE = (3, 38, 0)
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "fullfsync=1",
+    "checkpoint_fullfsync=1",
+    "foreign_keys=ON",
+    "busy_timeout=10000",
+    "mmap_size=0",
+)
+_NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+
+
+class NewerBooks(Refused):
+    """The file was written by a newer Counterfoil; it is left untouched."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "These books were written by a newer Counterfoil. They are unchanged. Install the newer one to open them."
+        )
+
+
+class NoRoom(Unavailable):
+    """The disk refused the write; the transaction was rolled back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The disk is full or cannot be written. What you typed is still here. Free some space, then save again."
+        )
+
+
+class Database:
+    """One office's books in one SQLite file."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._engine = _engine(path)
+        self._writer = self._engine.execution_options(write=True)
+        self._lock = threading.RLock()
+        self._readers = sessionmaker(self._engine)
+        self._writers = sessionmaker(self._writer)
+
+    @contextmanager
+    def write(self) -> Iterator[Session]:
+        """Yield a session in one IMMEDIATE transaction; commits at the end, rolls back on any error. Raises NoRoom."""
+        with self._lock, _disk_errors_named(), self._writers.begin() as session:
+            yield session
+
+    @contextmanager
+    def read(self) -> Iterator[Session]:
+        """Yield a session that sees one consistent state and writes nothing."""
+        with self._readers() as session:
+            yield session
+
+    def backup(self, to: Path) -> None:
+        """Copy the books to ``to`` while people go on working, and check the copy before it gets its name."""
+        with _disk_errors_named():
+            copy_verified(self.path, to)
+
+    def close(self) -> None:
+        """Close every connection; the last one folds the WAL into the file."""
+        with self._lock:
+            self._engine.dispose()
+
+
+def open_database(path: Path) -> Database:
+    """Open the books at ``path``, bringing an older file up to date after a verified copy of it was made.
+
+    Raises NewerBooks, NoRoom; a failed migration leaves the file as it was (one transaction) and the copy beside it.
+    """
+    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
+        raise Refused(f"SQLite {sqlite3.sqlite_version} is too old for Counterfoil. Install a newer Python.")
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with _disk_errors_named():
+        database = Database(path)
+        try:
+            _migrate(database)
+        except BaseException:
+            database.close()
+            raise
+    return database
+
+
+def copy_verified(source: Path, to: Path) -> None:
+    """Write a copy of the SQLite file ``source`` to ``to``; it replaces ``to`` only after its integrity was checked."""
+    to.parent.mkdir(parents=True, exist_ok=True)
+    unfinished = to.with_name(to.name + ".unfinished")
+    unfinished.unlink(missing_ok=True)
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
+        origin.backup(copy)
+        copy.execute("PRAGMA journal_mode=DELETE")
+        sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+        clean = copy.execute("PRAGMA foreign_key_check").fetchone() is None
+    if not (sound and clean):
+        unfinished.unlink()
+        raise Unavailable(f"The copy of {source.name} is damaged and was not kept. The books are untouched. Try again.")
+    unfinished.replace(to)
+
+
+def _engine(path: Path) -> Engine:
+    engine = create_engine(f"sqlite:///{path.as_posix()}", connect_args={"check_same_thread": False})
+    event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _set_pragmas(connection: Any, _record: object) -> None:
+    connection.isolation_level = None  # the driver's own BEGIN is deferred and loses updates
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _begin(connection: Connection) -> None:
+    write = connection.get_execution_options().get("write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if write else "BEGIN")
+
+
+def _migrate(database: Database) -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    with database._engine.connect() as connection:  # noqa: SLF001 - this module's own class
+        current = MigrationContext.configure(connection).get_current_revision()
+    if current == scripts.get_current_head():
+        return
+    if current is not None:
+        if current not in {script.revision for script in scripts.walk_revisions()}:
+            raise NewerBooks
+        database.backup(database.path.with_name(f"{database.path.stem}-before-{scripts.get_current_head()}.db"))
+    _upgrade(database)
+
+
+def _upgrade(database: Database) -> None:
+    """Run the migrations in one transaction with foreign keys off: a rebuilt table would delete its children."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
+    with database._lock, database._writer.connect() as connection:  # noqa: SLF001
+        driver = connection.connection.driver_connection
+        assert driver is not None
+        driver.execute("PRAGMA foreign_keys=OFF")
+        try:
+            with connection.begin():
+                config.attributes["connection"] = connection
+                command.upgrade(config, "head")
+                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+                if broken:
+                    raise RuntimeError(f"the migration broke {len(broken)} references")
+        finally:
+            driver.execute("PRAGMA foreign_keys=ON")
+
+
+@contextmanager
+def _disk_errors_named() -> Iterator[None]:
+    try:
+        yield
+    except (OperationalError, sqlite3.OperationalError) as error:
+        cause = error.orig if isinstance(error, OperationalError) else error
+        if (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in _NO_ROOM:
+            raise NoRoom from error
+        raise

@@ -1,0 +1,31 @@
+"""Entities of the books, one file a noun; importing this package knows them all."""
+
+from desktop.models.activity import Activity
+from desktop.models.base import Base
+from desktop.models.content import Content
+from desktop.models.customer import Customer
+from desktop.models.document import Document, Line
+from desktop.models.issued import Issued, Series
+from desktop.models.item import Item, TaxRate
+from desktop.models.link import Link, LinkDay
+from desktop.models.office import Office
+from desktop.models.post import Inbox, Outbox, PortalState
+
+__all__ = [
+    "Activity",
+    "Base",
+    "Content",
+    "Customer",
+    "Document",
+    "Inbox",
+    "Issued",
+    "Item",
+    "Line",
+    "Link",
+    "LinkDay",
+    "Office",
+    "Outbox",
+    "PortalState",
+    "Series",
+    "TaxRate",
+]

@@ -1,0 +1,24 @@
+"""What happened, in the order it happened; append-only."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column
+
+from desktop.models.base import Base, Instant, Keyed
+
+
+class Activity(Keyed, Base):
+    """One thing that happened to a document or a customer; ``who`` is ``office``, ``customer`` or ``portal``."""
+
+    __tablename__ = "activity"
+    __table_args__ = (Index("ix_activity_document_at", "document_id", "at"),)
+
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(40))
+    who: Mapped[str] = mapped_column(String(10), default="office")
+    at: Mapped[datetime] = mapped_column(Instant, index=True)
+    data: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

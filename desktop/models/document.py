@@ -1,0 +1,106 @@
+"""A document while it is typed and what has happened to it since; what was issued stands in ``Issued``."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from billing.errors import Refused
+from desktop.models.base import Base, Instant, Keyed, Scaled
+from desktop.models.customer import Customer
+
+
+class AlreadyIssued(Refused):
+    """Issued documents are immutable; correct them with a credit note."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"{number} is already issued and stays as it is. A credit note corrects it.")
+        self.number = number
+
+
+class Document(Keyed, Base):
+    """An invoice, a quote or a credit note.
+
+    Facts, never states: what a person calls its state is derived from the instants and amounts below
+    (``queries/states.py``). ``ordinal`` is a local integer for lists and search. ``doc`` is the document's random name
+    at the portal, made at issue. ``version`` rises with every change that a customer must see.
+    """
+
+    __tablename__ = "document"
+    __table_args__ = (
+        Index("ix_document_list", "kind", "issued_on", "ordinal"),
+        Index("ix_document_customer_list", "customer_id", "ordinal"),
+    )
+
+    ordinal: Mapped[int] = mapped_column(unique=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"))
+    customer_name: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(Instant)
+    changed_at: Mapped[datetime] = mapped_column(Instant)
+
+    currency: Mapped[str] = mapped_column(String(3))
+    price_mode: Mapped[str] = mapped_column(String(10))
+    rounding: Mapped[str] = mapped_column(String(10))
+    dated: Mapped[date | None]
+    due_on: Mapped[date | None]
+    valid_until: Mapped[date | None]
+    supplied: Mapped[str] = mapped_column(String(100), default="")
+    order_reference: Mapped[str] = mapped_column(String(100), default="")
+    discount_percent: Mapped[Decimal | None] = mapped_column(Scaled(4))
+    discount_minor: Mapped[int | None] = mapped_column(BigInteger)
+    discount_reason: Mapped[str] = mapped_column(String(200), default="")
+    message: Mapped[str] = mapped_column(Text, default="")
+    terms: Mapped[str] = mapped_column(Text, default="")
+    notes: Mapped[str] = mapped_column(Text, default="")
+
+    doc: Mapped[str | None] = mapped_column(String(32), unique=True)
+    number: Mapped[str | None] = mapped_column(String(60), unique=True)
+    issued_on: Mapped[date | None]
+    issued_at: Mapped[datetime | None] = mapped_column(Instant)
+    handed_over_at: Mapped[datetime | None] = mapped_column(Instant)
+    viewed_at: Mapped[datetime | None] = mapped_column(Instant)
+    withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
+    voided_at: Mapped[datetime | None] = mapped_column(Instant)
+    answer: Mapped[str] = mapped_column(String(10), default="")
+    total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    version: Mapped[int] = mapped_column(default=0)
+
+    customer: Mapped[Customer | None] = relationship()
+    lines: Mapped[list["Line"]] = relationship(
+        order_by="Line.position", cascade="all, delete-orphan", back_populates="document"
+    )
+
+    def must_be_draft(self) -> None:
+        """Raise AlreadyIssued when the document has its number."""
+        if self.number is not None:
+            raise AlreadyIssued(self.number)
+
+
+class Line(Keyed, Base):
+    """One line of a draft. ``typed`` keeps what stands in a cell and is no number yet, so that nothing is lost."""
+
+    __tablename__ = "line"
+
+    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id", ondelete="CASCADE"), index=True)
+    position: Mapped[int]
+    item_id: Mapped[UUID | None] = mapped_column(ForeignKey("item.id"), index=True)
+    title: Mapped[str] = mapped_column(Text, default="")
+    detail: Mapped[str] = mapped_column(Text, default="")
+    quantity: Mapped[Decimal] = mapped_column(Scaled(6), default=Decimal(1))
+    unit: Mapped[str] = mapped_column(String(20), default="")
+    unit_price: Mapped[Decimal] = mapped_column(Scaled(6), default=Decimal(0))
+    discount_percent: Mapped[Decimal | None] = mapped_column(Scaled(4))
+    discount_minor: Mapped[int | None] = mapped_column(BigInteger)
+    tax_label: Mapped[str] = mapped_column(String(40), default="")
+    tax_category: Mapped[str] = mapped_column(String(2), default="S")
+    tax_rate: Mapped[Decimal] = mapped_column(Scaled(4), default=Decimal(0))
+    optional: Mapped[bool] = mapped_column(default=False)
+    chosen: Mapped[bool] = mapped_column(default=True)
+    typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+
+    document: Mapped[Document] = relationship(back_populates="lines")

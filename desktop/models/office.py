@@ -1,0 +1,50 @@
+"""The business whose books these are; one row."""
+
+from uuid import UUID
+
+from sqlalchemy import LargeBinary, String, Text, Uuid
+from sqlalchemy.orm import Mapped, mapped_column
+from uuid_utils.compat import uuid7
+
+from desktop.models.base import Base, Keyed
+
+
+class Office(Keyed, Base):
+    """Name, branding and habits of the business.
+
+    ``books`` is this database's id (the portal binds the office to it); ``office_key`` seals the copies from which lost
+    books are rebuilt, and so travels with every backup.
+    """
+
+    __tablename__ = "office"
+
+    books: Mapped[UUID] = mapped_column(Uuid, default=uuid7)
+    office_key: Mapped[bytes] = mapped_column(LargeBinary)
+    demo: Mapped[bool] = mapped_column(default=False)
+
+    name: Mapped[str] = mapped_column(String(200))
+    address: Mapped[str] = mapped_column(Text, default="")
+    country: Mapped[str] = mapped_column(String(2))
+    email: Mapped[str] = mapped_column(String(320), default="")
+    phone: Mapped[str] = mapped_column(String(50), default="")
+    website: Mapped[str] = mapped_column(String(200), default="")
+    tax_label: Mapped[str] = mapped_column(String(40), default="")
+    tax_id: Mapped[str] = mapped_column(String(40), default="")
+    bank: Mapped[str] = mapped_column(Text, default="")
+
+    currency: Mapped[str] = mapped_column(String(3))
+    language: Mapped[str] = mapped_column(String(35))
+    time_zone: Mapped[str] = mapped_column(String(64))
+    price_mode: Mapped[str] = mapped_column(String(10), default="exclusive")
+    rounding: Mapped[str] = mapped_column(String(10), default="per_total")
+    payment_days: Mapped[int] = mapped_column(default=30)
+    quote_days: Mapped[int] = mapped_column(default=30)
+    terms: Mapped[str] = mapped_column(Text, default="")
+
+    colour: Mapped[str] = mapped_column(String(7), default="#0b6075")
+    logo: Mapped[bytes | None] = mapped_column(LargeBinary)
+    logo_width: Mapped[int] = mapped_column(default=0)
+    logo_height: Mapped[int] = mapped_column(default=0)
+
+    link_days: Mapped[int] = mapped_column(default=30)
+    settled_days: Mapped[int] = mapped_column(default=400)

@@ -1,0 +1,1 @@
+"""Reads: frozen rows and pages out, never an entity."""

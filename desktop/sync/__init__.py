@@ -1,0 +1,1 @@
+"""The exchange with the portal: outbox out, feed in; no Qt."""

@@ -1,0 +1,1 @@
+"""The machine behind small functions: keychain, paths, clock."""
