@@ -1,0 +1,226 @@
+"""What a language must be able to say; every field is one label or one sentence.
+
+Names in braces are filled with ``str.format``. Where a count changes the words, the field is a Plural.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Plural:
+    """A sentence in its two forms; ``{count}`` is the number, other braces are facts."""
+
+    one: str
+    other: str
+
+    def of(self, count: int, **facts: str) -> str:
+        """Return the form for ``count`` with its facts filled in."""
+        form = self.one if count == 1 else self.other
+        return form.format(count=count, **facts)
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A page that has nothing to show: what it is called, one sentence, and the one action or none."""
+
+    title: str
+    sentence: str
+    action: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Labels:
+    """Heads, columns and sums, as they stand on paper and page."""
+
+    invoice: str
+    quote: str
+    credit: str
+    receipt: str
+    invoice_from: str
+    quote_from: str
+    credit_from: str
+    account_with: str
+    billed_to: str
+    offered_to: str
+    credited_to: str
+    invoice_number: str
+    quote_number: str
+    credit_number: str
+    issued: str
+    due: str
+    valid_until: str
+    supplied: str
+    your_order: str
+    lines: Plural
+    included: str
+    optional_lines: str
+    optional: str
+    not_chosen: str
+    amounts_in: str
+    amounts_without_tax: str
+    amounts_with_tax: str
+    description: str
+    quantity: str
+    price: str
+    tax: str
+    amount: str
+    subtotal: str
+    discount: str
+    less_discount: str
+    net: str
+    tax_on: str
+    tax_included_on: str
+    total: str
+    total_with_choices: str
+    accepted_total: str
+    paid: str
+    paid_so_far: str
+    amount_due: str
+    left_to_pay: str
+    payments: str
+    payments_so_far: str
+    date: str
+    paid_by: str
+    bank_details: str
+    quote_reference: str
+    terms: str
+    contact: str
+    open_documents: str
+    waiting_for_answer: str
+    settled: str
+    statement: str
+    open_in_total: str
+    page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Actions:
+    """What a customer can press, in plain verbs."""
+
+    pay_now: str
+    pay_another_amount: str
+    pay_this_amount: str
+    amount_at_most: str
+    download_pdf: str
+    download_receipt: str
+    download_acceptance: str
+    download_statement: str
+    accept_quote: str
+    decline: str
+    decline_quote: str
+    ask_for_quote: str
+    view_quote: str
+    update_total: str
+    ask_question: str
+    your_message: str
+    send_message: str
+    ask_for_link: str
+    write_to_us: str
+    or_call: str
+    print_page: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class States:
+    """The word of each state, the same wherever it is shown."""
+
+    open: str
+    partly_paid: str
+    overdue: str
+    processing: str
+    payment_failed: str
+    disputed: str
+    paid: str
+    accepted: str
+    declined: str
+    expired: str
+    credited: str
+    refunded: str
+    refund_on_its_way: str
+    withdrawn: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sentences:
+    """The one sentence that says where a document stands."""
+
+    due_in: Plural
+    due_today: str
+    due_undated: str
+    overdue: Plural
+    partly_paid: str
+    partly_paid_overdue: Plural
+    partly_paid_undated: str
+    processing: str
+    payment_failed: str
+    payment_arrived: str
+    changed: str
+    paid: str
+    refunded: str
+    credited: str
+    credit_open: str
+    quote_open: str
+    quote_undated: str
+    quote_ended: str
+    accepted: str
+    declined: str
+    deposit: str
+    customer_settled: str
+    customer_open: Plural
+    customer_overdue: Plural
+    short_due_in: Plural
+    short_due_today: str
+    short_overdue: Plural
+    secure_payment: str
+    share_with_care: str
+    message_sent: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Signing:
+    """Accepting, signing and declining a quote."""
+
+    next_step: str
+    choose_one: str
+    full_name: str
+    name_signs: str
+    order_number: str
+    order_number_hint: str
+    signature: str
+    signature_hint: str
+    clear: str
+    consent: str
+    summary: str
+    decline_reason: str
+    record: str
+    signed_by: str
+    when: str
+    document: str
+    not_chosen: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notices:
+    """Dead ends, each with what to do next."""
+
+    expired: Notice
+    asked: Notice
+    replaced: Notice
+    revoked: Notice
+    withdrawn: Notice
+    too_many_tries: Notice
+    unknown: Notice
+    unavailable: Notice
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Wording:
+    """Everything one language says to a customer; ``language`` is the tag for the page and the PDF."""
+
+    language: str
+    labels: Labels
+    actions: Actions
+    states: States
+    sentences: Sentences
+    signing: Signing
+    notices: Notices
