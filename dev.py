@@ -69,7 +69,7 @@ def main() -> int:
         print(error, file=sys.stderr)
         return 1
     except KeyboardInterrupt:
-        print("\nStopped. The next start goes on from here.", file=sys.stderr)
+        print("\nStopped.", file=sys.stderr)
         return 130
 
 
@@ -106,14 +106,14 @@ def run_all(arguments: list[list[str]], environment: dict[str, str]) -> int:
     return next((code for code in codes if code), 0)
 
 
-def run(command: list[str], environment: dict[str, str]) -> int:
-    with subprocess.Popen(command, cwd=ROOT, env=environment) as process:
-        while True:
-            try:
-                code = process.wait()
-            except KeyboardInterrupt:  # the child heard it too: let it close its windows and files
-                continue
-            return code if code >= 0 else 128 - code
+def run(command: list[str], environment: dict[str, str], stdout: int | None = None) -> int:
+    with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=stdout) as process:
+        try:
+            code = process.wait()
+        except KeyboardInterrupt:  # the child heard it too: let it close its windows and files
+            process.wait()
+            raise
+    return code if code >= 0 else 128 - code
 
 
 def environment_for(command: str) -> dict[str, str]:
@@ -140,7 +140,7 @@ def provide_packages(environment: dict[str, str]) -> None:
         return
     print("Setting up .venv: a minute or two, once.", file=sys.stderr, flush=True)
     pip = [str(PYTHON), "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    if not PYTHON.exists() or run([*pip, "--version"], environment):
+    if not PYTHON.exists() or run([*pip, "--version"], environment, subprocess.DEVNULL):
         do([sys.executable, "-m", "venv", "--clear", str(VENV)], environment)
     do([*pip, "install", "--require-hashes", "-r", str(LOCK)], environment)
     STAMP.write_text(wanted, "utf-8")
@@ -194,12 +194,12 @@ def install_with_apt(packages: list[str], environment: dict[str, str]) -> None:
     print(f"Installing from this system's packages: {', '.join(packages)}.", file=sys.stderr, flush=True)
     quiet = {**environment, "DEBIAN_FRONTEND": "noninteractive"}
     do(["apt-get", "update", "-qq"], quiet)
-    do([*install, "-qq", "-o", "Dpkg::Use-Pty=0"], quiet)
+    do([*install, "-qq"], quiet)
 
 
 def do(command: list[str], environment: dict[str, str]) -> None:
-    """Run one step of the set-up. Raises NotReadyError when it fails: what it printed stands above."""
-    if code := run(command, environment):
+    """Run one step of the set-up. Raises NotReadyError when it fails; what went wrong stands above."""
+    if code := run(command, environment, stdout=subprocess.DEVNULL):
         raise NotReadyError(f"Setting up stopped: `{' '.join(command)}` ended with {code}. Starting again is safe.")
 
 

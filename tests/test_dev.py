@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -12,7 +13,14 @@ import dev
 
 DEV = Path(dev.__file__)
 REPORT = """
-import os, sys
+import os, signal, sys
+if sys.argv[1:] == ["wait"]:
+    try:
+        print("waiting", flush=True)
+        signal.pause()
+    except KeyboardInterrupt:
+        print("closed")
+        sys.exit(0)
 print(sys.argv[1:], os.environ["HOME"], os.environ["QT_QPA_PLATFORM"], sys.prefix != sys.base_prefix)
 sys.exit(7)
 """
@@ -80,6 +88,19 @@ def test_the_first_failure_is_the_exit_code_and_the_rest_still_runs(
     steps = [["-c", "raise SystemExit(3)"], ["-c", "raise SystemExit(4)"], ["-c", f"open({str(last)!r}, 'w').close()"]]
     assert dev.run_all(steps, dict(os.environ)) == 3
     assert last.exists()
+
+
+@pytest.mark.skipif(os.name != "posix", reason="a signal to a whole group is POSIX")
+def test_ctrl_c_lets_the_child_close_first(small_project: Path) -> None:
+    start(small_project, "bench")
+    command = [sys.executable, str(small_project / "dev.py"), "bench", "wait"]
+    pipe = subprocess.PIPE
+    with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
+        assert process.stdout is not None
+        assert process.stdout.readline() == "waiting\n"
+        os.killpg(process.pid, signal.SIGINT)
+        output, errors = process.communicate(timeout=20)
+    assert (output, errors, process.returncode) == ("closed\n", "\nStopped.\n", 130)
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid"), reason="apt belongs to Debian")

@@ -95,6 +95,16 @@ def test_the_lock_names_no_host() -> None:
     assert "--hash=sha256:" in lock
 
 
+def test_every_direct_dependency_has_its_reason_on_the_page() -> None:
+    """And every reason has its dependency."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+    groups = [project["project"]["dependencies"], *project["project"]["optional-dependencies"].values()]
+    groups += project["dependency-groups"].values()
+    direct = {re.split(r"[<>=\[;]", requirement)[0].strip() for group in groups for requirement in group}
+    page = (ROOT / "docs" / "decisions" / "dependencies.md").read_text("utf-8")
+    assert direct == set(re.findall(r"^\| ([a-z0-9-]+) \|", page, flags=re.MULTILINE))
+
+
 def test_no_text_knows_a_machine() -> None:
     found = [
         f"{path.relative_to(ROOT)}: {line.strip()[:100]}"
