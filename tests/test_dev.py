@@ -26,10 +26,11 @@ sys.exit(7)
 """
 
 
-@pytest.fixture(scope="module")
-def small_project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+@pytest.fixture
+def small_project(tmp_path: Path) -> Path:
     """A project whose lock is empty and whose benchmarks report how they were started."""
-    root = tmp_path_factory.mktemp("project")
+    root = tmp_path / "project"
+    root.mkdir()
     shutil.copy(DEV, root / "dev.py")
     (root / "requirements.lock").write_text("# nothing\n", "utf-8")
     (root / "pyproject.toml").touch()
