@@ -10,7 +10,10 @@ from desktop.models.base import Base, Instant
 
 
 class Content(Base):
-    """One sealed content of a document: a view per version, a PDF per revision. The key never leaves the books."""
+    """One content of a document: a view per version, a PDF per revision. The key leaves the books only wrapped.
+
+    ``blob`` is a view's sealed bytes until the operation that names it was answered; a PDF is read from the archive.
+    """
 
     __tablename__ = "content"
 
@@ -19,4 +22,5 @@ class Content(Base):
     kind: Mapped[str] = mapped_column(String(12))
     version: Mapped[int]
     key: Mapped[bytes] = mapped_column(LargeBinary)
+    blob: Mapped[bytes | None] = mapped_column(LargeBinary)
     uploaded_at: Mapped[datetime | None] = mapped_column(Instant)

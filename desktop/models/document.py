@@ -9,6 +9,7 @@ from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from billing.errors import Refused
+from billing.issued import DocumentKind
 from desktop.models.base import Base, Instant, Keyed, Scaled
 from desktop.models.customer import Customer
 
@@ -26,7 +27,8 @@ class Document(Keyed, Base):
 
     Facts, never states: what a person calls its state is derived from the instants and amounts below
     (``queries/states.py``). ``ordinal`` is a local integer for lists and search. ``doc`` is the document's random name
-    at the portal, made at issue. ``version`` rises with every change that a customer must see.
+    at the portal, made at issue. ``version`` rises with every change that a customer must see,
+    ``payable`` is random and new whenever balance, currency or the permission to pay changes.
     """
 
     __tablename__ = "document"
@@ -36,7 +38,7 @@ class Document(Keyed, Base):
     )
 
     ordinal: Mapped[int] = mapped_column(unique=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[DocumentKind] = mapped_column(String(10))
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"))
     customer_name: Mapped[str] = mapped_column(String(200), default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
@@ -68,6 +70,7 @@ class Document(Keyed, Base):
     answer: Mapped[str] = mapped_column(String(10), default="")
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    payable: Mapped[str] = mapped_column(String(32), default="")
     version: Mapped[int] = mapped_column(default=0)
 
     customer: Mapped[Customer | None] = relationship()

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
+from billing.links import LinkKind
 from desktop.models.base import Base, Instant, Keyed
 
 
@@ -27,7 +28,7 @@ class Link(Keyed, Base):
 
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
-    kind: Mapped[str] = mapped_column(String(10))
+    kind: Mapped[LinkKind] = mapped_column(String(10))
     token: Mapped[str] = mapped_column(String(32))
     lookup: Mapped[str] = mapped_column(String(64))
     current: Mapped[bool] = mapped_column(default=True)

@@ -1,0 +1,150 @@
+"""A document's link as people see it: state, life, views, the earlier ones."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from billing.links import Token, long_form, short_form
+from desktop.models import Document, Link, LinkDay, Outbox, PortalState
+
+LinkStateName = Literal[
+    "none", "waiting", "live", "ending", "settled", "expired", "replaced", "revoked", "withdrawn", "dropped"
+]
+ENDS_SOON = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class LinkDayRow:
+    """Views by people and automatic checks on one calendar day of the office."""
+
+    day: date
+    views: int
+    checks: int
+
+
+@dataclass(frozen=True, slots=True)
+class EarlierLink:
+    """A link that ended, and why. ``ending`` is the token's last six characters."""
+
+    ending: str
+    created_at: datetime
+    ended_at: datetime | None
+    state: LinkStateName
+    why: str
+    views: int
+
+
+@dataclass(frozen=True, slots=True)
+class LinkCard:
+    """The current link with its numbers; ``address`` is "" where no portal is set up. Its repr shows no token."""
+
+    address: str
+    short: str
+    state: LinkStateName
+    created_at: datetime
+    expires_at: datetime | None
+    lifetime_days: int
+    views: int
+    viewed_at: datetime | None
+    checks: int
+    downloads: int
+    downloaded_at: datetime | None
+    asked_at: datetime | None
+    request_waits: bool
+    can_take_back: bool
+    days: tuple[LinkDayRow, ...] = ()
+    earlier: tuple[EarlierLink, ...] = ()
+
+    def __repr__(self) -> str:
+        return f"LinkCard({self.state})"
+
+
+def portal_time(portal: PortalState, now: datetime) -> datetime:
+    """Return what the portal's clock shows at ``now`` of this computer, by the last known difference."""
+    return now + timedelta(milliseconds=portal.offset_ms)
+
+
+def link_state(link: Link, document: Document, at: datetime) -> LinkStateName:
+    """Return the link's state at portal time ``at``: replaced/revoked > withdrawn > settled > expired > live."""
+    if link.ended_as == "dropped":
+        return "dropped"
+    if link.ended_as in {"replaced", "revoked"}:
+        return "replaced" if link.ended_as == "replaced" else "revoked"
+    if document.withdrawn_at or document.voided_at:
+        return "withdrawn"
+    if link.published_at is None:
+        return "waiting"
+    if document.answer or (document.kind != "quote" and document.total_minor <= document.settled_minor):
+        return "settled"
+    return _by_time(link.expires_at, at)
+
+
+def link_card(session: Session, document_id: UUID, *, now: datetime) -> LinkCard | None:
+    """Return the document's current link for drawer and Portal settings; None for a draft."""
+    document = session.get_one(Document, document_id)
+    link = session.scalars(select(Link).where(Link.document_id == document_id, Link.current)).one_or_none()
+    if link is None:
+        return None
+    portal = session.scalars(select(PortalState)).one()
+    at = portal_time(portal, now)
+    sent = _was_sent(session, link)
+    return LinkCard(
+        address=long_form(portal.address, link.kind, Token(link.token)) if portal.address else "",
+        short=short_form(portal.address, Token(link.token)) if portal.address else "",
+        state=link_state(link, document, at),
+        created_at=link.created_at,
+        expires_at=link.expires_at,
+        lifetime_days=link.lifetime // 86_400,
+        views=link.views,
+        viewed_at=link.viewed_at,
+        checks=link.checks,
+        downloads=link.downloads,
+        downloaded_at=link.downloaded_at,
+        asked_at=link.asked_at,
+        request_waits=link.replaces_id is not None and link.published_at is None,
+        can_take_back=link.replaces_id is not None and not sent,
+        days=_days(session, link),
+        earlier=_earlier(session, document, at),
+    )
+
+
+def preview_token(session: Session, document_id: UUID) -> Token | None:
+    """Return the token for the office's own preview, or None where the portal has not received the link."""
+    link = session.scalars(select(Link).where(Link.document_id == document_id, Link.current)).one_or_none()
+    return Token(link.token) if link is not None and link.published_at is not None else None
+
+
+def _by_time(expires_at: datetime | None, at: datetime) -> LinkStateName:
+    if expires_at is None:
+        return "live"
+    if at >= expires_at:
+        return "expired"
+    return "ending" if expires_at - at <= ENDS_SOON else "live"
+
+
+def _was_sent(session: Session, link: Link) -> bool:
+    sent = exists().where(Outbox.link_id == link.id, Outbox.body.is_not(None))
+    return link.published_at is not None or bool(session.scalar(select(sent)))
+
+
+def _days(session: Session, link: Link) -> tuple[LinkDayRow, ...]:
+    rows = session.scalars(select(LinkDay).where(LinkDay.link_id == link.id).order_by(LinkDay.day))
+    return tuple(LinkDayRow(row.day, row.views, row.checks) for row in rows)
+
+
+def _earlier(session: Session, document: Document, at: datetime) -> tuple[EarlierLink, ...]:
+    links = session.scalars(
+        select(Link)
+        .where(Link.document_id == document.id, Link.current.is_(False), Link.ended_as != "dropped")
+        .order_by(Link.created_at.desc())
+    )
+    return tuple(
+        EarlierLink(
+            link.token[-6:], link.created_at, link.ended_at, link_state(link, document, at), link.ended_why, link.views
+        )
+        for link in links
+    )

@@ -1,0 +1,120 @@
+"""A draft put together as the document it would be."""
+
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing.errors import Refused
+from billing.issued import BankDetail, IssuedDocument, LineDiscount, Party, TaxId, address_lines
+from billing.money import exponent
+from billing.totals import PriceMode, TaxRounding
+from desktop.models import Customer, Document, Office
+from desktop.queries.drafts import DraftValues, draft_of
+from desktop.services.drafts import issued_line
+
+
+class NotReady(Refused):
+    """The draft cannot be issued yet; ``missing`` names each thing in words."""
+
+    def __init__(self, missing: tuple[str, ...]) -> None:
+        super().__init__(f"Not issued, and no number was used: {'; '.join(missing)}.")
+        self.missing = missing
+
+
+def whats_missing(draft: DraftValues) -> tuple[str, ...]:
+    """Return, in words, what keeps the draft from being issued; empty when nothing does."""
+    lines = [line for line in draft.lines if not line.is_blank]
+    unread = [position for position, line in enumerate(draft.lines, 1) if line.typed]
+    found = []
+    if draft.customer_id is None:
+        found.append("choose a customer")
+    if not lines:
+        found.append("type at least one line")
+    if unread:
+        found.append(f"line {unread[0]} holds something that is no number yet")
+    if any(not line.title.strip() for line in lines):
+        found.append("every line needs a description")
+    return tuple(found)
+
+
+def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> IssuedDocument:
+    """Return the document as issued under ``number`` on the calendar date ``on``, with copies of both parties.
+
+    Raises NotReady, or Refused of the calculator.
+    """
+    document = session.get_one(Document, document_id)
+    values = draft_of(document)
+    if missing := whats_missing(values):
+        raise NotReady(missing)
+    office = session.scalars(select(Office)).one()
+    assert document.customer is not None
+    return IssuedDocument.model_validate(
+        {
+            "kind": document.kind,
+            "number": number,
+            "language": document.customer.language or office.language,
+            "time_zone": office.time_zone,
+            "currency": document.currency,
+            "exponent": exponent(document.currency),
+            "price_mode": PriceMode(document.price_mode),
+            "rounding": TaxRounding(document.rounding),
+            "issued_on": on,
+            "due_on": document.due_on,
+            "valid_until": document.valid_until,
+            "supplied": document.supplied,
+            "order_reference": document.order_reference,
+            "seller": seller(office),
+            "buyer": buyer(document.customer),
+            "lines": tuple(issued_line(line) for line in values.lines if not line.is_blank),
+            "discount": _discount(document),
+            "discount_reason": document.discount_reason,
+            "message": document.message,
+            "terms": document.terms,
+            "bank": bank_details(office.bank),
+        }
+    )
+
+
+def seller(office: Office) -> Party:
+    """Return the office as it is printed."""
+    return Party(
+        name=office.name,
+        address=tuple(address_lines(office.address)),
+        country=office.country,
+        email=office.email,
+        phone=office.phone,
+        tax_ids=_tax_ids(office.tax_label, office.tax_id),
+    )
+
+
+def buyer(customer: Customer) -> Party:
+    """Return the customer as it is printed."""
+    return Party(
+        name=customer.name,
+        address=tuple(address_lines(customer.contact, customer.address)),
+        country=customer.country,
+        email=customer.email,
+        phone=customer.phone,
+        tax_ids=_tax_ids(customer.tax_label, customer.tax_id),
+    )
+
+
+def bank_details(text: str) -> tuple[BankDetail, ...]:
+    """Return ``IBAN: IE29...`` lines as label and value; a line without a colon is a value alone."""
+    pairs = (line.partition(":") for line in address_lines(text))
+    return tuple(
+        BankDetail(label=before.strip(), value=after.strip()) if colon else BankDetail(label="", value=before.strip())
+        for before, colon, after in pairs
+    )
+
+
+def _tax_ids(label: str, value: str) -> tuple[TaxId, ...]:
+    return (TaxId(label=label, value=value),) if value else ()
+
+
+def _discount(document: Document) -> LineDiscount | None:
+    if document.discount_percent is None and document.discount_minor is None:
+        return None
+    return LineDiscount(percent=document.discount_percent, minor=document.discount_minor)

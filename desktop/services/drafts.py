@@ -1,0 +1,155 @@
+"""Drafts: begun, saved as a whole while they are typed, thrown away."""
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from decimal import Decimal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from billing.errors import Refused
+from billing.issued import DocumentKind, IssuedLine, LineDiscount
+from billing.money import exponent
+from billing.totals import Discount, PriceMode, Sheet, TaxRounding, Totals, calculate
+from desktop.models import Document, Line, Office, TaxRate
+from desktop.queries.drafts import DraftValues, LineValues, draft_of
+from desktop.services import search
+
+MAX_LINES = 10_000
+
+
+class TooManyLines(Refused):
+    """A document has at most 10,000 lines."""
+
+    def __init__(self) -> None:
+        super().__init__(f"A document holds at most {MAX_LINES:,} lines. The first ones are kept. Split it in two.")
+
+
+def begin_draft(
+    session: Session, kind: DocumentKind, *, on: date, at: datetime, customer_id: UUID | None = None
+) -> tuple[UUID, DraftValues]:
+    """Make an empty draft with the office's habits and one blank line; ``on`` is today for the office."""
+    office = session.scalars(select(Office)).one()
+    customer = search.customer_name(session, customer_id)
+    document = Document(
+        kind=kind,
+        ordinal=(session.scalar(select(func.max(Document.ordinal))) or 0) + 1,
+        customer_id=customer_id,
+        customer_name=customer,
+        created_at=at,
+        changed_at=at,
+        currency=office.currency,
+        price_mode=office.price_mode,
+        rounding=office.rounding,
+        due_on=on + timedelta(days=office.payment_days) if kind == "invoice" else None,
+        valid_until=on + timedelta(days=office.quote_days) if kind == "quote" else None,
+        terms=office.terms,
+        lines=[_entity(0, blank_line(session))],
+    )
+    session.add(document)
+    search.index(session, document)
+    return document.id, draft_of(document)
+
+
+def blank_line(session: Session) -> LineValues:
+    """Return a line with the office's default tax."""
+    tax = session.scalars(
+        select(TaxRate).where(TaxRate.archived_at.is_(None)).order_by(TaxRate.is_default.desc(), TaxRate.id).limit(1)
+    ).first()
+    return (
+        LineValues(tax_label=tax.label, tax_category=tax.category, tax_rate=tax.rate)
+        if tax
+        else LineValues(tax_category="O")
+    )
+
+
+def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: datetime) -> int:
+    """Replace the draft by ``values`` and return its total in minor units (0 while it cannot be calculated).
+
+    Nothing typed is refused here; issuing is. Raises AlreadyIssued, TooManyLines.
+    """
+    document = session.get_one(Document, document_id)
+    document.must_be_draft()
+    if len(values.lines) > MAX_LINES:
+        raise TooManyLines
+    for name in _PLAIN_FIELDS:
+        setattr(document, name, getattr(values, name))
+    document.customer_name = search.customer_name(session, values.customer_id)
+    document.changed_at = at
+    document.total_minor = total_of(values)
+    document.lines = [_entity(position, line) for position, line in enumerate(values.lines)]
+    search.index(session, document)
+    return document.total_minor
+
+
+def discard_draft(session: Session, document_id: UUID) -> None:
+    """Delete a draft: no customer has seen it, so nothing remains. Raises AlreadyIssued."""
+    document = session.get_one(Document, document_id)
+    document.must_be_draft()
+    search.forget(session, document)
+    session.delete(document)
+
+
+def duplicate(session: Session, document_id: UUID, *, on: date, at: datetime) -> UUID:
+    """Make a draft with the lines and texts of any document, dated anew."""
+    source = session.get_one(Document, document_id)
+    copy_id, fresh = begin_draft(session, source.kind, on=on, at=at, customer_id=source.customer_id)
+    values = replace(draft_of(source), dated=None, due_on=fresh.due_on, valid_until=fresh.valid_until, notes="")
+    save_draft(session, copy_id, values, at=at)
+    return copy_id
+
+
+def totals_of(values: DraftValues) -> Totals:
+    """Return the totals of a draft as it stands, blank lines included. Raises Refused with the reason.
+
+    Pure: the editor calls it on every key.
+    """
+    return calculate(
+        Sheet(
+            currency=values.currency,
+            price_mode=PriceMode(values.price_mode),
+            rounding=TaxRounding(values.rounding),
+            lines=tuple(issued_line(line).calculated() for line in values.lines),
+            discount=_discount(values.discount_percent, values.discount_minor),
+        )
+    )
+
+
+def total_of(values: DraftValues) -> int:
+    """Return the total in minor units, or 0 while something in the draft cannot be calculated."""
+    try:
+        exponent(values.currency)
+        return totals_of(values).total
+    except Refused:
+        return 0
+
+
+def issued_line(line: LineValues) -> IssuedLine:
+    """Return the line as it would be issued."""
+    has_discount = line.discount_percent is not None or line.discount_minor is not None
+    return IssuedLine(
+        title=line.title.strip(),
+        detail=line.detail.strip(),
+        quantity=line.quantity,
+        unit=line.unit.strip(),
+        unit_price=line.unit_price,
+        discount=LineDiscount(percent=line.discount_percent, minor=line.discount_minor) if has_discount else None,
+        tax_label=line.tax_label,
+        tax_category=line.tax_category,
+        tax_rate=line.tax_rate,
+        optional=line.optional,
+        chosen=line.chosen,
+    )
+
+
+def _discount(percent: Decimal | None, minor: int | None) -> Discount | None:
+    return None if percent is None and minor is None else Discount(percent=percent, minor=minor)
+
+
+_PLAIN_FIELDS = tuple(name for name in DraftValues.__slots__ if name not in {"kind", "lines"})
+
+
+def _entity(position: int, line: LineValues) -> Line:
+    values = {name: getattr(line, name) for name in LineValues.__slots__}
+    return Line(position=position, **(values | {"typed": dict(line.typed)}))

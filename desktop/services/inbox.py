@@ -1,0 +1,141 @@
+"""What the portal tells: each event applied once, in order, with the cursor in the same transaction."""
+
+from collections.abc import Callable
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing.canonical import canonical
+from billing.errors import Refused
+from billing.links import Token, derive
+from billing.sealing import Unsealable, event_place, open_sealed
+from billing.wire import EventBody, EventPage, EventRow, first_tip, next_tip
+from desktop.models import Document, Inbox, Link, LinkDay, Office, PortalState
+from desktop.services.activity import record
+
+_Effect = Callable[[Session, Link, EventRow, EventBody], None]
+
+
+class FeedDiffers(Refused):
+    """Portal and books disagree about what was told before: one side is an old copy."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The portal's record and these books disagree: one of them is an older copy. Nothing was changed. "
+            "Links go on working; a person has to look."
+        )
+
+
+def receive(session: Session, page: EventPage, *, at: datetime) -> int:
+    """Apply the events of ``page`` after the cursor and return how many were new.
+
+    Raises FeedDiffers (another log, a tip that does not follow, a sequence with a hole); then nothing is applied.
+    """
+    portal = session.scalars(select(PortalState)).one()
+    if portal.log and portal.log != page.log:
+        raise FeedDiffers
+    tip = portal.tip or first_tip(page.log)
+    for row in page.events:
+        if row.sequence != portal.cursor + 1:
+            raise FeedDiffers
+        tip = next_tip(tip, row.id, row.blob)
+        portal.cursor = row.sequence
+        _take(session, portal, row)
+    if tip != page.tip:
+        raise FeedDiffers
+    portal.log, portal.tip, portal.synced_at = page.log, tip, at
+    return len(page.events)
+
+
+def _take(session: Session, portal: PortalState, row: EventRow) -> None:
+    link = session.scalars(select(Link).where(Link.lookup == row.lookup)).one_or_none() if row.lookup else None
+    body = _opened(portal.office, link, row)
+    effect = _EFFECTS.get(row.kind)
+    if effect is not None and link is not None and body is not None:
+        effect(session, link, row, body)
+    session.add(
+        Inbox(
+            event=row.id,
+            sequence=row.sequence,
+            link_id=link.id if link else None,
+            kind=row.kind,
+            at=row.at,
+            body=canonical(body) if body else row.blob,
+            applied=effect is not None and body is not None,
+        )
+    )
+    session.flush()
+
+
+def _opened(office: str, link: Link | None, row: EventRow) -> EventBody | None:
+    """Return what stands inside, or None where it does not open or repeats another id: such an event has no effect."""
+    if not row.sealed:
+        body = EventBody.model_validate_json(row.blob)
+    elif link is None:
+        return None
+    else:
+        place = event_place(office, link.lookup, row.id, row.kind, row.revision)
+        try:
+            body = EventBody.model_validate_json(open_sealed(derive(Token(link.token)).event, place, row.blob))
+        except Unsealable:
+            return None
+    return body if (body.id, body.kind) == (row.id, row.kind) else None
+
+
+def _viewed(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
+    link.views += 1
+    link.viewed_at = row.at
+    _day(session, link, row).views += 1
+    _first_seen(session, link, row)
+    record(session, "viewed", at=row.at, document=link.document_id, who="customer", count=link.views)
+
+
+def _checked(session: Session, link: Link, row: EventRow, body: EventBody) -> None:
+    count = max(1, int(body.data.get("count", 1)))
+    link.checks += count
+    link.checked_at = row.at
+    _day(session, link, row).checks += count
+
+
+def _downloaded(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
+    link.downloads += 1
+    link.downloaded_at = row.at
+    _first_seen(session, link, row)
+    record(session, "downloaded", at=row.at, document=link.document_id, who="customer")
+
+
+def _asked(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
+    link.asked_at = row.at
+    record(session, "link.requested", at=row.at, document=link.document_id, who="customer")
+
+
+def _switched_off(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
+    link.ended_at, link.ended_as, link.ended_why = row.at, "revoked", "Switched off at the portal"
+    record(session, "link.revoked", at=row.at, document=link.document_id, who="portal")
+
+
+_EFFECTS: dict[str, _Effect] = {
+    "link.viewed": _viewed,
+    "link.checked": _checked,
+    "pdf.downloaded": _downloaded,
+    "link.requested": _asked,
+    "link.revoked": _switched_off,
+}
+
+
+def _first_seen(session: Session, link: Link, row: EventRow) -> None:
+    document = session.get(Document, link.document_id) if link.document_id else None
+    if document is not None and document.viewed_at is None:
+        document.viewed_at = row.at
+
+
+def _day(session: Session, link: Link, row: EventRow) -> LinkDay:
+    zone = ZoneInfo(session.scalars(select(Office.time_zone)).one())
+    on = row.at.astimezone(zone).date()
+    day = session.get(LinkDay, (link.id, on))
+    if day is None:
+        day = LinkDay(link_id=link.id, day=on, views=0, checks=0)
+        session.add(day)
+    return day

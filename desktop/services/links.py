@@ -1,0 +1,213 @@
+"""Links: made at issue, copied, extended, regenerated, revoked; the rules of a link's life."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing.errors import Refused
+from billing.links import Token, derive, long_form, new_token, short_form
+from desktop.models import Document, Link, Office, PortalState
+from desktop.queries.links import link_state, portal_time
+from desktop.services import outbox
+from desktop.services.activity import record
+
+DAY = 86_400
+NOT_ISSUED = "Not issued yet. Issue it to get its link."
+NO_PORTAL = "No portal is set up. Settings, Portal takes two minutes."
+
+
+class NoLink(Refused):
+    """There is no link to hand out; the sentence says why and what to do."""
+
+
+@dataclass(frozen=True, slots=True)
+class CopiedLink:
+    """What *Copy link* hands out. ``state`` is the link's state; ``fresh``: the earlier one had expired."""
+
+    address: str
+    short: str
+    number: str
+    state: str
+    expires_at: datetime | None
+    fresh: bool
+
+
+def make_link(session: Session, document: Document, *, at: datetime, replaces: Link | None = None) -> Link:
+    """Make a fresh current link; it lives for the office's number of days from the portal's receipt."""
+    office = session.scalars(select(Office)).one()
+    token = new_token()
+    link = Link(
+        document_id=document.id,
+        kind=document.kind,
+        token=token.text,
+        lookup=derive(token).lookup,
+        lifetime=office.link_days * DAY,
+        created_at=at,
+        replaces_id=replaces.id if replaces else None,
+    )
+    session.add(link)
+    session.flush()
+    return link
+
+
+def copy_link(session: Session, document_id: UUID, *, at: datetime) -> CopiedLink:
+    """Return the current link, making a fresh one only if it has expired, and mark the document as handed over.
+
+    Raises NoLink (draft, no portal, withdrawn).
+    """
+    document = session.get_one(Document, document_id)
+    portal = session.scalars(select(PortalState)).one()
+    link = _link_to_hand_out(session, document, portal)
+    now = portal_time(portal, at)
+    fresh = link_state(link, document, now) in {"expired", "revoked"} or outbox.revoke_waits(session, link)
+    if fresh:
+        link = _renew(session, document, link, at=at)
+    mark_handed_over(session, document, at=at, how="link")
+    return CopiedLink(
+        address=long_form(portal.address, link.kind, Token(link.token)),
+        short=short_form(portal.address, Token(link.token)),
+        number=document.number or "",
+        state=link_state(link, document, now),
+        expires_at=link.expires_at,
+        fresh=fresh,
+    )
+
+
+def mark_handed_over(session: Session, document: Document, *, at: datetime, how: str) -> None:
+    """*Issued* becomes *Sent*: copied, sent, printed, exported, or marked by hand."""
+    if document.number is None:
+        raise NoLink(NOT_ISSUED)
+    if document.handed_over_at is None:
+        document.handed_over_at = at
+    record(session, "link.copied" if how == "link" else "handed_over", at=at, document=document.id, how=how)
+
+
+def extend(session: Session, document_id: UUID, *, days: int, at: datetime) -> None:
+    """Give a live link ``days`` from the portal's receipt, never less than it has. Raises NoLink unless live."""
+    document = session.get_one(Document, document_id)
+    link = _current(session, document)
+    portal = session.scalars(select(PortalState)).one()
+    state = link_state(link, document, portal_time(portal, at))
+    if state == "waiting" and not outbox.was_sent(session, link):
+        link.lifetime = max(link.lifetime, days * DAY)
+    elif state in {"waiting", "live", "ending"}:
+        outbox.queue_extend(session, link, days * DAY, at=at)
+    else:
+        raise NoLink("Only a live link can be extended. Copy link makes a new one.")
+    record(session, "link.extended", at=at, document=document.id, days=days)
+
+
+def days_until_due(session: Session, document_id: UUID, *, at: datetime) -> int | None:
+    """Return how many days make the link last 30 days past the due date, where it would end before that date."""
+    document = session.get_one(Document, document_id)
+    link = outbox.current_link(session, document_id)
+    if link is None or document.due_on is None:
+        return None
+    ends = link.expires_at or at + timedelta(seconds=link.lifetime)
+    if ends.date() >= document.due_on:
+        return None
+    return (document.due_on - at.date()).days + 30
+
+
+def regenerate(session: Session, document_id: UUID, *, why: str, at: datetime) -> None:
+    """Put a fresh token in the place of the current one; the old one dies when the portal confirms.
+
+    Links never sent leave no trace: A -> B -> C unsent is one replace of A by C. Raises NoLink (draft, withdrawn).
+    """
+    document = session.get_one(Document, document_id)
+    old = _current(session, document)
+    if outbox.was_sent(session, old):
+        outbox.forget_unsent(session, old)
+        _end_request(old, why)
+        session.flush()
+        outbox.queue_replace(session, make_link(session, document, at=at, replaces=old), at=at)
+    else:
+        _replace_unsent(session, document, old, why, at)
+    document.version += 1
+    record(session, "link.regenerated", at=at, document=document.id, why=why)
+
+
+def take_back(session: Session, document_id: UUID, *, at: datetime) -> None:
+    """Take a waiting regenerate back: the old link stays. Raises NoLink when it was sent already."""
+    document = session.get_one(Document, document_id)
+    link = _current(session, document)
+    if link.replaces_id is None or outbox.was_sent(session, link):
+        raise NoLink("The new link was sent to the portal already. It can be regenerated again.")
+    old = session.get_one(Link, link.replaces_id)
+    outbox.forget_unsent(session, link)
+    _drop(link, at)
+    session.flush()
+    old.current, old.ended_why = True, ""
+    outbox.publish(session, document, at=at)
+    record(session, "link.kept", at=at, document=document.id)
+
+
+def revoke(session: Session, document_id: UUID, *, why: str, at: datetime) -> None:
+    """Switch the current link off without a successor; it dies when the portal confirms. Raises NoLink."""
+    document = session.get_one(Document, document_id)
+    link = _current(session, document)
+    outbox.forget_unsent(session, link)
+    link.ended_why = why
+    if outbox.was_sent(session, link):
+        outbox.queue_revoke(session, link, at=at)
+    else:
+        link.ended_at, link.ended_as = at, "revoked"
+        if link.replaces_id is not None:
+            outbox.queue_revoke(session, session.get_one(Link, link.replaces_id), at=at)
+    record(session, "link.revoked", at=at, document=document.id, why=why)
+
+
+def _renew(session: Session, document: Document, old: Link, *, at: datetime) -> Link:
+    expired = not (old.ended_at or outbox.revoke_waits(session, old))
+    _end_request(old, "expired" if expired else old.ended_why)
+    session.flush()
+    link = make_link(session, document, at=at, replaces=old if expired else None)
+    document.version += 1
+    if expired:
+        outbox.queue_replace(session, link, at=at, only_if_expired=True)
+    else:
+        outbox.publish(session, document, at=at)
+    record(session, "link.renewed", at=at, document=document.id)
+    return link
+
+
+def _replace_unsent(session: Session, document: Document, old: Link, why: str, at: datetime) -> None:
+    known = session.get_one(Link, old.replaces_id) if old.replaces_id else None
+    outbox.forget_unsent(session, old)
+    _drop(old, at)
+    session.flush()
+    link = make_link(session, document, at=at, replaces=known)
+    if known is None:
+        outbox.publish(session, document, at=at)
+    else:
+        known.ended_why = why
+        outbox.queue_replace(session, link, at=at)
+
+
+def _end_request(old: Link, why: str) -> None:
+    old.current = False
+    old.ended_why = why
+
+
+def _drop(link: Link, at: datetime) -> None:
+    link.current = False
+    link.ended_at, link.ended_as = at, "dropped"
+
+
+def _current(session: Session, document: Document) -> Link:
+    link = outbox.current_link(session, document.id)
+    if link is None:
+        raise NoLink(NOT_ISSUED)
+    if document.withdrawn_at or document.voided_at:
+        raise NoLink("Withdrawn. Nothing to open.")
+    return link
+
+
+def _link_to_hand_out(session: Session, document: Document, portal: PortalState) -> Link:
+    link = _current(session, document)
+    if not portal.address:
+        raise NoLink(NO_PORTAL)
+    return link

@@ -1,0 +1,145 @@
+"""The business itself: founded once, changed in Settings."""
+
+import os
+import secrets
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from decimal import Decimal
+
+from babel.core import get_global
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing.colour import readable
+from billing.errors import Refused
+from billing.money import exponent
+from desktop.models import Office, PortalState, Series, TaxRate
+from desktop.services import outbox
+from desktop.services.branding import Logo
+
+_PREFIXES = {"invoice": "INV", "quote": "QUO", "credit": "CRN"}
+LINK_DAYS = (7, 14, 30, 60, 90)
+
+
+class NamelessBusiness(Refused):
+    """A business needs a name: it stands on every page."""
+
+    def __init__(self) -> None:
+        super().__init__("The business has no name yet. What else was typed is still here. Type its name.")
+
+
+class LinkDaysOutOfRange(Refused):
+    """A link lives between one day and ten years."""
+
+    def __init__(self) -> None:
+        super().__init__("A link lives 1 to 3,650 days. The setting stays as it was. Type a number in between.")
+
+
+@dataclass(frozen=True, slots=True)
+class Founding:
+    """The answers of the first start; everything can be changed later."""
+
+    name: str
+    country: str
+    currency: str
+    language: str
+    time_zone: str
+    logo: Logo | None = None
+    demo: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class BusinessValues:
+    """What stands on paper about the business, and the habits of new documents."""
+
+    name: str
+    address: str = ""
+    country: str = ""
+    email: str = ""
+    phone: str = ""
+    website: str = ""
+    tax_label: str = ""
+    tax_id: str = ""
+    bank: str = ""
+    currency: str = "EUR"
+    language: str = "en"
+    time_zone: str = "UTC"
+    price_mode: str = "exclusive"
+    rounding: str = "per_total"
+    payment_days: int = 30
+    quote_days: int = 30
+    terms: str = ""
+
+
+def found_office(session: Session, founding: Founding) -> None:
+    """Make the one office row, its series, and a portal state that says "not set up". Raises NamelessBusiness."""
+    if not founding.name.strip():
+        raise NamelessBusiness
+    exponent(founding.currency)
+    office = Office(
+        office_key=os.urandom(32),
+        name=founding.name.strip(),
+        country=founding.country,
+        currency=founding.currency,
+        language=founding.language,
+        time_zone=founding.time_zone,
+        demo=founding.demo,
+        tax_label=tax_word(founding.country),
+    )
+    session.add(office)
+    set_logo(session, founding.logo, office=office)
+    session.add(PortalState())
+    session.add(TaxRate(label=tax_word(founding.country), rate=Decimal(0), category="Z", is_default=True))
+    for kind, prefix in _PREFIXES.items():
+        session.add(Series(kind=kind, prefix=prefix, name=secrets.token_hex(16)))
+    session.flush()
+
+
+def change_business(session: Session, values: BusinessValues, *, at: datetime) -> None:
+    """Change the business; issued documents keep what they say. Raises NamelessBusiness, UnknownCurrency."""
+    if not values.name.strip():
+        raise NamelessBusiness
+    exponent(values.currency)
+    office = session.scalars(select(Office)).one()
+    for name, value in asdict(values).items():
+        setattr(office, name, value.strip() if isinstance(value, str) else value)
+    outbox.queue_office(session, at=at)
+
+
+def change_branding(session: Session, *, colour: str, logo: Logo | None, at: datetime) -> None:
+    """Change colour and logo; every page of the portal follows at once. Raises NotAColour."""
+    readable(colour)
+    office = session.scalars(select(Office)).one()
+    office.colour = colour.strip().lower()
+    set_logo(session, logo, office=office)
+    outbox.queue_office(session, at=at)
+
+
+def change_link_days(session: Session, *, days: int, settled_days: int, at: datetime) -> None:
+    """Change how long new links live, and how long settled documents stay open. Raises LinkDaysOutOfRange."""
+    if not (1 <= days <= 3_650 and 0 <= settled_days <= 3_650):
+        raise LinkDaysOutOfRange
+    office = session.scalars(select(Office)).one()
+    office.link_days, office.settled_days = days, settled_days
+    outbox.queue_office(session, at=at)
+
+
+def set_logo(session: Session, logo: Logo | None, *, office: Office) -> None:
+    """Keep ``logo``, or none."""
+    office.logo = logo.png if logo else None
+    office.logo_width, office.logo_height = (logo.width, logo.height) if logo else (0, 0)
+    session.flush()
+
+
+def tax_word(country: str) -> str:
+    """Return what the country calls its tax on sales; a start that the user can change."""
+    if country in {"AU", "NZ", "IN", "SG", "CA"}:
+        return "GST"
+    return "Sales tax" if country == "US" else "VAT"
+
+
+def territory_currency(country: str) -> str:
+    """Return the currency that is legal tender in ``country`` today (CLDR), "EUR" where none is known."""
+    entries = get_global("territory_currencies").get(country, ())
+    current = [code for code, _start, end, tender in entries if end is None and tender]
+    return current[0] if current else "EUR"

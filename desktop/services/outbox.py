@@ -1,0 +1,122 @@
+"""What waits for the portal. Rows collapse while unsent; a row that was sent keeps its id and body until answered."""
+
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models import Document, Link, Outbox, Series
+
+PUT = "link.put"
+REPLACE = "link.replace"
+EXTEND = "link.extend"
+REVOKE = "link.revoke"
+WITHDRAW = "doc.withdraw"
+SERIES = "series.put"
+OFFICE = "office.put"
+
+
+def publish(session: Session, document: Document, *, at: datetime) -> None:
+    """Raise the document's version and queue its current link; every change a customer must see comes through here."""
+    document.version += 1
+    link = current_link(session, document.id)
+    if link is not None and not _waits_unsent(session, (PUT, REPLACE), link.id):
+        session.add(Outbox(kind=PUT, link_id=link.id, document_id=document.id, created_at=at))
+        session.flush()
+
+
+def new_payable(document: Document) -> None:
+    """Give the document a fresh ``payable``: balance, currency or the permission to pay has changed."""
+    document.payable = secrets.token_hex(16)
+
+
+def queue_replace(session: Session, link: Link, *, at: datetime, only_if_expired: bool = False) -> None:
+    """Queue ``link`` in the place of the one it replaces."""
+    session.add(
+        Outbox(
+            kind=REPLACE,
+            link_id=link.id,
+            document_id=link.document_id,
+            only_if_expired=only_if_expired,
+            created_at=at,
+        )
+    )
+
+
+def queue_extend(session: Session, link: Link, seconds: int, *, at: datetime) -> None:
+    """Queue a fresh lifetime; a longer one that still waits unsent is kept."""
+    waiting = session.scalars(
+        select(Outbox).where(Outbox.kind == EXTEND, Outbox.link_id == link.id, Outbox.body.is_(None))
+    ).first()
+    if waiting is None:
+        session.add(Outbox(kind=EXTEND, link_id=link.id, document_id=link.document_id, seconds=seconds, created_at=at))
+    else:
+        waiting.seconds = max(seconds, waiting.seconds or 0)
+
+
+def queue_revoke(session: Session, link: Link, *, at: datetime) -> None:
+    """Queue the end of a link that the portal knows or may know."""
+    session.add(Outbox(kind=REVOKE, link_id=link.id, document_id=link.document_id, created_at=at))
+
+
+def queue_series(session: Session, series: Series, *, at: datetime) -> None:
+    """Queue the series' last number and chain head for the office's sealed copy."""
+    unsent = select(Outbox.id).where(Outbox.kind == SERIES, Outbox.series_id == series.id, Outbox.body.is_(None))
+    if session.scalars(unsent).first() is None:
+        session.add(Outbox(kind=SERIES, series_id=series.id, created_at=at))
+
+
+def queue_office(session: Session, *, at: datetime) -> None:
+    """Queue the public profile and branding."""
+    if session.scalars(select(Outbox.id).where(Outbox.kind == OFFICE, Outbox.body.is_(None))).first() is None:
+        session.add(Outbox(kind=OFFICE, created_at=at))
+
+
+def forget_unsent(session: Session, link: Link) -> None:
+    """Drop what waits unsent for ``link``."""
+    for row in session.scalars(select(Outbox).where(Outbox.link_id == link.id, Outbox.body.is_(None))):
+        session.delete(row)
+    session.flush()
+
+
+def was_sent(session: Session, link: Link) -> bool:
+    """Tell whether the portal knows the link, or may know it because an operation with it was sent."""
+    if link.published_at is not None:
+        return True
+    sent = select(Outbox.id).where(Outbox.link_id == link.id, Outbox.kind.in_((PUT, REPLACE)), Outbox.body.is_not(None))
+    return session.scalars(sent).first() is not None
+
+
+def current_link(session: Session, document_id: UUID) -> Link | None:
+    """Return the document's current link, live or not."""
+    return session.scalars(select(Link).where(Link.document_id == document_id, Link.current)).one_or_none()
+
+
+def unpark(session: Session, row_id: UUID) -> None:
+    """Let a parked change be sent again as a new operation; a person has mended what was refused."""
+    row = session.get_one(Outbox, row_id)
+    session.add(
+        Outbox(
+            kind=row.kind,
+            link_id=row.link_id,
+            document_id=row.document_id,
+            series_id=row.series_id,
+            seconds=row.seconds,
+            only_if_expired=row.only_if_expired,
+            created_at=row.created_at,
+        )
+    )
+    session.delete(row)
+
+
+def revoke_waits(session: Session, link: Link) -> bool:
+    """Tell whether a person has revoked the link and the portal has not confirmed it yet."""
+    waiting = select(Outbox.id).where(Outbox.kind == REVOKE, Outbox.link_id == link.id)
+    return session.scalars(waiting).first() is not None
+
+
+def _waits_unsent(session: Session, kinds: tuple[str, ...], link_id: UUID) -> bool:
+    unsent = select(Outbox.id).where(Outbox.kind.in_(kinds), Outbox.link_id == link_id, Outbox.body.is_(None))
+    return session.scalars(unsent).first() is not None

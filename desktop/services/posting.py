@@ -1,0 +1,186 @@
+"""One exchange of the outbox: what is sent next, and what the portal's answers change in the books."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from billing.sealing import content_place, seal
+from billing.wire import MAX_OPERATIONS, Answer, Batch, BatchAnswer, Operation
+from desktop.archive import Archive
+from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState
+from desktop.services import outbox
+from desktop.services.activity import record
+from desktop.services.publishing import operation, parse_operation
+
+_LOOK_AHEAD = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """A content that must be at the portal before its operation: sealed bytes, or the archived PDF to be sealed."""
+
+    content: str
+    kind: str
+    blob: bytes | None
+    pdf_sha256: str
+    key: bytes
+
+    def __repr__(self) -> str:
+        return f"Parcel({self.kind})"
+
+
+def prepare_batch(session: Session) -> Batch | None:
+    """Return the batch to send now, written to the books first; the same one again until it was answered.
+
+    One row a document at a time, oldest first; parked rows wait for a person. None when nothing waits.
+    """
+    portal = session.scalars(select(PortalState)).one()
+    if portal.batch_body is not None:
+        return Batch.model_validate_json(portal.batch_body)
+    rows = _sendable(session)
+    if not rows:
+        return None
+    books = session.scalars(select(Office.books)).one()
+    batch = Batch(
+        batch=str(uuid7()),
+        receipt=portal.receipt,
+        books=str(books),
+        operations=tuple(_frozen_operation(session, row) for row in rows),
+    )
+    portal.batch, portal.batch_body = batch.batch, batch.model_dump_json().encode()
+    return batch
+
+
+def parcels(session: Session, batch: Batch) -> Sequence[Parcel]:
+    """Return the contents named in ``batch`` that the portal has not confirmed yet."""
+    documents = {row.document_id for row in _rows(session, [each.id for each in batch.operations])}
+    waiting = session.scalars(select(Content).where(Content.document_id.in_(documents), Content.uploaded_at.is_(None)))
+    return [_parcel(session, content) for content in waiting]
+
+
+def seal_pdf(archive: Archive, parcel: Parcel, office: str) -> bytes:
+    """Return the archived PDF sealed for its content id. Raises ArchiveUnavailable."""
+    return seal(parcel.key, content_place(office, parcel.content, parcel.kind), archive.read(parcel.pdf_sha256))
+
+
+def uploaded(session: Session, contents: Sequence[str], *, at: datetime) -> None:
+    """Note that the portal holds ``contents``."""
+    for content in session.scalars(select(Content).where(Content.id.in_(contents))):
+        content.uploaded_at = at
+
+
+def settle_batch(session: Session, batch: Batch, answer: BatchAnswer, *, at: datetime) -> None:
+    """Apply the portal's answers: done rows leave, refused ones are parked, missing contents are sent again."""
+    portal = session.scalars(select(PortalState)).one()
+    portal.batch, portal.batch_body, portal.receipt, portal.synced_at = "", None, answer.receipt, at
+    rows = {str(row.id): row for row in _rows(session, [each.id for each in batch.operations])}
+    for each in answer.answers:
+        if (row := rows.get(each.id)) is not None:
+            _settle(session, row, each, at)
+
+
+def _settle(session: Session, row: Outbox, answer: Answer, at: datetime) -> None:
+    if answer.result == "missing":
+        for content in session.scalars(select(Content).where(Content.id.in_(answer.missing))):
+            content.uploaded_at = None
+    elif answer.result == "done":
+        _done(session, row, answer, at)
+    else:
+        _refused(session, row, answer, at)
+
+
+def _done(session: Session, row: Outbox, answer: Answer, at: datetime) -> None:
+    link = session.get(Link, row.link_id) if row.link_id else None
+    if link is not None:
+        if answer.expires_at is not None:
+            link.expires_at = answer.expires_at
+        if row.kind in {outbox.PUT, outbox.REPLACE}:
+            _published(session, row, link, at)
+        if row.kind == outbox.REPLACE and link.replaces_id is not None:
+            _ended(session.get_one(Link, link.replaces_id), "replaced", at)
+        if row.kind == outbox.REVOKE:
+            _ended(link, "revoked", at)
+    session.delete(row)
+    session.flush()
+
+
+def _ended(link: Link, how: str, at: datetime) -> None:
+    link.ended_at, link.ended_as = at, how
+
+
+def _published(session: Session, row: Outbox, link: Link, at: datetime) -> None:
+    assert row.body is not None
+    sent = parse_operation(row.body)
+    put = sent.link if sent.op == "link.replace" else sent
+    assert put.op == "link.put"
+    link.published_at = link.published_at or at
+    link.published_version = put.version
+    older = select(Content).where(
+        Content.document_id == link.document_id, Content.kind == "view", Content.version <= put.version
+    )
+    for content in session.scalars(older):
+        content.blob = None
+        if content.version < put.version:
+            session.delete(content)
+
+
+def _refused(session: Session, row: Outbox, answer: Answer, at: datetime) -> None:
+    link = session.get(Link, row.link_id) if row.link_id else None
+    document = session.get(Document, row.document_id) if row.document_id else None
+    if answer.code in {"same_version", "lower_version"} and document is not None:
+        document.version = max(document.version, answer.current or 0)
+        session.delete(row)
+        session.flush()
+        outbox.publish(session, document, at=at)
+    elif answer.code == "still_live" and link is not None and link.replaces_id is not None:
+        _keep_old(session, row, link, answer, at)
+    elif answer.code == "dead" and row.kind in {outbox.REVOKE, outbox.EXTEND, outbox.WITHDRAW}:
+        session.delete(row)
+    else:
+        row.parked_at, row.parked_why = at, answer.sentence
+        record(session, "portal.refused", at=at, document=row.document_id, why=answer.sentence)
+
+
+def _keep_old(session: Session, row: Outbox, fresh: Link, answer: Answer, at: datetime) -> None:
+    """The portal found the old link live after all: it stays current and the fresh one is dropped."""
+    old = session.get_one(Link, fresh.replaces_id)
+    fresh.current, fresh.ended_at, fresh.ended_as = False, at, "dropped"
+    session.delete(row)
+    session.flush()
+    old.current, old.ended_why, old.expires_at = True, "", answer.expires_at or old.expires_at
+    record(session, "link.still_live", at=at, document=old.document_id)
+
+
+def _sendable(session: Session) -> list[Outbox]:
+    """Return the oldest row of each document, series and office that is not parked."""
+    waiting = select(Outbox).where(Outbox.parked_at.is_(None)).order_by(Outbox.created_at, Outbox.id)
+    oldest: dict[object, Outbox] = {}
+    for row in session.scalars(waiting.limit(_LOOK_AHEAD)):
+        oldest.setdefault(row.document_id or row.series_id or row.kind, row)
+    return list(oldest.values())[:MAX_OPERATIONS]
+
+
+def _frozen_operation(session: Session, row: Outbox) -> Operation:
+    if row.body is None:
+        row.body = operation(session, row).model_dump_json().encode()
+    return parse_operation(row.body)
+
+
+def _rows(session: Session, identifiers: Sequence[str]) -> Sequence[Outbox]:
+    return session.scalars(select(Outbox).where(Outbox.id.in_([UUID(each) for each in identifiers]))).all()
+
+
+def _parcel(session: Session, content: Content) -> Parcel:
+    sha256 = ""
+    if content.kind == "pdf":
+        sha256 = session.scalars(
+            select(Issued.pdf_sha256).where(
+                Issued.document_id == content.document_id, Issued.revision == content.version
+            )
+        ).one()
+    return Parcel(content.id, content.kind, content.blob, sha256, content.key)

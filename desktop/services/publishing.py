@@ -1,0 +1,222 @@
+"""What goes to the portal: the current snapshot of a link, sealed, as the operation that carries it.
+
+Runs inside the transaction that marks the outbox row as sent, so that version and content are one state; it
+talks to nobody.
+"""
+
+import secrets
+from uuid import UUID
+
+from pydantic import TypeAdapter
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing.canonical import Frozen, canonical
+from billing.issued import IssuedDocument, revision_hash
+from billing.links import Keys, Token, derive, view_digest
+from billing.sealing import content_place, new_key, office_place, seal, seal_key, wrap_place
+from billing.snapshot import SETTLED, PdfView, Standing, View, ViewState, view_of
+from billing.wire import (
+    DocWithdraw,
+    LinkExtend,
+    LinkPut,
+    LinkReplace,
+    LinkRevoke,
+    OfficeCopy,
+    OfficePut,
+    Operation,
+    PutState,
+    SeriesPut,
+    Wrap,
+)
+from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState, Series
+from desktop.services import outbox
+from desktop.services.branding import office_profile
+
+_OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)
+
+
+class IssuedCopy(Frozen):
+    """The office's own copy of an issued row, from which lost books are rebuilt. Its repr shows no token."""
+
+    document: UUID
+    token: str
+    kind: str
+    revision: int
+    body: str
+    pdf_sha256: str
+    hash: str
+
+    def __repr__(self) -> str:
+        return f"IssuedCopy({self.document})"
+
+
+class SeriesCopy(Frozen):
+    """The office's own copy of where a series stands."""
+
+    kind: str
+    last: int
+    year: int
+    head: str
+
+
+def operation(session: Session, row: Outbox) -> Operation:
+    """Return the operation that carries ``row`` as things stand now; new contents are added to the books."""
+    identifier = str(row.id)
+    match row.kind:
+        case outbox.OFFICE:
+            return OfficePut(id=identifier, profile=office_profile(session))
+        case outbox.SERIES:
+            return _series(session, row)
+        case outbox.WITHDRAW:
+            return DocWithdraw(id=identifier, doc=_document(session, row).doc or "")
+    link = session.get_one(Link, row.link_id)
+    match row.kind:
+        case outbox.EXTEND:
+            return LinkExtend(id=identifier, lookup=link.lookup, lifetime=row.seconds or link.lifetime)
+        case outbox.REVOKE:
+            return LinkRevoke(id=identifier, lookup=link.lookup)
+        case outbox.REPLACE if link.replaces_id is not None:
+            old = session.get_one(Link, link.replaces_id)
+            put = _put(session, row, link)
+            return LinkReplace(id=identifier, old=old.lookup, link=put, only_if_expired=row.only_if_expired)
+    return _put(session, row, link)
+
+
+def parse_operation(body: bytes) -> Operation:
+    """Return the operation that was written to the books before it was sent."""
+    return _OPERATION.validate_json(body)
+
+
+def published_view(session: Session, document: Document, pdf: Content | None) -> View:
+    """Return the document as its customer may see it now; ``pdf`` is the content that holds its PDF."""
+    issued = _latest_issued(session, document)
+    body = IssuedDocument.model_validate_json(issued.body)
+    portal = session.scalars(select(PortalState)).one()
+    standing = Standing(state=_view_state(document), paid_minor=document.settled_minor, through=portal.cursor)
+    shown = (
+        PdfView(content=pdf.id, name=f"{body.number}.pdf", size=issued.pdf_size, sha256=issued.pdf_sha256)
+        if pdf
+        else None
+    )
+    return view_of(body, standing=standing, revision=revision_hash(body, issued.pdf_sha256), pdf=shown)
+
+
+def _put(session: Session, row: Outbox, link: Link) -> LinkPut:
+    document = _document(session, row)
+    portal = session.scalars(select(PortalState)).one()
+    pdf = _pdf_content(session, document)
+    view = published_view(session, document, pdf)
+    plaintext = canonical(view)
+    content = _view_content(session, document, portal.office, plaintext)
+    keys = derive(Token(link.token))
+    return LinkPut(
+        id=str(row.id),
+        lookup=link.lookup,
+        kind=link.kind,
+        doc=document.doc,
+        version=document.version,
+        digest=view_digest(keys, plaintext),
+        state=_put_state(document, view.state),
+        payable=document.payable,
+        revision=view.revision,
+        view=content.id,
+        wraps=tuple(_wrap(portal.office, link.lookup, keys, each) for each in (content, pdf)),
+        lifetime=link.lifetime if link.published_at is None else None,
+        through=view.through,
+        office_copy=_issued_copy(session, document, link),
+    )
+
+
+def _wrap(office: str, lookup: str, keys: Keys, content: Content) -> Wrap:
+    return Wrap(content=content.id, sealed=seal_key(keys.wrap, wrap_place(office, lookup, content.id), content.key))
+
+
+def _view_content(session: Session, document: Document, office: str, plaintext: bytes) -> Content:
+    identifier, key = secrets.token_hex(16), new_key()
+    content = Content(
+        id=identifier,
+        document_id=document.id,
+        kind="view",
+        version=document.version,
+        key=key,
+        blob=seal(key, content_place(office, identifier, "view"), plaintext),
+    )
+    session.add(content)
+    return content
+
+
+def _pdf_content(session: Session, document: Document) -> Content:
+    issued = _latest_issued(session, document)
+    known = session.scalars(
+        select(Content).where(
+            Content.document_id == document.id, Content.kind == "pdf", Content.version == issued.revision
+        )
+    ).one_or_none()
+    if known is not None:
+        return known
+    content = Content(
+        id=secrets.token_hex(16), document_id=document.id, kind="pdf", version=issued.revision, key=new_key()
+    )
+    session.add(content)
+    return content
+
+
+def _issued_copy(session: Session, document: Document, link: Link) -> OfficeCopy:
+    issued = _latest_issued(session, document)
+    office = session.scalars(select(Office)).one()
+    copy = IssuedCopy(
+        document=document.id,
+        token=link.token,
+        kind=document.kind,
+        revision=issued.revision,
+        body=issued.body.decode(),
+        pdf_sha256=issued.pdf_sha256,
+        hash=issued.hash,
+    )
+    return OfficeCopy(
+        blob=seal(office.office_key, office_place(_office(session), link.lookup, "link"), canonical(copy))
+    )
+
+
+def _series(session: Session, row: Outbox) -> SeriesPut:
+    series = session.get_one(Series, row.series_id)
+    office = session.scalars(select(Office)).one()
+    copy = SeriesCopy(kind=series.kind, last=series.last, year=series.year, head=series.head)
+    place = office_place(_office(session), series.name, "series")
+    return SeriesPut(
+        id=str(row.id),
+        series=series.name,
+        version=max(series.version, 1),
+        office_copy=OfficeCopy(blob=seal(office.office_key, place, canonical(copy))),
+    )
+
+
+def _office(session: Session) -> str:
+    return session.scalars(select(PortalState.office)).one()
+
+
+def _document(session: Session, row: Outbox) -> Document:
+    return session.get_one(Document, row.document_id)
+
+
+def _latest_issued(session: Session, document: Document) -> Issued:
+    return session.scalars(
+        select(Issued).where(Issued.document_id == document.id).order_by(Issued.revision.desc()).limit(1)
+    ).one()
+
+
+def _view_state(document: Document) -> ViewState:
+    if document.withdrawn_at or document.voided_at:
+        return "withdrawn"
+    if document.answer in {"accepted", "declined"}:
+        return "accepted" if document.answer == "accepted" else "declined"
+    if document.kind == "invoice" and document.total_minor <= document.settled_minor:
+        return "paid"
+    return "open"
+
+
+def _put_state(document: Document, state: ViewState) -> PutState:
+    if state == "withdrawn":
+        return "withdrawn"
+    return "settled" if state in SETTLED or document.kind == "credit" else "open"

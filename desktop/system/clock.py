@@ -1,0 +1,14 @@
+"""What time it is, asked in one place."""
+
+from datetime import UTC, date, datetime
+from zoneinfo import ZoneInfo
+
+
+def now() -> datetime:
+    """Return the current UTC instant by this computer's clock."""
+    return datetime.now(UTC)
+
+
+def today(time_zone: str, at: datetime) -> date:
+    """Return the calendar date in ``time_zone`` at the instant ``at``."""
+    return at.astimezone(ZoneInfo(time_zone)).date()

@@ -1,0 +1,1 @@
+"""Qt widgets: what people see and touch; they show what services and queries hand them."""

@@ -1,0 +1,1 @@
+"""Tables: item models, values and the delegates that paint them."""

@@ -1,0 +1,1 @@
+"""Own widgets, painted from the tokens; controls that the system has stay the system's."""
