@@ -1,0 +1,23 @@
+"""How long a program takes from its start to something that it prints."""
+
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+
+
+def seconds_to_line(command: Sequence[str], line: str, environment: Mapping[str, str] | None = None) -> float:
+    """Start ``command``, wait until it prints ``line``, and return how long that took; then end the program.
+
+    The clock is that of this process, so the two need not agree on one. Raises RuntimeError when the program ends
+    without printing the line; what it said stands on stderr.
+    """
+    began = time.perf_counter()
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+        assert process.stdout is not None
+        try:
+            for printed in process.stdout:
+                if printed.rstrip() == line:
+                    return time.perf_counter() - began
+        finally:
+            process.terminate()
+    raise RuntimeError(f"{' '.join(command)} ended without printing {line!r}")

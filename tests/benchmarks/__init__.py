@@ -1,0 +1,1 @@
+"""The measuring instrument is tested too."""
