@@ -28,12 +28,16 @@ class FeedDiffers(Refused):
         )
 
 
-def receive(session: Session, page: EventPage, *, at: datetime) -> int:
-    """Apply the events of ``page`` after the cursor and return how many were new.
+def receive(session: Session, page: EventPage, *, after: int, at: datetime) -> int:
+    """Apply the events of ``page``, asked for after ``after``, and return how many were new.
+
+    A page that was asked for before the cursor moved is dropped; the next one brings what is left.
 
     Raises FeedDiffers (another log, a tip that does not follow, a sequence with a hole); then nothing is applied.
     """
     portal = session.scalars(select(PortalState)).one()
+    if portal.cursor != after:
+        return 0
     if portal.log and portal.log != page.log:
         raise FeedDiffers
     tip = portal.tip or first_tip(page.log)

@@ -1,0 +1,87 @@
+"""Where the exchange with the portal stands, for the status bar, Settings and the sync engine."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.models import Document, Outbox, PortalState
+
+
+@dataclass(frozen=True, slots=True)
+class PortalRow:
+    """The portal's address and what was seen of it; ``trouble`` is "" or what only a person can end."""
+
+    address: str
+    practice: bool
+    office: str
+    log: str
+    cursor: int
+    tip: str
+    offset_ms: int
+    synced_at: datetime | None
+    trouble: str
+    trouble_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One change that waits, in words: what, for whom, since when; parked ones with the portal's reason."""
+
+    id: UUID
+    kind: str
+    number: str
+    customer: str
+    created_at: datetime
+    parked_why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """How much waits and since when; ``parked`` of them need a person."""
+
+    count: int
+    oldest: datetime | None
+    parked: int
+
+
+def portal_row(session: Session) -> PortalRow:
+    """Return the one portal state."""
+    state = session.scalars(select(PortalState)).one()
+    return PortalRow(
+        address=state.address,
+        practice=state.practice,
+        office=state.office,
+        log=state.log,
+        cursor=state.cursor,
+        tip=state.tip,
+        offset_ms=state.offset_ms,
+        synced_at=state.synced_at,
+        trouble=state.trouble,
+        trouble_why=state.trouble_why,
+    )
+
+
+def waiting(session: Session) -> Waiting:
+    """Return the figures of what waits for the portal."""
+    count, oldest = session.execute(
+        select(func.count(), func.min(Outbox.created_at)).where(Outbox.parked_at.is_(None))
+    ).one()
+    parked = session.scalar(select(func.count()).select_from(Outbox).where(Outbox.parked_at.is_not(None)))
+    return Waiting(count, oldest, parked or 0)
+
+
+def what_waits(session: Session, limit: int = 200) -> tuple[WaitingRow, ...]:
+    """Return what waits, in the order in which it is sent."""
+    rows = session.execute(
+        select(Outbox, Document.number, Document.customer_name)
+        .outerjoin(Document, Document.id == Outbox.document_id)
+        .order_by(Outbox.created_at, Outbox.id)
+        .limit(limit)
+    )
+    return tuple(
+        WaitingRow(row.id, row.kind, number or "", customer or "", row.created_at, row.parked_why)
+        for row, number, customer in rows
+    )
