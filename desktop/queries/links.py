@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal
+from typing import Literal, Protocol
 from uuid import UUID
 
 from sqlalchemy import exists, select
@@ -68,7 +68,35 @@ def portal_time(portal: PortalState, now: datetime) -> datetime:
     return now + timedelta(milliseconds=portal.offset_ms)
 
 
-def link_state(link: Link, document: Document, at: datetime) -> LinkStateName:
+class LinkFacts(Protocol):
+    """What of a link decides its state."""
+
+    @property
+    def ended_as(self) -> str: ...
+    @property
+    def published_at(self) -> datetime | None: ...
+    @property
+    def expires_at(self) -> datetime | None: ...
+
+
+class DocumentFacts(Protocol):
+    """What of a document decides its link's state."""
+
+    @property
+    def kind(self) -> str: ...
+    @property
+    def answer(self) -> str: ...
+    @property
+    def withdrawn_at(self) -> datetime | None: ...
+    @property
+    def voided_at(self) -> datetime | None: ...
+    @property
+    def total_minor(self) -> int: ...
+    @property
+    def settled_minor(self) -> int: ...
+
+
+def link_state(link: LinkFacts, document: DocumentFacts, at: datetime) -> LinkStateName:
     """Return the link's state at portal time ``at``: replaced/revoked > withdrawn > settled > expired > live."""
     if link.ended_as == "dropped":
         return "dropped"

@@ -8,4 +8,4 @@ from desktop.models import Office
 
 def draw(view: View, office: Office) -> bytes:
     """Return the PDF of ``view`` in the office's branding. Raises Uncovered when a character has no glyph."""
-    return pdf.render(view, logo=office.logo, fonts=resources.fonts(), accent=office.colour)
+    return pdf.render(view, logo=office.logo, fonts=resources.font_bytes(), accent=office.colour)

@@ -5,6 +5,7 @@ from uuid import UUID
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
+from billing.money import Money, to_decimal
 from desktop.models import Customer, Document, Line
 
 _FORGET = text("DELETE FROM document_search WHERE rowid = :ordinal")
@@ -14,10 +15,11 @@ _KEEP = text(
 
 
 def index(session: Session, document: Document) -> None:
-    """Make ``document`` findable by number, customer, order number and line titles."""
+    """Make ``document`` findable by number, customer, order number, amount and line titles."""
     session.flush()
     titles = session.scalars(select(Line.title).where(Line.document_id == document.id).limit(200))
-    words = " ".join([document.order_reference, *titles])
+    amount = str(to_decimal(Money(document.total_minor, document.currency)))
+    words = " ".join([document.order_reference, amount, *titles])
     session.execute(_FORGET, {"ordinal": document.ordinal})
     session.execute(
         _KEEP,

@@ -161,7 +161,7 @@ def _tables() -> None:
         sa.UniqueConstraint("ordinal", name="uq_document_ordinal"),
     )
     op.create_index("ix_document_customer_list", "document", ["customer_id", "ordinal"], unique=False)
-    op.create_index("ix_document_list", "document", ["kind", "issued_on", "ordinal"], unique=False)
+    op.create_index("ix_document_list", "document", ["kind", "issued_at", "ordinal"], unique=False)
     op.create_table(
         "item",
         sa.Column("code", sa.String(length=60), nullable=False),

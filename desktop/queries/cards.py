@@ -1,0 +1,85 @@
+"""One document as the drawer shows it: what is owed, the link, what happened, the paper."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from billing.issued import DocumentKind
+from desktop.models import Activity, Document, Issued
+from desktop.queries.links import LinkCard, link_card
+from desktop.queries.states import DocumentState, state_on
+
+
+@dataclass(frozen=True, slots=True)
+class ActivityRow:
+    """One thing that happened; ``data`` holds its few facts."""
+
+    at: datetime
+    kind: str
+    who: str
+    data: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentCard:
+    """A document with everything the drawer needs; ``pdf_sha256`` is "" for a draft."""
+
+    id: UUID
+    kind: DocumentKind
+    number: str
+    customer: str
+    customer_email: str
+    state: DocumentState
+    currency: str
+    total_minor: int
+    balance_minor: int
+    issued_on: date | None
+    due_on: date | None
+    valid_until: date | None
+    pdf_sha256: str
+    notes: str
+    link: LinkCard | None
+    activity: tuple[ActivityRow, ...]
+
+
+def document_card(session: Session, document_id: UUID, *, today: date, now: datetime) -> DocumentCard:
+    """Return the document as it stands now."""
+    document, state = session.execute(select(Document, state_on(today)).where(Document.id == document_id)).one()
+    return DocumentCard(
+        id=document.id,
+        kind=document.kind,
+        number=document.number or "",
+        customer=document.customer_name,
+        customer_email=document.customer.email if document.customer else "",
+        state=state,
+        currency=document.currency,
+        total_minor=document.total_minor,
+        balance_minor=document.total_minor - document.settled_minor,
+        issued_on=document.issued_on,
+        due_on=document.due_on,
+        valid_until=document.valid_until,
+        pdf_sha256=_pdf(session, document_id),
+        notes=document.notes,
+        link=link_card(session, document_id, now=now),
+        activity=activity_rows(session, document_id),
+    )
+
+
+def activity_rows(session: Session, document_id: UUID, limit: int = 200) -> tuple[ActivityRow, ...]:
+    """Return what happened to the document, newest first."""
+    rows = session.scalars(
+        select(Activity)
+        .where(Activity.document_id == document_id)
+        .order_by(Activity.at.desc(), Activity.id.desc())
+        .limit(limit)
+    )
+    return tuple(ActivityRow(row.at, row.kind, row.who, row.data) for row in rows)
+
+
+def _pdf(session: Session, document_id: UUID) -> str:
+    newest = select(Issued.pdf_sha256).where(Issued.document_id == document_id).order_by(Issued.revision.desc())
+    return session.scalars(newest.limit(1)).one_or_none() or ""

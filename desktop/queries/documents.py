@@ -1,0 +1,171 @@
+"""Lists of documents: sorted ordinals for a true scroll bar, rows by the page, counts and sums."""
+
+import re
+from array import array
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Row, Select, and_, func, select, text
+from sqlalchemy.orm import Session
+
+from billing.issued import DocumentKind
+from desktop.models import Document, Link, PortalState
+from desktop.queries.links import LinkStateName, link_state, portal_time
+from desktop.queries.states import OPEN_STATES, DocumentState, state_on
+
+SortKey = Literal["number", "customer", "state", "due", "balance"]
+FOUND_AT_MOST = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class ListQuery:
+    """Which documents, in which order; ``state`` and ``search`` narrow, ``today`` is the office's date."""
+
+    kind: DocumentKind
+    today: date
+    state: DocumentState | None = None
+    search: str = ""
+    sort: SortKey = "number"
+    descending: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentRow:
+    """One row of a list; amounts in minor units of ``currency``."""
+
+    ordinal: int
+    id: UUID
+    kind: DocumentKind
+    number: str
+    customer: str
+    state: DocumentState
+    issued_on: date | None
+    due_on: date | None
+    valid_until: date | None
+    currency: str
+    total_minor: int
+    balance_minor: int
+    link: LinkStateName
+    views: int
+    link_ends: datetime | None
+    asked: bool
+
+
+def document_ordinals(session: Session, query: ListQuery) -> array[int]:
+    """Return the ordinals of all matching documents in order; 8 bytes a row, so 100,000 rows scroll."""
+    if query.search.strip():
+        return _found(session, query)
+    statement = select(Document.ordinal).where(Document.kind == query.kind)
+    if query.state is not None:
+        statement = statement.where(state_on(query.today) == query.state)
+    if query.sort == "number":
+        return _by_number(session, statement, descending=query.descending)
+    return array("q", session.scalars(_sorted(statement, query)))
+
+
+def document_rows(session: Session, ordinals: Sequence[int], *, today: date, now: datetime) -> dict[int, DocumentRow]:
+    """Return the rows with these ordinals; one that was deleted meanwhile is absent."""
+    at = portal_time(session.scalars(select(PortalState)).one(), now)
+    statement = (
+        select(*_COLUMNS, state_on(today).label("state"))
+        .outerjoin(Link, and_(Link.document_id == Document.id, Link.current))
+        .where(Document.ordinal.in_(ordinals))
+    )
+    return {row.ordinal: _row(row, at) for row in session.execute(statement)}
+
+
+def state_counts(session: Session, kind: DocumentKind, *, today: date) -> dict[DocumentState, int]:
+    """Return how many documents are in each state."""
+    state = state_on(today)
+    rows = session.execute(select(state, func.count()).where(Document.kind == kind).group_by(state))
+    return dict(rows.tuples().all())
+
+
+def open_sums(session: Session, kind: DocumentKind, *, today: date) -> tuple[tuple[str, int], ...]:
+    """Return the open balance of each currency, largest first; currencies are never added up."""
+    balance = func.sum(Document.total_minor - Document.settled_minor)
+    rows = session.execute(
+        select(Document.currency, balance)
+        .where(Document.kind == kind, state_on(today).in_(OPEN_STATES))
+        .group_by(Document.currency)
+        .order_by(balance.desc())
+    )
+    return tuple((currency, int(minor)) for currency, minor in rows)
+
+
+_COLUMNS = (
+    Document.ordinal, Document.id, Document.kind, Document.number, Document.customer_name, Document.issued_on,
+    Document.due_on, Document.valid_until, Document.currency, Document.total_minor, Document.settled_minor,
+    Document.withdrawn_at, Document.voided_at, Document.answer,
+    Link.id.label("link_id"), Link.ended_as, Link.published_at, Link.expires_at, Link.views, Link.asked_at,
+)  # fmt: skip
+
+
+def _row(row: Row[*tuple[Any, ...]], at: datetime) -> DocumentRow:
+    return DocumentRow(
+        ordinal=row.ordinal,
+        id=row.id,
+        kind=row.kind,
+        number=row.number or "",
+        customer=row.customer_name,
+        state=row.state,
+        issued_on=row.issued_on,
+        due_on=row.due_on,
+        valid_until=row.valid_until,
+        currency=row.currency,
+        total_minor=row.total_minor,
+        balance_minor=row.total_minor - row.settled_minor,
+        link=link_state(row, row, at) if row.link_id else "none",
+        views=row.views or 0,
+        link_ends=row.expires_at,
+        asked=row.asked_at is not None,
+    )
+
+
+def _by_number(session: Session, statement: Select[int], *, descending: bool) -> array[int]:
+    """Drafts first, newest first; then by time of issue, which is the order of numbers. Reads one index only."""
+    drafts = session.scalars(statement.where(Document.issued_at.is_(None)).order_by(Document.ordinal.desc()))
+    order = (
+        (Document.issued_at.desc(), Document.ordinal.desc()) if descending else (Document.issued_at, Document.ordinal)
+    )
+    issued = session.scalars(statement.where(Document.issued_at.is_not(None)).order_by(*order))
+    ordinals = array("q", drafts)
+    ordinals.extend(issued)
+    return ordinals
+
+
+def _sorted(statement: Select[int], query: ListQuery) -> Select[int]:
+    key = _sort_key(query)
+    order = (key.desc(), Document.ordinal.desc()) if query.descending else (key, Document.ordinal)
+    return statement.order_by(*order)
+
+
+def _sort_key(query: ListQuery) -> ColumnElement[Any]:
+    keys: dict[SortKey, ColumnElement[Any]] = {
+        "customer": func.lower(Document.customer_name),
+        "state": state_on(query.today),
+        "due": func.coalesce(Document.due_on, Document.valid_until, date.max),
+        "balance": Document.total_minor - Document.settled_minor,
+    }
+    return keys[query.sort]
+
+
+_SEARCH = text(
+    "SELECT document.ordinal FROM document_search JOIN document ON document.ordinal = document_search.rowid "
+    "WHERE document_search MATCH :words AND document.kind = :kind ORDER BY document_search.rowid DESC LIMIT :limit"
+)
+
+
+def _found(session: Session, query: ListQuery) -> array[int]:
+    """Full-text search by beginnings of words, newest first, at most 1,000; narrowed by state afterwards."""
+    words = " ".join(f'"{word}"*' for word in re.findall(r"\w+", query.search))
+    if not words:
+        return array("q")
+    found = array("q", session.scalars(_SEARCH, {"words": words, "kind": query.kind, "limit": FOUND_AT_MOST}))
+    if query.state is None:
+        return found
+    matching = select(Document.ordinal).where(Document.ordinal.in_(found), state_on(query.today) == query.state)
+    return array("q", session.scalars(matching.order_by(Document.ordinal.desc())))

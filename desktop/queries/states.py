@@ -1,0 +1,34 @@
+"""What a person calls a document's state, derived from facts; never stored."""
+
+from datetime import date
+from typing import Literal, cast, get_args
+
+from sqlalchemy import ColumnElement, and_, case
+
+from desktop.models import Document
+
+DocumentState = Literal[
+    "draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid",
+    "accepted", "declined", "expired", "credited", "withdrawn", "void",
+]  # fmt: skip
+STATES: tuple[DocumentState, ...] = get_args(DocumentState)
+OPEN_STATES: frozenset[DocumentState] = frozenset({"issued", "sent", "viewed", "partly_paid", "overdue"})
+
+
+def state_on(today: date) -> ColumnElement[DocumentState]:
+    """Return the state as SQL, for the office's calendar date ``today``; the first fact that holds names it."""
+    invoice = Document.kind == "invoice"
+    named = case(
+        (Document.number.is_(None), "draft"),
+        (Document.voided_at.is_not(None), "void"),
+        (Document.withdrawn_at.is_not(None), "withdrawn"),
+        (Document.answer != "", Document.answer),
+        (and_(Document.kind == "quote", Document.valid_until < today), "expired"),
+        (and_(invoice, Document.total_minor <= Document.settled_minor), "paid"),
+        (and_(invoice, Document.due_on < today), "overdue"),
+        (and_(invoice, Document.settled_minor > 0), "partly_paid"),
+        (Document.viewed_at.is_not(None), "viewed"),
+        (Document.handed_over_at.is_not(None), "sent"),
+        else_="issued",
+    )
+    return cast(ColumnElement[DocumentState], named)
