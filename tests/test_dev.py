@@ -35,6 +35,7 @@ def small_project(tmp_path: Path) -> Path:
     (root / "requirements.lock").write_text("# nothing\n", "utf-8")
     (root / "pyproject.toml").touch()
     (root / "benchmarks").mkdir()
+    (root / "benchmarks" / "__init__.py").touch()
     (root / "benchmarks" / "__main__.py").write_text(REPORT, "utf-8")
     return root
 
