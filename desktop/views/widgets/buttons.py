@@ -15,7 +15,7 @@ _HEIGHT, _INSET, _ICON, _GAP, _CARET = 32, 14, 16, 8, 12
 
 
 class Kind(Enum):
-    """How loud a button is. A view has one FILLED button; DANGER is the filled button of a warning, WARY names what ends something."""
+    """How loud a button is: one FILLED in a view; DANGER fills a warning's deed; WARY leads to such a warning."""
 
     FILLED = auto()
     DANGER = auto()

@@ -45,7 +45,7 @@ class Counterfoil(QWidget):
         self.setAccessibleDescription(f"{who}, {pill.word}, {digits} {currency}, {due}")
 
     def show_link(self, tone: Tone, state: str, short_link: str) -> None:
-        """Fill the lower half: the light's tone, "Live until 20 Dec", and the shortened link, empty if there is none."""
+        """Fill the lower half: the light's tone, "Live until 20 Dec", and the shortened link or nothing."""
         self._light.set_tone(tone)
         self._state.setText(state)
         self._short.setText(short_link)

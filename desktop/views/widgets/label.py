@@ -22,7 +22,7 @@ def ink_colour(ink: Ink) -> QColor:
 
 
 class Label(QLabel):
-    """Plain text, never markup. ``elided`` labels are one line that may end in "…" and then carry all of it as tooltip."""
+    """Plain text, never markup. An ``elided`` label is one line; where it ends in "…", its tooltip has all of it."""
 
     def __init__(
         self,

@@ -1,0 +1,385 @@
+"""Every widget on one table, to be looked at: ``python -m tests.desktop.views.gallery FOLDER`` writes the pictures."""
+
+import sys
+from datetime import date, timedelta
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWidget
+
+from desktop.views import fonts, theme
+from desktop.views.states import document_pill, link_light, link_value
+from desktop.views.tables.delegates import (
+    LINE_HEIGHT,
+    AmountDelegate,
+    CellDelegate,
+    DueDelegate,
+    FigureDelegate,
+    LineTextDelegate,
+    LinkDelegate,
+    NumberDelegate,
+    PillDelegate,
+    TextDelegate,
+)
+from desktop.views.tables.roles import (
+    AmountValue,
+    CellValue,
+    DueValue,
+    LineValue,
+    NumberValue,
+    TextValue,
+    ValueRole,
+)
+from desktop.views.tables.view import TableView
+from desktop.views.theme import Tone
+from desktop.views.widgets.age_bars import AgeBars, AgeBucket
+from desktop.views.widgets.avatar import Avatar
+from desktop.views.widgets.buttons import Button, CopyButton, IconButton, Kind
+from desktop.views.widgets.chip import Chip
+from desktop.views.widgets.counterfoil import Counterfoil
+from desktop.views.widgets.day_bars import DayBars, DayViews
+from desktop.views.widgets.empty import EmptyState
+from desktop.views.widgets.field import Field, LinkField
+from desktop.views.widgets.label import Label
+from desktop.views.widgets.pill import StatePill
+from desktop.views.widgets.rail import Rail
+from desktop.views.widgets.segments import Segments
+from desktop.views.widgets.status import StatusButton, StatusStrip
+from desktop.views.widgets.surface import Card, Hairline, Surface
+from desktop.views.widgets.switch import Switch
+from desktop.views.widgets.toast import Toast
+
+Index = QModelIndex | QPersistentModelIndex
+Row = tuple[CellValue, ...]
+_ROOT = QModelIndex()
+
+
+class ValueTableModel(QAbstractTableModel):
+    """Rows of values, as a list's own model hands them to the delegates."""
+
+    def __init__(self, heads: tuple[str, ...], rows: list[Row], parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._heads, self._rows = heads, rows
+
+    def rowCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    def columnCount(self, parent: Index = _ROOT) -> int:
+        return 0 if parent.isValid() else len(self._heads)
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        return self._rows[index.row()][index.column()] if role == ValueRole else None
+
+    def headerData(self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        named = orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole
+        return self._heads[section] if named else None
+
+
+def invoice(number: str, who: str, state: str, due: DueValue, link: CellValue, digits: str, currency: str) -> Row:
+    settled = state in ("paid", "void")
+    return (
+        NumberValue(number, muted=settled, struck=state == "void"),
+        TextValue(who, strong=not settled, muted=settled),
+        document_pill(state),
+        due,
+        link,
+        AmountValue(digits, currency, faint=settled),
+    )
+
+
+def invoices() -> list[Row]:
+    quiet = Tone.NEUTRAL
+    views = [link_value("live", f"{count} views", opened=True) for count in (7, 4, 12, 2, 5)]
+    return [
+        invoice("–", "Quayside Coffee Roasters", "draft", DueValue("–", quiet), link_value("none"), "2,318.40", "EUR"),
+        invoice("0042", "Rosewood Dental Practice", "viewed", DueValue("in 14 days"), views[0], "1,240.00", "EUR"),
+        invoice("0041", "Hollis & Daughters", "partly_paid", DueValue("in 7 days"), views[1], "1,810.00", "GBP"),
+        invoice(
+            "0040", "Bauer Präzisionstechnik AG", "overdue", DueValue("3 days late", Tone.BAD), views[2],
+            "310.00", "EUR",
+        ),
+        invoice(
+            "0039", "Société Générale d’Aménagement et de Décoration", "sent", DueValue("in 28 days"),
+            link_value("live"), "6,472.15", "EUR",
+        ),
+        invoice("0038", "Midori Kōgyō K.K.", "viewed", DueValue("in 10 days"), views[3], "412,000", "JPY"),
+        invoice("0037", "Fitzgerald Pharmacy", "paid", DueValue("paid 16 Nov", quiet), views[4], "0.00", "EUR"),
+        invoice(
+            "0036", "Harbour Lights Hotel Group (Galway & Connemara)", "sent", DueValue("today", strong=True),
+            link_value("waiting"), "24,750.00", "EUR",
+        ),
+        invoice(
+            "0035", "Lindqvist Snickeri AB", "overdue", DueValue("41 days late", Tone.BAD), link_value("expired"),
+            "41,200.00", "SEK",
+        ),
+        invoice(
+            "0032", "Al Noor Interiors W.L.L.", "partly_paid", DueValue("in 5 days"),
+            link_value("ending", "ends 24 Nov"), "1,560.250", "KWD",
+        ),
+        invoice(
+            "0031", "Quayside Coffee Roasters", "disputed", DueValue("18 days late", Tone.BAD), views[1],
+            "1,095.00", "EUR",
+        ),
+        invoice(
+            "0029", "Rosewood Dental Practice", "void", DueValue("–", quiet), link_value("withdrawn"), "0.00", "EUR"
+        ),
+        *(invoice(f"00{28 - at}", "Northgate Veterinary Clinic", state, DueValue("–", quiet), link_value("asked"),
+                  "12.00", "CHF")
+          for at, state in enumerate(
+              ("issued", "accepted", "declined", "expired", "withdrawn", "credited", "converted"))),
+    ]  # fmt: skip
+
+
+def table(
+    name: str, heads: tuple[str, ...], rows: list[Row], kinds: list[type[CellDelegate[Any]]], row: int
+) -> TableView:
+    view = TableView(name, row)
+    view.setModel(ValueTableModel(heads, rows, view))
+    for column, kind in enumerate(kinds):
+        view.setItemDelegateForColumn(column, kind(view))
+    return view
+
+
+def invoice_table() -> TableView:
+    kinds: list[type[CellDelegate[Any]]] = [
+        NumberDelegate, TextDelegate, PillDelegate, DueDelegate, LinkDelegate, AmountDelegate,
+    ]  # fmt: skip
+    heads = ("No.", "Customer", "State", "Due", "Link", "Balance")
+    view = table("Invoices", heads, invoices(), kinds, 34)
+    head = view.horizontalHeader()
+    head.setSectionResizeMode(1, QHeaderView.ResizeMode.Stretch)
+    for column, width in ((0, 66), (2, 116), (3, 108), (4, 124), (5, 136)):
+        view.setColumnWidth(column, fonts.scaled(width))
+    head.setSortIndicatorShown(True)
+    head.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
+    view.selectRow(1)
+    return view
+
+
+def line_table() -> TableView:
+    rows: list[Row] = [
+        (LineValue("Wall panelling, oiled oak", "Treatment rooms 1 to 3, to drawing RD-14 rev. C"),
+         TextValue("38.75"), TextValue("m²", muted=True), TextValue("118.40"), TextValue("4,358.60", strong=True)),
+        (LineValue("Night-time fitting", "20:00 to 06:00, so that no room is closed by day", ("ticked for them",)),
+         TextValue("1"), TextValue("lot", muted=True), TextValue("2,900.00"), TextValue("2,900.00", strong=True)),
+        (LineValue("Delivery"),
+         TextValue("4"), TextValue("trip", muted=True), TextValue("180.00"), TextValue("720.00", strong=True)),
+    ]  # fmt: skip
+    kinds: list[type[CellDelegate[Any]]] = [
+        LineTextDelegate,
+        FigureDelegate,
+        TextDelegate,
+        FigureDelegate,
+        FigureDelegate,
+    ]
+    view = table("Lines", ("Item and description", "Quantity", "Unit", "Unit price", "Net"), rows, kinds, LINE_HEIGHT)
+    view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+    view.setFixedHeight(fonts.scaled(32 + 3 * LINE_HEIGHT + 2))
+    view.selectRow(1)
+    return view
+
+
+def rail() -> Rail:
+    column = Rail()
+    column.business.show_business("Alder & Finch Fit-Out", "Dublin · EUR")
+    for key, glyph, word in (
+        ("home", "house", "Home"), ("invoices", "receipt", "Invoices"), ("quotes", "file-text", "Quotes"),
+        ("customers", "users", "Customers"), ("items", "package", "Items"), ("payments", "wallet", "Payments"),
+        ("recurring", "arrows-clockwise", "Recurring"), ("expenses", "archive-box", "Expenses"),
+        ("reports", "chart-bar", "Reports"),
+    ):  # fmt: skip
+        column.add_item(key, glyph, word)
+    column.add_item("settings", "gear-six", "Settings", at_bottom=True)
+    for key, count in (("home", 7), ("invoices", 33), ("quotes", 9), ("payments", 1)):
+        column.set_count(key, count)
+    column.choose("invoices")
+    return column
+
+
+def counterfoil() -> Counterfoil:
+    card = Counterfoil()
+    card.show_document(
+        "Rosewood Dental Practice", document_pill("viewed"), "1,240.00", "EUR", "Due 4 Dec 2026, in 14 days"
+    )
+    card.show_link(link_light("live"), "Live until 20 Dec", "pay.alderfinch.example/s/7Kq2vX…m4Zt")
+    card.buttons.addWidget(CopyButton("Copy link"))
+    card.buttons.addWidget(Button("Open portal", "arrow-square-out"))
+    card.buttons.addStretch(1)
+    card.buttons.addWidget(IconButton("qr-code", "QR code"))
+    card.buttons.addWidget(IconButton("sliders-horizontal", "Portal settings"))
+    return card
+
+
+def list_column() -> Surface:
+    ground = Surface("base")
+    head = QHBoxLayout()
+    head.addWidget(Label("Invoices", "title"))
+    head.addStretch(1)
+    head.addWidget(IconButton("export", "Export", Kind.QUIET))
+    head.addWidget(IconButton("dots-three", "More", Kind.QUIET))
+    head.addWidget(Button("New invoice", "plus"))
+    search = QHBoxLayout()
+    search.setSpacing(8)
+    field = Field("Search the list", "magnifying-glass")
+    field.setPlaceholderText("Search number, customer, amount, text…")
+    due = Button("Due: any")
+    due.setMenu(QMenu(due))
+    search.addWidget(field, 1)
+    search.addWidget(due)
+    chips = QHBoxLayout()
+    chips.setSpacing(8)
+    chips.addWidget(everything := Chip("All", count=128))
+    everything.setChecked(True)
+    for word, tone, count in (
+        ("Draft", Tone.NEUTRAL, 2), ("Sent", Tone.INFO, 9), ("Viewed", Tone.SEEN, 14),
+        ("Partly paid", Tone.WARN, 4), ("Overdue", Tone.BAD, 6), ("Paid", Tone.GOOD, 91),
+    ):  # fmt: skip
+        chips.addWidget(Chip(word, tone, count))
+    chips.addStretch(1)
+    column = QVBoxLayout(ground)
+    column.setContentsMargins(10, 12, 10, 0)
+    column.setSpacing(0)
+    for part in (head, search, chips):
+        part.setContentsMargins(10, 0, 6, 12)
+        column.addLayout(part)
+    column.addWidget(rows := invoice_table(), 1)
+    toast = Toast(rows, shown_ms=600_000)
+    toast.show_message("Link copied.", "Live until 20 Dec.", QAction("Open portal", toast))
+    return ground
+
+
+def drawer() -> Surface:
+    ground = Surface("alt", "start")
+    ground.setFixedWidth(fonts.scaled(424))
+    column = QVBoxLayout(ground)
+    column.setContentsMargins(16, 16, 16, 16)
+    column.setSpacing(12)
+    column.addWidget(Label("INV-2026-0042", "body", "muted"))
+    column.addWidget(counterfoil())
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    row.addWidget(Button("Send…", "paper-plane-tilt"))
+    row.addWidget(Button("Record payment", "wallet"))
+    row.addStretch(1)
+    row.addWidget(IconButton("dots-three", "More"))
+    column.addLayout(row)
+    card = Card()
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(16, 16, 16, 16)
+    inside.addWidget(bars := DayBars("Views by day"))
+    first = date(2026, 11, 4)
+    seen = {0: (1, 1), 1: (2, 0), 5: (1, 0), 14: (1, 0), 16: (2, 1)}
+    bars.show_days([DayViews(first + timedelta(at), *seen.get(at, (0, 0))) for at in range(17)])
+    column.addWidget(card)
+    column.addWidget(EmptyState("No quotes yet.", "New quote"), 1)
+    return ground
+
+
+def main_window() -> QWidget:
+    window = QWidget()
+    window.resize(fonts.scaled(1440), fonts.scaled(866))
+    columns = QHBoxLayout()
+    columns.setSpacing(0)
+    columns.addWidget(rail())
+    columns.addWidget(list_column(), 1)
+    columns.addWidget(drawer())
+    strip = StatusStrip()
+    strip.show_synced("Synced 4 s ago")
+    strip.add_button(StatusButton("Backed up today 08:00", "shield-check"))
+    approvals = StatusButton()
+    approvals.tell("Approvals", "note", count=1)
+    strip.add_button(approvals)
+    column = QVBoxLayout(window)
+    column.setContentsMargins(0, 0, 0, 0)
+    column.setSpacing(0)
+    column.addLayout(columns, 1)
+    column.addWidget(strip)
+    return window
+
+
+def _row(*widgets: QWidget) -> QHBoxLayout:
+    row = QHBoxLayout()
+    row.setSpacing(8)
+    for widget in widgets:
+        row.addWidget(widget)
+    row.addStretch(1)
+    return row
+
+
+def pieces() -> Surface:
+    """What the main window does not show."""
+    ground = Surface("window")
+    ground.resize(fonts.scaled(760), fonts.scaled(800))
+    column = QVBoxLayout(ground)
+    column.setContentsMargins(24, 24, 24, 24)
+    column.setSpacing(12)
+    on = Switch("Pay online")
+    on.setChecked(True)
+    off, idle = Switch("Pay a part"), Switch("Not now")
+    idle.setEnabled(False)
+    refused = Button("Open portal", "arrow-square-out")
+    refused.set_reason("Opens once the portal has received it. Copy link works already.")
+    ringed = Button("Keep the old link")
+    ringed.ring = True
+    copied = CopyButton("Copy")
+    copied.show_copied()
+    column.addLayout(_row(on, off, idle, refused, ringed, Button("Regenerate and resend", kind=Kind.DANGER)))
+    column.addLayout(
+        _row(copied, Button("Regenerate link…", "arrows-clockwise", Kind.WARY), Button("Change", kind=Kind.QUIET))
+    )
+    link = LinkField("Link")
+    link.set_link("https://pay.alderfinch.example/portal/invoice/7Kq2vXh9TbR4nLs8WpYc3EdJfGm6m4Zt")
+    column.addWidget(link)
+    days = Segments("A link lives for", [(word, word) for word in ("7", "14", "30", "60", "90", "other…")])
+    days.choose("30")
+    column.addLayout(_row(days, Label("days", ink="muted"), Avatar("Rosewood Dental Practice", 36)))
+    pills = [StatePill(document_pill(state)) for state in ("sent", "processing", "paid", "accepted", "overdue", "void")]
+    column.addLayout(_row(*pills))
+    card = Card()
+    inside = QVBoxLayout(card)
+    inside.setContentsMargins(16, 16, 16, 16)
+    inside.addWidget(Label("Receivables by age", "section"))
+    inside.addWidget(Hairline())
+    inside.addWidget(ages := AgeBars("Receivables by age"))
+    ages.show_buckets([
+        AgeBucket("Not due", "24 invoices", "55,481", 5_548_100),
+        AgeBucket("1–30 days", "2 invoices", "1,405", 140_500, Tone.WARN),
+        AgeBucket("31–60", "1 invoice", "2,209", 220_900, Tone.WARN),
+        AgeBucket("61–90", "1 invoice", "4,010", 401_000, Tone.BAD),
+        AgeBucket("over 90", "0 invoices", "0", 0),
+    ])  # fmt: skip
+    column.addWidget(card)
+    column.addWidget(line_table())
+    offline = StatusStrip()
+    offline.show_offline("Offline – 3 changes wait, oldest 2 h")
+    column.addWidget(offline)
+    column.addStretch(1)
+    return ground
+
+
+def write_pictures(app: QApplication, folder: Path, prefix: str = "") -> list[Path]:
+    """Grab both sheets in both schemes and mirrored; return the files."""
+    written = []
+    for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
+        theme.apply(app, scheme)
+        for name, build in (("window", main_window), ("pieces", pieces)):
+            for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
+                app.setLayoutDirection(direction)
+                sheet = build()
+                sheet.show()
+                app.processEvents()
+                side = "rtl" if direction is Qt.LayoutDirection.RightToLeft else "ltr"
+                written.append(folder / f"{prefix}{name}-{scheme.name.lower()}-{side}.png")
+                sheet.grab().save(str(written[-1]))
+                sheet.close()
+    app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+    return written
+
+
+if __name__ == "__main__":
+    application = QApplication(sys.argv)
+    fonts.install(application, float(sys.argv[2]) if len(sys.argv) > 2 else 1.0)
+    Path(sys.argv[1]).mkdir(parents=True, exist_ok=True)
+    write_pictures(application, Path(sys.argv[1]))
