@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused
-from desktop.models import Content, Document, Link, Office, Outbox, PortalState
+from desktop.models import Content, Document, Link, Office, Outbox, PortalState, Series
 from desktop.services import outbox
 
 
@@ -81,3 +81,5 @@ def _start_over(session: Session, portal: PortalState, at: datetime) -> None:
     )
     for document in session.scalars(issued):
         outbox.publish(session, document, at=at)
+    for series in session.scalars(select(Series).where(Series.version > 0)):
+        outbox.queue_series(session, series, at=at)
