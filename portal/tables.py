@@ -1,0 +1,170 @@
+"""What the portal holds: ciphertext, times, counters and hashes; no customer's word stands in the clear.
+
+SQLite by default, PostgreSQL for many workers: plain types only. Instants are UTC microseconds since 1970.
+"""
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    String,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(column_0_N_label)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# One business. ``profile`` is its public profile as JSON; ``rev`` rises with every change that its pages show.
+# ``books``, ``writer`` (an api_key) and the receipts bind it to one database on one computer.
+office = Table(
+    "office",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("name", String(200), nullable=False),
+    Column("profile", Text, nullable=False),
+    Column("rev", BigInteger, nullable=False),
+    Column("log", String(32), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("tip", String(64), nullable=False),
+    Column("books", String(36)),
+    Column("writer", String(36)),
+    Column("receipt", String(32), nullable=False),
+    Column("receipt_before", String(32), nullable=False),
+    Column("batch", String(36), nullable=False),
+    Column("batch_answer", Text, nullable=False),
+    Column("on_hold", Boolean, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# One computer's key: only its SHA-256 is kept.
+api_key = Table(
+    "api_key",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("office", ForeignKey("office.id"), nullable=False, index=True),
+    Column("name", String(100), nullable=False),
+    Column("hash", String(64), nullable=False, unique=True),
+    Column("created_at", BigInteger, nullable=False),
+    Column("used_at", BigInteger),
+    Column("revoked_at", BigInteger),
+)
+
+# One document, whichever of its links is used; answers and payments will belong to it.
+doc = Table(
+    "doc",
+    metadata,
+    Column("office", ForeignKey("office.id"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("withdrawn_at", BigInteger),
+    Column("answered", BigInteger),
+)
+
+# One link. ``state`` is what the office published (open, settled, withdrawn); the rest of its life is told by the times.
+link = Table(
+    "link",
+    metadata,
+    Column("lookup", String(64), primary_key=True),
+    Column("office", ForeignKey("office.id"), nullable=False, index=True),
+    Column("doc", String(32)),
+    Column("kind", String(10), nullable=False),
+    Column("version", BigInteger, nullable=False),
+    Column("digest", String(64), nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("payable", String(32), nullable=False),
+    Column("revision", String(64), nullable=False),
+    Column("view", String(32), nullable=False),
+    Column("through", BigInteger, nullable=False),
+    Column("rev", BigInteger, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+    Column("expires_at", BigInteger, nullable=False),
+    Column("settled_at", BigInteger),
+    Column("ended_at", BigInteger),
+    Column("ended_as", String(10)),
+    Column("asked_at", BigInteger),
+    Column("views", Integer, nullable=False),
+    Column("checks", Integer, nullable=False),
+    Column("downloads", Integer, nullable=False),
+    Column("office_copy", LargeBinary),
+    Index("ix_link_office_doc", "office", "doc"),
+)
+
+# Sealed bytes. Immutable under their id; what nothing names for 24 hours is deleted.
+content = Table(
+    "content",
+    metadata,
+    Column("office", ForeignKey("office.id"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(12), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+    Column("created_at", BigInteger, nullable=False),
+)
+
+# A content's key sealed under one link's wrap key.
+wrap = Table(
+    "wrap",
+    metadata,
+    Column("lookup", ForeignKey("link.lookup"), primary_key=True),
+    Column("content", String(32), primary_key=True),
+    Column("office", String(36), nullable=False),
+    Column("sealed", LargeBinary, nullable=False),
+    Index("ix_wrap_office_content", "office", "content"),
+)
+
+# One ordered feed per office; the sequence is taken under the office's row lock.
+feed = Table(
+    "feed",
+    metadata,
+    Column("office", ForeignKey("office.id"), primary_key=True),
+    Column("sequence", BigInteger, primary_key=True),
+    Column("id", String(36), nullable=False, unique=True),
+    Column("lookup", String(64)),
+    Column("kind", String(40), nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("revision", String(64), nullable=False),
+    Column("sealed", Boolean, nullable=False),
+    Column("blob", LargeBinary, nullable=False),
+    Column("tip", String(64), nullable=False),
+)
+
+# Answers, so that an operation is applied once.
+operation = Table(
+    "operation",
+    metadata,
+    Column("office", ForeignKey("office.id"), primary_key=True),
+    Column("id", String(36), primary_key=True),
+    Column("answer", Text, nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
+# The office's sealed copy of where a series of numbers stands.
+series = Table(
+    "series",
+    metadata,
+    Column("office", ForeignKey("office.id"), primary_key=True),
+    Column("id", String(32), primary_key=True),
+    Column("version", BigInteger, nullable=False),
+    Column("office_copy", LargeBinary, nullable=False),
+)
+
+# A browser that has seen a link lately, so that one person's reload is one view.
+seen = Table(
+    "seen",
+    metadata,
+    Column("lookup", ForeignKey("link.lookup"), primary_key=True),
+    Column("browser", String(64), primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+)
