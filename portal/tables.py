@@ -72,7 +72,7 @@ doc = Table(
     Column("answered", BigInteger),
 )
 
-# One link. ``state`` is what the office published (open, settled, withdrawn); the rest of its life is told by the times.
+# One link. ``state`` is what the office published (open, settled, withdrawn); times tell the rest of its life.
 link = Table(
     "link",
     metadata,
