@@ -1,0 +1,144 @@
+"""Work off the GUI thread: a write lane, a read lane, and the exchange's news; answers arrive on the GUI thread."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from PySide6.QtCore import QObject, Signal, Slot
+
+from billing.errors import Refused, Unavailable
+
+if TYPE_CHECKING:  # SQLAlchemy is imported on the write lane, while the window is painted
+    from sqlalchemy.orm import Session
+
+    from desktop.database import Database
+    from desktop.sync.engine import SyncEngine, SyncStatus
+
+T = TypeVar("T")
+Refusal = Callable[[str], None]
+
+
+class Runner(QObject):
+    """One lane that writes and one that reads, so that a report never blocks typing.
+
+    An op gets a session and returns plain values; ``done`` gets them on the GUI thread. Refused and Unavailable go to
+    ``failed`` of the call, or to the ``refused`` signal; anything else is a bug and flies on.
+    """
+
+    refused = Signal(str)
+    committed = Signal()
+    _finished = Signal(object, object, object, bool)
+
+    def __init__(self, open_books: Callable[[], Database], parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._writing = ThreadPoolExecutor(1, thread_name_prefix="write")
+        self._reading = ThreadPoolExecutor(1, thread_name_prefix="read")
+        self._opening = self._writing.submit(open_books)
+        self._under_way = 0
+        self._finished.connect(self._deliver)
+
+    @property
+    def is_idle(self) -> bool:
+        """True when every op's answer was delivered."""
+        return self._under_way == 0
+
+    def books(self) -> Database:
+        """Return the open books, waiting for them if need be; raises what kept them from opening."""
+        return self._opening.result()
+
+    def read(self, op: Callable[[Session], T], done: Callable[[T], None], failed: Refusal | None = None) -> None:
+        """Run ``op`` on one consistent state of the books."""
+        self._start(self._reading, lambda: self._perform_read(op), done, failed, wrote=False)
+
+    def write(
+        self, op: Callable[[Session], T], done: Callable[[T], None] | None = None, failed: Refusal | None = None
+    ) -> None:
+        """Run ``op`` in one transaction that is committed before ``done`` is called."""
+        self._start(self._writing, lambda: self._perform_write(op), done, failed, wrote=True)
+
+    def work(self, task: Callable[[], T], done: Callable[[T], None], failed: Refusal | None = None) -> None:
+        """Run a ``task`` that needs no books (keychain, picture, network) on the read lane."""
+        self._start(self._reading, task, done, failed, wrote=False)
+
+    def close(self) -> None:
+        """Finish what was started and close the books."""
+        self._reading.shutdown()
+        self._writing.shutdown()
+        if self._opening.exception() is None:
+            self._opening.result().close()
+
+    def _perform_read(self, op: Callable[[Session], T]) -> T:
+        with self._opening.result().read() as session:
+            return op(session)
+
+    def _perform_write(self, op: Callable[[Session], T]) -> T:
+        with self._opening.result().write() as session:
+            return op(session)
+
+    def _start(
+        self,
+        lane: ThreadPoolExecutor,
+        task: Callable[[], T],
+        done: Callable[[T], None] | None,
+        failed: Refusal | None,
+        *,
+        wrote: bool,
+    ) -> None:
+        self._under_way += 1
+        lane.submit(task).add_done_callback(lambda future: self._finished.emit(future, done, failed, wrote))
+
+    @Slot(object, object, object, bool)
+    def _deliver(
+        self, future: Future[Any], done: Callable[[Any], None] | None, failed: Refusal | None, wrote: bool
+    ) -> None:
+        self._under_way -= 1
+        try:
+            result = future.result()
+        except (Refused, Unavailable) as error:
+            (failed or self.refused.emit)(str(error))
+            return
+        if wrote:
+            self.committed.emit()
+        if done is not None:
+            done(result)
+
+
+class SyncThread(QObject):
+    """Lives on the GUI thread and repeats the exchange's news as signals."""
+
+    changed = Signal()
+    status = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._engine: SyncEngine | None = None
+        self.last: SyncStatus | None = None
+        self.status.connect(self._remember)
+
+    def start(self, engine: SyncEngine) -> None:
+        """Begin the exchange; its callbacks are this object's signals."""
+        self._engine = engine
+        engine.start()
+
+    @Slot()
+    def wake(self) -> None:
+        """Something was written, or a person said *try now*."""
+        if self._engine is not None:
+            self._engine.wake()
+
+    @Slot()
+    def reconnect(self) -> None:
+        """Address or key changed, or a person ended a trouble."""
+        if self._engine is not None:
+            self._engine.reconnect()
+
+    def close(self) -> None:
+        """Stop the exchange and wait for its thread."""
+        if self._engine is not None:
+            self._engine.close()
+
+    @Slot(object)
+    def _remember(self, status: SyncStatus) -> None:
+        self.last = status
