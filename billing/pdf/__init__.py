@@ -1,0 +1,47 @@
+"""The paper: a view becomes a PDF with its fonts embedded, the same bytes wherever it is drawn."""
+
+from billing.pdf.drawing import About, draw
+from billing.pdf.fonts import Faces, Fonts, Uncovered, faces
+from billing.pdf.head import HeadTooLong
+from billing.pdf.layout import lay_out
+from billing.pdf.logo import LogoUnreadable, read_logo
+from billing.pdf.paper import Page, Paper
+from billing.snapshot import View
+from billing.wording import wording
+
+__all__ = ["Fonts", "HeadTooLong", "LogoUnreadable", "Paper", "Uncovered", "render", "uncovered"]
+
+_NO_ACCENT = "#000000"
+
+
+def render(view: View, *, logo: bytes | None, fonts: Fonts, accent: str, paper: Paper = Paper.A4) -> bytes:
+    """Return the PDF of ``view``; the same input gives the same bytes, in any process.
+
+    ``logo`` is a PNG or JPEG file; ``accent`` is ``#rrggbb``. Nothing is printed that the view does not hold, beside
+    the words of its language.
+
+    Raises Uncovered (the fonts lack a character), LogoUnreadable, HeadTooLong.
+    """
+    document_faces = faces(fonts)
+    picture = read_logo(logo) if logo is not None else None
+    pages = lay_out(view, document_faces, logo=picture, accent=accent, paper=paper)
+    if missing := _uncovered(pages, document_faces):
+        raise Uncovered(missing)
+    labels = wording(view.language).labels
+    kind = {"invoice": labels.invoice, "quote": labels.quote, "credit": labels.credit}[view.kind]
+    about = About(title=f"{kind} {view.number}", author=view.seller.name, language=view.language)
+    return draw(pages, paper, about, document_faces.regular)
+
+
+def uncovered(view: View, fonts: Fonts) -> str:
+    """Return the characters of ``view`` that ``fonts`` cannot print, in the order of their codes; empty if none."""
+    document_faces = faces(fonts)
+    pages = lay_out(view, document_faces, logo=None, accent=_NO_ACCENT, paper=Paper.A4)
+    return _uncovered(pages, document_faces)
+
+
+def _uncovered(pages: list[Page], document_faces: Faces) -> str:
+    missing: set[str] = set()
+    for face in (document_faces.regular, document_faces.bold):
+        missing |= face.uncovered(text.line for page in pages for text in page.texts if text.type.face is face)
+    return "".join(sorted(missing))

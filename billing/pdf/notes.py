@@ -1,0 +1,44 @@
+"""What stands under the totals: how to pay, and the terms."""
+
+from billing.pdf.paper import Pages
+from billing.pdf.style import Style
+from billing.pdf.text import wrap
+from billing.snapshot import View
+from billing.wording import Labels
+
+_LABEL_WIDTH = 96.0
+_TEXT_SHARE = 0.78
+_GAP = 16.0
+
+
+def put_notes(pages: Pages, view: View, style: Style, labels: Labels) -> None:
+    """Place bank details (kept together) and terms (these may go on over the next page)."""
+    if view.bank:
+        _put_bank(pages, view, style, labels)
+    if view.terms:
+        pages.make_room(3 * style.body.leading)
+        pages.put(labels.terms, style.strong, pages.left)
+        pages.y += 2
+        pages.flow(view.terms, style.body, pages.left, pages.width * _TEXT_SHARE)
+
+
+def _put_bank(pages: Pages, view: View, style: Style, labels: Labels) -> None:
+    width = pages.width * _TEXT_SHARE - _LABEL_WIDTH
+    values = [(row.label, wrap(row.value, style.body, width)) for row in view.bank]
+    lines = 2 + sum(max(len(value), 1) for _, value in values)
+    pages.make_room(lines * style.body.leading)
+    pages.put(labels.bank_details, style.strong, pages.left)
+    pages.y += 2
+    for label, value in values:
+        _put_fact(pages, label, value, style)
+    pages.y += _GAP
+
+
+def _put_fact(pages: Pages, label: str, value: list[str], style: Style) -> None:
+    names = wrap(label, style.label, _LABEL_WIDTH - 8)
+    for index in range(max(len(names), len(value))):
+        baseline = pages.next_line(style.body)
+        if index < len(names):
+            pages.page.put(names[index], style.label, pages.left, baseline)
+        if index < len(value):
+            pages.page.put(value[index], style.body, pages.left + _LABEL_WIDTH, baseline)

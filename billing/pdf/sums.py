@@ -1,0 +1,87 @@
+"""The totals: one block at the right that never breaks, every tax with its base."""
+
+from dataclasses import dataclass
+
+from billing.pdf.paper import Pages
+from billing.pdf.style import HAIRLINE, Style
+from billing.pdf.text import Type, wrap
+from billing.snapshot import View
+from billing.wording import Labels
+
+_WIDTH = 248.0
+_ROW_GAP = 3.0
+_RULE_GAP = 5.0
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A label and its figure; ``rule`` is the colour of the line above it, or none."""
+
+    label: str
+    figure: str
+    type: Type
+    rule: str = ""
+
+
+def put_sums(pages: Pages, view: View, style: Style, labels: Labels) -> None:
+    """Place the totals, on the next page if they do not fit whole."""
+    rows = _rows(view, style, labels)
+    left = pages.right - _WIDTH
+    wrapped = [wrap(row.label, row.type, _WIDTH - row.type.width(row.figure) - 12) for row in rows]
+    pages.make_room(12 + sum(_height(row, lines) for row, lines in zip(rows, wrapped, strict=True)))
+    pages.y += 8
+    for row, lines in zip(rows, wrapped, strict=True):
+        if row.rule:
+            pages.y += _RULE_GAP
+            pages.rule(row.rule, weight=1.5 if row.rule == style.accent else 0.5, x=left)
+            pages.y += _RULE_GAP - _ROW_GAP
+        pages.y += _ROW_GAP
+        first, *more = lines or [""]
+        baseline = pages.next_line(row.type)
+        pages.page.put(first, row.type, left, baseline)
+        pages.page.put_right(row.figure, row.type, pages.right, baseline)
+        for line in more:
+            pages.put(line, row.type, left)
+    pages.y += 22
+
+
+def _height(row: _Row, lines: list[str]) -> float:
+    return _ROW_GAP + len(lines) * row.type.leading + (2 * _RULE_GAP if row.rule else 0)
+
+
+def _rows(view: View, style: Style, labels: Labels) -> list[_Row]:
+    rows = [*_rows_before_tax(view, style, labels)]
+    taxes = [
+        _Row(_tax_label(view, labels).format(tax=row.label, base=row.base), row.amount, style.body)
+        for row in view.taxes
+    ]
+    total = _total(view, style, labels, ruled=bool(rows or taxes))
+    rows += [total, *taxes] if view.prices_include_tax else [*taxes, total]
+    if view.paid:
+        rows.append(_Row(labels.paid_so_far, view.paid, style.body))
+    if view.kind == "invoice":
+        rows.append(_Row(labels.amount_due, view.balance, style.name, style.accent))
+    return rows
+
+
+def _rows_before_tax(view: View, style: Style, labels: Labels) -> list[_Row]:
+    if view.discount:
+        rows = [
+            _Row(labels.subtotal, view.line_sum, style.body),
+            _Row(view.discount_reason or labels.discount, view.discount, style.body),
+        ]
+        return rows if view.prices_include_tax else [*rows, _Row(labels.net, view.net, style.body)]
+    if view.prices_include_tax or not view.taxes:
+        return []
+    return [_Row(labels.subtotal, view.line_sum, style.body)]
+
+
+def _total(view: View, style: Style, labels: Labels, *, ruled: bool) -> _Row:
+    """Return the total; where nothing is due it is the last word and carries the office's colour."""
+    if view.kind != "invoice":
+        return _Row(labels.total, view.total, style.name, style.accent)
+    return _Row(labels.total, view.total, style.strong, HAIRLINE if ruled else "")
+
+
+def _tax_label(view: View, labels: Labels) -> str:
+    return labels.tax_included_on if view.prices_include_tax else labels.tax_on
