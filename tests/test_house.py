@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-ROOMS = ("billing", "desktop", "portal")
+ROOMS = ("billing", "desktop", "portal", "resources")
 NOT_OURS = {".git", ".venv", ".hypothesis", "build", "dist", "pictures", "__pycache__"}
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|workspace|builds)/\w|\b[A-Za-z]:\\Users\\\w")
 
@@ -54,6 +54,7 @@ def test_every_room_imports_only_what_its_row_allows() -> None:
         ("desktop/assistant", "from PySide6 import QtCore", "PySide6"),
         ("portal", "from desktop import anything", "desktop"),
         ("portal", "import stripe", "stripe"),
+        ("resources", "from desktop import anything", "desktop"),
     ],
 )
 def test_a_stranger_at_the_door_is_named(copy_of_the_house: Path, room: str, line: str, stranger: str) -> None:
