@@ -110,12 +110,12 @@ class IssuedDocument(Frozen):
 
 
 def revision_hash(document: IssuedDocument, pdf_sha256: str) -> str:
-    """Return what an acceptance refers to: lines, totals, terms, dates and the very PDF (links-and-sync.md section 6)."""
+    """Return what an acceptance refers to: lines, totals, terms, dates and the very PDF."""
     return sha256(canonical(document), pdf_sha256.encode())
 
 
 def chain_hash(previous: str, document: IssuedDocument, pdf_sha256: str) -> str:
-    """Return the hash of a row in its series: SHA-256(previous | JSON | PDF hash); the first row's previous is ``""``."""
+    """Return a row's hash in its series: SHA-256(previous | JSON | PDF hash); the first previous is ``""``."""
     return sha256(previous.encode(), canonical(document), pdf_sha256.encode())
 
 

@@ -11,7 +11,6 @@ from uuid_utils.compat import uuid7
 
 from billing.sealing import content_place, seal
 from billing.wire import MAX_OPERATIONS, Answer, Batch, BatchAnswer, Operation
-from desktop.archive import Archive
 from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState
 from desktop.services import outbox
 from desktop.services.activity import record
@@ -63,9 +62,9 @@ def parcels(session: Session, batch: Batch) -> Sequence[Parcel]:
     return [_parcel(session, content) for content in waiting]
 
 
-def seal_pdf(archive: Archive, parcel: Parcel, office: str) -> bytes:
-    """Return the archived PDF sealed for its content id. Raises ArchiveUnavailable."""
-    return seal(parcel.key, content_place(office, parcel.content, parcel.kind), archive.read(parcel.pdf_sha256))
+def seal_pdf(parcel: Parcel, office: str, pdf: bytes) -> bytes:
+    """Return the archived ``pdf`` sealed for its content id; a retry seals it anew under the same key."""
+    return seal(parcel.key, content_place(office, parcel.content, parcel.kind), pdf)
 
 
 def uploaded(session: Session, contents: Sequence[str], *, at: datetime) -> None:

@@ -11,14 +11,13 @@ from typing import Literal
 
 from billing.errors import Refused, Unavailable
 from billing.wire import MAX_WAIT
-from desktop.archive import Archive
 from desktop.services import connection, posting
 from desktop.services.inbox import FeedDiffers
 from desktop.sync import feed, push
 from desktop.sync.backoff import Backoff
 from desktop.sync.client import NotAPortal, PortalClient, PortalRefused, PortalUnavailable, WrongKey
 from desktop.sync.clock import Clock
-from desktop.sync.lanes import Lanes
+from desktop.sync.lanes import Lanes, Papers
 
 SyncState = Literal["off", "connecting", "online", "offline", "trouble"]
 
@@ -37,7 +36,7 @@ class SyncEngine:
     def __init__(
         self,
         lanes: Lanes,
-        archive: Archive,
+        papers: Papers,
         open_client: Callable[[], PortalClient | None],
         *,
         clock: Clock,
@@ -45,7 +44,7 @@ class SyncEngine:
         status: Callable[[SyncStatus], None],
     ) -> None:
         self._lanes = lanes
-        self._archive = archive
+        self._papers = papers
         self._open_client = open_client
         self._clock = clock
         self._changed = changed
@@ -165,7 +164,7 @@ class SyncEngine:
             return
         if any(each.op == "link.replace" for each in batch.operations):
             await self._catch_up(client)
-        await push.push_batch(self._lanes, self._archive, client, batch, clock=self._clock)
+        await push.push_batch(self._lanes, self._papers, client, batch, clock=self._clock)
         self._changed()
 
     async def _listen(self, client: PortalClient) -> None:

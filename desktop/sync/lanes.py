@@ -1,4 +1,4 @@
-"""The books as the exchange sees them: two lanes handed in, no engine, no entity."""
+"""The books as the exchange sees them: two lanes and the PDFs, handed in; no engine, no entity."""
 
 from contextlib import AbstractContextManager
 from typing import Protocol
@@ -12,3 +12,9 @@ class Lanes(Protocol):
     def write(self) -> AbstractContextManager[Session]: ...
 
     def read(self) -> AbstractContextManager[Session]: ...
+
+
+class Papers(Protocol):
+    """Where the archived PDFs are read from, by SHA-256; raises Unavailable."""
+
+    def read(self, sha256: str) -> bytes: ...

@@ -3,29 +3,28 @@
 import asyncio
 
 from billing.wire import Batch, BatchAnswer
-from desktop.archive import Archive
 from desktop.queries.sync import portal_row
 from desktop.services import connection, posting
 from desktop.services.posting import Parcel
 from desktop.sync.client import PortalClient
 from desktop.sync.clock import Clock, has_moved, offset_ms
-from desktop.sync.lanes import Lanes
+from desktop.sync.lanes import Lanes, Papers
 
 _UPLOADS_AT_ONCE = 4
 
 
-async def push_batch(lanes: Lanes, archive: Archive, client: PortalClient, batch: Batch, *, clock: Clock) -> None:
+async def push_batch(lanes: Lanes, papers: Papers, client: PortalClient, batch: Batch, *, clock: Clock) -> None:
     """Send one prepared batch and settle its answers.
 
     Raises Unavailable (try again: the same batch goes out again) or PortalRefused.
     """
-    await _upload(lanes, archive, client, batch, clock)
+    await _upload(lanes, papers, client, batch, clock)
     asked = clock()
     answer = await client.send(batch)
     _settle(lanes, batch, answer, offset_ms(answer.time, asked, clock()), clock)
 
 
-async def _upload(lanes: Lanes, archive: Archive, client: PortalClient, batch: Batch, clock: Clock) -> None:
+async def _upload(lanes: Lanes, papers: Papers, client: PortalClient, batch: Batch, clock: Clock) -> None:
     with lanes.read() as session:
         waiting = posting.parcels(session, batch)
         office = portal_row(session).office
@@ -33,7 +32,7 @@ async def _upload(lanes: Lanes, archive: Archive, client: PortalClient, batch: B
 
     async def put(parcel: Parcel) -> None:
         async with slots:
-            blob = parcel.blob or posting.seal_pdf(archive, parcel, office)
+            blob = parcel.blob or posting.seal_pdf(parcel, office, papers.read(parcel.pdf_sha256))
             await client.put_content(parcel.content, parcel.kind, blob)
 
     async with asyncio.TaskGroup() as uploads:
