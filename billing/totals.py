@@ -179,13 +179,13 @@ def _percentage(base: int, rate: Decimal) -> int:
 
 
 def _groups(inputs: Sequence[LineInput], totals: Sequence[LineTotal]) -> dict[Tax, list[int]]:
-    """Collect the counted line amounts by tax, in an order that does not depend on that of the lines."""
+    """Collect the counted line amounts by tax; the order of the taxes does not depend on that of the lines."""
     groups: dict[Tax, list[int]] = {}
     for line, total in zip(inputs, totals, strict=True):
         _check_tax(line.tax)
         if line.counted:
             groups.setdefault(line.tax, []).append(total.net)
-    return {tax: sorted(groups[tax]) for tax in sorted(groups)}
+    return {tax: groups[tax] for tax in sorted(groups)}
 
 
 def _check_tax(tax: Tax) -> None:

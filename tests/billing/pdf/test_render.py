@@ -17,6 +17,7 @@ from pypdf.generic import DictionaryObject
 
 from billing.issued import IssuedLine, Party
 from billing.pdf import Fonts, HeadTooLong, LogoUnreadable, Paper, Uncovered, render, uncovered
+from billing.pdf.fonts import Face
 from billing.snapshot import View
 
 ACCENT = "#0b6075"
@@ -149,8 +150,18 @@ def test_another_process_gives_the_same_bytes(make_view: MakeView, fonts: Fonts)
     assert other.stdout == render(view, logo=None, fonts=fonts, accent=ACCENT)
 
 
+@pytest.fixture
+def eager_threads() -> Iterator[None]:
+    """Let threads interrupt each other as often as they can."""
+    before = sys.getswitchinterval()
+    sys.setswitchinterval(1e-6)
+    yield
+    sys.setswitchinterval(before)
+
+
+@pytest.mark.usefixtures("eager_threads")
 def test_documents_drawn_at_the_same_time_do_not_mix(make_view: MakeView, fonts: Fonts) -> None:
-    views = [make_view(number=f"N{number}", terms=chr(0x410 + number) * 40) for number in range(8)]
+    views = [make_view(number=f"N{number}", terms=chr(0x410 + number) * 40) for number in range(32)]
     alone = [render(view, logo=None, fonts=fonts, accent=ACCENT) for view in views]
     together: dict[int, bytes] = {}
 
@@ -183,6 +194,11 @@ def test_a_character_that_cannot_be_printed_is_refused_by_name(
     with pytest.raises(Uncovered, match=r"cannot print “.” \(U\+") as refused:
         render(view, logo=None, fonts=fonts, accent=ACCENT)
     assert refused.value.characters == uncovered(view, fonts)
+
+
+def test_a_script_from_right_to_left_is_refused_even_where_a_font_has_it() -> None:
+    """Its letters would be set unjoined and in the wrong order."""
+    assert Face("a font with Arabic", {ord("ش"): 600, ord("a"): 500}, 500).uncovered(["aش"]) == {"ش"}
 
 
 @pytest.mark.parametrize(
