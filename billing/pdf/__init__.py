@@ -2,7 +2,7 @@
 
 from billing.pdf.drawing import About, draw
 from billing.pdf.fonts import Faces, Fonts, Uncovered, faces
-from billing.pdf.head import HeadTooLong
+from billing.pdf.head import HeadTooLong, kind_word
 from billing.pdf.layout import lay_out
 from billing.pdf.logo import LogoUnreadable, read_logo
 from billing.pdf.paper import Page, Paper
@@ -27,9 +27,11 @@ def render(view: View, *, logo: bytes | None, fonts: Fonts, accent: str, paper: 
     pages = lay_out(view, document_faces, logo=picture, accent=accent, paper=paper)
     if missing := _uncovered(pages, document_faces):
         raise Uncovered(missing)
-    labels = wording(view.language).labels
-    kind = {"invoice": labels.invoice, "quote": labels.quote, "credit": labels.credit}[view.kind]
-    about = About(title=f"{kind} {view.number}", author=view.seller.name, language=view.language)
+    about = About(
+        title=f"{kind_word(view, wording(view.language).labels)} {view.number}",
+        author=view.seller.name,
+        language=view.language,
+    )
     return draw(pages, paper, about, document_faces.regular)
 
 
