@@ -1,6 +1,6 @@
 """The link: one secret token, what is derived from it, and how it is written.
 
-Contract: links-and-sync, sections 1 and 2. Tokens never stand in a repr, so that no log or traceback can carry one.
+See docs/contract.md, sections 1 and 2. Tokens never stand in a repr, so that no log or traceback can carry one.
 """
 
 import hashlib

@@ -58,7 +58,7 @@ class PaymentView(Frozen):
 class View(Frozen):
     """A document's published view; one content at the portal per version.
 
-    ``through`` and ``includes`` say what the balance already counts (links-and-sync.md section 4).
+    ``through`` and ``includes`` say what the balance already counts.
     """
 
     format: Literal[1] = 1

@@ -1,6 +1,6 @@
 """Messages between desktop and portal; one version number, and the portal speaks it and the one before.
 
-Contract: links-and-sync, sections 3 and 4. Bytes travel as standard base64, instants as RFC 3339 in UTC.
+See docs/contract.md, sections 3 and 4. Bytes travel as standard base64, instants as RFC 3339 in UTC.
 """
 
 from base64 import b64decode, b64encode

@@ -65,7 +65,7 @@ def copy_link(session: Session, document_id: UUID, *, at: datetime) -> CopiedLin
     fresh = link_state(link, document, now) in {"expired", "revoked"} or outbox.revoke_waits(session, link)
     if fresh:
         link = _renew(session, document, link, at=at)
-    mark_handed_over(session, document, at=at, how="link")
+    _mark_handed_over(session, document, at=at, how="link")
     return CopiedLink(
         address=long_form(portal.address, link.kind, Token(link.token)),
         short=short_form(portal.address, Token(link.token)),
@@ -76,13 +76,12 @@ def copy_link(session: Session, document_id: UUID, *, at: datetime) -> CopiedLin
     )
 
 
-def mark_handed_over(session: Session, document: Document, *, at: datetime, how: str) -> None:
-    """*Issued* becomes *Sent*: copied, sent, printed, exported, or marked by hand."""
+def mark_sent(session: Session, document_id: UUID, *, at: datetime) -> None:
+    """Mark an issued document as handed over by hand, print or export. Raises NoLink for a draft."""
+    document = session.get_one(Document, document_id)
     if document.number is None:
         raise NoLink(NOT_ISSUED)
-    if document.handed_over_at is None:
-        document.handed_over_at = at
-    record(session, "link.copied" if how == "link" else "handed_over", at=at, document=document.id, how=how)
+    _mark_handed_over(session, document, at=at, how="by hand")
 
 
 def extend(session: Session, document_id: UUID, *, days: int, at: datetime) -> None:
@@ -158,6 +157,12 @@ def revoke(session: Session, document_id: UUID, *, why: str, at: datetime) -> No
         if link.replaces_id is not None:
             outbox.queue_revoke(session, session.get_one(Link, link.replaces_id), at=at)
     record(session, "link.revoked", at=at, document=document.id, why=why)
+
+
+def _mark_handed_over(session: Session, document: Document, *, at: datetime, how: str) -> None:
+    if document.handed_over_at is None:
+        document.handed_over_at = at
+    record(session, "link.copied" if how == "link" else "handed_over", at=at, document=document.id, how=how)
 
 
 def _renew(session: Session, document: Document, old: Link, *, at: datetime) -> Link:

@@ -1,0 +1,133 @@
+"""The file keeps what was committed, and nothing else."""
+
+import sqlite3
+import threading
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import select, text
+from sqlalchemy.exc import IntegrityError
+
+from desktop.database import Database, NewerBooks, NoRoom, copy_verified, open_database
+from desktop.models import Activity, Base, Customer, Issued
+from tests.desktop.office import NOON, Desk
+
+PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": 2,
+    "fullfsync": 1,
+    "checkpoint_fullfsync": 1,
+    "foreign_keys": 1,
+    "mmap_size": 0,
+}
+
+
+@pytest.mark.parametrize("lane", ["read", "write"])
+def test_every_connection_is_durable_and_checks_references(desk: Desk, lane: str) -> None:
+    with getattr(desk.books, lane)() as session:
+        found = {name: session.scalar(text(f"PRAGMA {name}")) for name in PRAGMAS}
+    assert found == PRAGMAS
+
+
+def test_the_migrations_make_what_the_models_say(desk: Desk) -> None:
+    with desk.books.write() as session:
+        context = MigrationContext.configure(session.connection())
+        differences = compare_metadata(context, Base.metadata)
+    assert [each for each in differences if "document_search" not in str(each)] == []
+
+
+def test_writers_wait_for_each_other_and_lose_nothing(desk: Desk) -> None:
+    """Eight threads, 50 read-add-write each: deferred transactions would lose most of them without a word."""
+    customer = desk.customer("0")
+
+    def add() -> None:
+        for _ in range(50):
+            with desk.books.write() as session:
+                row = session.get_one(Customer, customer)
+                row.name = str(int(row.name) + 1)
+
+    threads = [threading.Thread(target=add) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert desk.read(lambda session: session.get_one(Customer, customer).name) == "400"
+
+
+def test_an_error_rolls_everything_back(desk: Desk) -> None:
+    with pytest.raises(ZeroDivisionError), desk.books.write() as session:
+        session.add(Customer(name="Half", created_at=NOON))
+        session.flush()
+        raise ZeroDivisionError
+    assert desk.read(lambda session: session.scalars(select(Customer)).all()) == []
+
+
+@pytest.mark.parametrize("table", ["issued", "activity"])
+@pytest.mark.parametrize("statement", ["UPDATE {} SET id = id", "DELETE FROM {}"])
+def test_what_was_issued_and_what_happened_cannot_be_changed(desk: Desk, table: str, statement: str) -> None:
+    desk.issue()
+    with pytest.raises(IntegrityError, match="insert-only"), desk.books.write() as session:
+        session.execute(text(statement.format(table)))
+    assert desk.read(lambda session: len(session.scalars(select(Issued)).all())) == 1
+    assert desk.read(lambda session: len(session.scalars(select(Activity)).all())) == 1
+
+
+def test_books_of_a_newer_counterfoil_are_left_alone(tmp_path: Path) -> None:
+    path = tmp_path / "books.db"
+    open_database(path).close()
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("UPDATE alembic_version SET version_num = '9999'")
+        connection.commit()
+    before = path.read_bytes()
+    with pytest.raises(NewerBooks, match="newer Counterfoil"):
+        open_database(path)
+    assert path.read_bytes() == before
+
+
+def test_a_backup_of_working_books_opens_and_is_whole(desk: Desk, tmp_path: Path) -> None:
+    desk.customer("Quayside")
+    desk.books.backup(tmp_path / "safe" / "copy.db")
+    copy = open_database(tmp_path / "safe" / "copy.db")
+    with copy.read() as session:
+        assert session.scalars(select(Customer.name)).all() == ["Quayside"]
+    copy.close()
+
+
+def test_a_damaged_file_gives_no_backup(tmp_path: Path) -> None:
+    source = tmp_path / "books.db"
+    database = open_database(source)
+    database.close()
+    with closing(sqlite3.connect(source)) as connection:
+        connection.execute("PRAGMA foreign_keys=OFF")
+        connection.execute("INSERT INTO link_day (link_id, day, views, checks) VALUES ('nobody', '2026-11-20', 0, 0)")
+        connection.commit()
+    with pytest.raises(Exception, match="damaged"):
+        copy_verified(source, tmp_path / "copy.db")
+    assert [path.name for path in tmp_path.glob("copy*")] == []
+
+
+def test_a_full_disk_is_a_sentence_and_loses_nothing(desk: Desk) -> None:
+    desk.customer("Kept")
+    with pytest.raises(NoRoom, match="disk is full"), desk.books.write() as session:
+        session.execute(text("PRAGMA max_page_count = 1"))
+        for number in range(200):
+            session.add(Customer(name=f"{number}" * 50, notes="x" * 5_000, created_at=NOON))
+        session.flush()
+    assert desk.read(lambda session: session.scalars(select(Customer.name)).all()) == ["Kept"]
+
+
+def test_readers_see_one_state_while_a_writer_commits(desk: Desk) -> None:
+    with desk.books.read() as session:
+        before = session.scalars(select(Customer)).all()
+        desk.customer("New")
+        assert session.scalars(select(Customer)).all() == before == []
+
+
+def test_the_oldest_shape_is_the_first_revision(tmp_path: Path) -> None:
+    database: Database = open_database(tmp_path / "a folder with blanks & umläute" / "books.db")
+    with database.read() as session:
+        assert session.scalar(text("SELECT version_num FROM alembic_version")) == "0001"
+    database.close()
