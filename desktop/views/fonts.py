@@ -4,6 +4,7 @@ import sys
 from dataclasses import dataclass
 from typing import Literal
 
+from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
 from PySide6.QtWidgets import QApplication
 
@@ -70,6 +71,8 @@ def install(app: QApplication, scale: float = 1.0) -> None:
         body.setFamily("Inter")
     _Current.fonts = _built_from(body)
     app.setFont(_Current.fonts.body)
+    for widget in app.allWidgets():  # Qt tells windows only; a label with a font of its own hears nothing
+        app.sendEvent(widget, QEvent(QEvent.Type.ApplicationFontChange))
 
 
 def fonts() -> Fonts:
@@ -98,12 +101,14 @@ def _system_size(system: QFont) -> float:
 
 
 def _built_from(body: QFont) -> Fonts:
+    if sys.platform != "win32":  # hinted widths hold for one screen density only
+        body.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+
     def cut(ratio: float, weight: QFont.Weight = _REGULAR, *, tabular: bool = True) -> QFont:
         font = QFont(body)
         font.setPointSizeF(body.pointSizeF() * ratio)
         font.setWeight(weight)
-        if tabular:
-            font.setFeature(QFont.Tag("tnum"), 1)
+        font.setFeature(QFont.Tag("tnum"), int(tabular))  # said of both: a painter's font inherits what is left open
         return font
 
     struck = cut(1.0)

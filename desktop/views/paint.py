@@ -1,7 +1,10 @@
 """Strokes that every own widget shares: text, rounded frames, focus ring, shadow, all mirrored for right-to-left."""
 
+from math import ceil
+from unicodedata import bidirectional
+
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
-from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QPainter, QPen
+from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
 from PySide6.QtWidgets import QStyle
 
 from desktop.views.theme import tokens
@@ -42,21 +45,26 @@ class Pieces:
 
 def draw_text(painter: QPainter, rect: QRect, words: str, font: QFont, colour: QColor, *, end: bool = False) -> None:
     """Draw one line in the middle of the height, at the start or the end of ``rect``; what is too long ends in "…"."""
-    metrics = QFontMetrics(font)
     shown = words
-    if metrics.horizontalAdvance(words) > rect.width() + 1:
-        shown = metrics.elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
+    if text_width(words, font) > rect.width():
+        shown = QFontMetrics(font).elidedText(words, Qt.TextElideMode.ElideRight, rect.width())
     mirrored = painter.layoutDirection() is Qt.LayoutDirection.RightToLeft
     side = Qt.AlignmentFlag.AlignRight if end != mirrored else Qt.AlignmentFlag.AlignLeft
     painter.setFont(font)
     painter.setPen(colour)
-    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute | Qt.TextFlag.TextDontClip
-    painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextSingleLine), shown)
+    flags = side | Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignAbsolute
+    painter.drawText(rect, int(flags) | int(Qt.TextFlag.TextSingleLine) | _own_direction(words), shown)
+
+
+def _own_direction(words: str) -> int:
+    """A name keeps its own direction in a mirrored window: "Kōgyō K.K." does not become ".Kōgyō K.K"."""
+    strong = next((kind for kind in map(bidirectional, words) if kind in ("L", "R", "AL")), "L")
+    return int(Qt.TextFlag.TextForceLeftToRight if strong == "L" else Qt.TextFlag.TextForceRightToLeft)
 
 
 def text_width(words: str, font: QFont) -> int:
     """Return the width that ``draw_text`` needs to show all of ``words``."""
-    return QFontMetrics(font).horizontalAdvance(words)
+    return ceil(QFontMetricsF(font).horizontalAdvance(words))
 
 
 def draw_rounded(
@@ -95,8 +103,9 @@ def draw_focus(painter: QPainter, rect: QRect, radius: float = CONTROL_RADIUS) -
 
 def draw_shadow(painter: QPainter, frame: QRect, radius: float = CARD_RADIUS) -> None:
     """Draw the soft shadow below what floats; ``frame`` needs ``SHADOW`` px of room on every side."""
-    strength = 9 if tokens().dark else 4
-    for spread in range(SHADOW - 4, 0, -1):
+    strength, rings = (9 if tokens().dark else 4), 12
+    for ring in range(rings, 0, -1):
+        spread = (SHADOW - 4) * (ring / rings) ** 2  # dense at the frame, thin where it ends
         grown = QRectF(frame).adjusted(-spread, -spread + 4, spread, spread + 4)
         draw_rounded(painter, grown, radius + spread, QColor(0, 0, 0, strength))
 

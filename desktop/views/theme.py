@@ -6,7 +6,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QColor, QGuiApplication, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication
 
 
@@ -209,4 +209,4 @@ def drawn_by_fusion() -> bool:
 
 def _take(scheme: Qt.ColorScheme) -> None:
     _Current.tokens = DARK if scheme is Qt.ColorScheme.Dark else LIGHT
-    QGuiApplication.setPalette(palette_for(_Current.tokens))
+    QApplication.setPalette(palette_for(_Current.tokens))

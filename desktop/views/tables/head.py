@@ -37,7 +37,9 @@ class TableHead(QHeaderView):
 
     def _paint_words(self, painter: QPainter, rect: QRect, words: str, logical: int) -> None:
         delegate = self._table.itemDelegateForColumn(logical)
-        at_end = isinstance(delegate, CellDelegate) and delegate.at_end
+        at_end = (
+            isinstance(delegate, CellDelegate) and delegate.at_end and not self.isRightToLeft()
+        )  # digits never mirror
         pieces = Pieces(rect, self.layoutDirection())
         pieces.take(scaled(CELL_INSET))
         pieces.take_end(delegate.head_inset() if isinstance(delegate, CellDelegate) else scaled(CELL_INSET))

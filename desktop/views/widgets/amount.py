@@ -50,7 +50,7 @@ class Amount(QWidget):
         painter.drawText(QPoint(x - bearing, baseline), self._digits)
         painter.setFont(self._code_font)
         painter.setPen(tokens().muted)
-        painter.drawText(QPoint(x + metrics.horizontalAdvance(self._digits) + scaled(_GAP), baseline), self._currency)
+        painter.drawText(QPoint(x + text_width(self._digits, font) + scaled(_GAP), baseline), self._currency)
 
     @property
     def _code_font(self) -> QFont:

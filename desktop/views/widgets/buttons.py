@@ -169,7 +169,8 @@ class CopyButton(Button):
 
     def show_copied(self) -> None:
         """Say *Copied* for a moment; again from the start if it says so already."""
-        self.setMinimumWidth(self.width())
+        if self.isVisible():
+            self.setMinimumWidth(self.width())
         self._say(self.tr("Copied"), "check")
         self._timer.start()
 

@@ -9,7 +9,7 @@ from desktop.views.paint import Pieces, draw_dot, draw_focus, draw_rounded, draw
 from desktop.views.theme import Tone, tokens
 from desktop.views.widgets.drawn import DrawnButton
 
-_HEIGHT, _INSET, _DOT, _GAP = 28, 12, 7, 8
+_HEIGHT, _INSET, _DOT, _GAP = 28, 12, 8, 8
 
 
 class Chip(DrawnButton):
@@ -33,9 +33,9 @@ class Chip(DrawnButton):
 
     def sizeHint(self) -> QSize:
         dot = scaled(_DOT) + scaled(_GAP) if self._tone else 0
-        count = scaled(_GAP) + text_width(self._count, fonts().body) if self._count else 0
+        count = scaled(_GAP) + text_width(self._count, fonts().small) if self._count else 0
         width = 2 * scaled(_INSET) + dot + self._word_width() + count
-        return QSize(width, row_height(_HEIGHT))
+        return QSize(width, row_height(_HEIGHT, fonts().small))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -45,11 +45,11 @@ class Chip(DrawnButton):
         if self._tone:
             draw_dot(painter, pieces.take(scaled(_DOT)), scaled(_DOT), tokens().tones[self._tone].dot)
             pieces.take(scaled(_GAP))
-        font = fonts().strong if self.isChecked() else fonts().body
+        font = fonts().small_strong if self.isChecked() else fonts().small
         draw_text(painter, pieces.take(self._word_width()), self.text(), font, tokens().text)
         pieces.take(scaled(_GAP))
         pieces.take_end(scaled(_INSET))
-        draw_text(painter, pieces.rest, self._count, fonts().body, tokens().muted)
+        draw_text(painter, pieces.rest, self._count, fonts().small, tokens().muted)
 
     def _paint_frame(self, painter: QPainter) -> None:
         colours = tokens()
@@ -61,4 +61,4 @@ class Chip(DrawnButton):
             draw_focus(painter, self.rect(), int(radius))
 
     def _word_width(self) -> int:
-        return text_width(self.text(), fonts().strong)  # the widest it gets, so that checking moves nothing
+        return text_width(self.text(), fonts().small_strong)  # the widest it gets, so that checking moves nothing

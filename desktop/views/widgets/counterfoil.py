@@ -65,11 +65,20 @@ class Counterfoil(QWidget):
             painter.drawEllipse(QPointF(start + dot * _DOTS, tear), 1.0, 1.0)
 
     def _outline(self, tear: float) -> QPainterPath:
-        card, notches = QPainterPath(), QPainterPath()
-        card.addRoundedRect(QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5), CARD_RADIUS, CARD_RADIUS)
-        for x in (0.5, self.width() - 0.5):
-            notches.addEllipse(QPointF(x, tear), _NOTCH, _NOTCH)
-        return card.subtracted(notches)
+        frame = QRectF(self.rect()).adjusted(0.5, 0.5, -0.5, -0.5)
+        turn = 2 * CARD_RADIUS
+        right, low = frame.right() - turn, frame.bottom() - turn
+        notch = QRectF(frame.left() - _NOTCH, tear - _NOTCH, 2 * _NOTCH, 2 * _NOTCH)
+        path = QPainterPath()
+        path.arcMoveTo(QRectF(frame.left(), frame.top(), turn, turn), 180)
+        path.arcTo(QRectF(frame.left(), frame.top(), turn, turn), 180, -90)
+        path.arcTo(QRectF(right, frame.top(), turn, turn), 90, -90)
+        path.arcTo(notch.translated(frame.width(), 0), 90, 180)
+        path.arcTo(QRectF(right, low, turn, turn), 0, -90)
+        path.arcTo(QRectF(frame.left(), low, turn, turn), 270, -90)
+        path.arcTo(notch, 270, 180)
+        path.closeSubpath()
+        return path
 
     def _lay_out(self) -> None:
         who = QHBoxLayout()

@@ -23,7 +23,7 @@ def paint_pill(painter: QPainter, rect: QRect, value: PillValue) -> None:
     """Paint the pill at the start of ``rect``, in the middle of its height, no wider than its word and ``rect``."""
     size = pill_size(value)
     place = Pieces(rect, painter.layoutDirection()).take(min(size.width(), rect.width()))
-    place = QRect(place.left(), rect.center().y() - (size.height() - 1) // 2, place.width(), size.height())
+    place = QRect(place.left(), rect.top() + (rect.height() - size.height()) // 2, place.width(), size.height())
     colours = tokens().tones[value.tone]
     if value.filled:
         draw_rounded(painter, place, place.height() / 2, colours.fill)

@@ -12,7 +12,7 @@ from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.drawn import DrawnButton
 from desktop.views.widgets.surface import Surface
 
-_WIDTH, _COMPACT, _MARGIN, _ITEM, _ICON, _INSET = 212, 56, 10, 34, 17, 10
+_WIDTH, _COMPACT, _MARGIN, _AIR, _ITEM, _ICON, _INSET = 212, 56, 6, 4, 34, 17, 10
 
 
 class Rail(Surface):
@@ -35,7 +35,7 @@ class Rail(Surface):
         self.finder = FindButton(self.tr("Find or do…"), self)
         self.finder.clicked.connect(self.find_requested)
         self._column = QVBoxLayout(self)
-        self._column.setContentsMargins(_MARGIN, _MARGIN - 4, _MARGIN, 8)
+        self._column.setContentsMargins(_MARGIN, _MARGIN, _MARGIN + 1, 8)
         self._column.setSpacing(2)
         self._column.addWidget(self.business)
         self._column.addSpacing(6)
@@ -97,9 +97,12 @@ class _RailButton(DrawnButton):
         self.updateGeometry()
         self.update()
 
-    def _glyph_place(self, pieces: Pieces) -> QRect:
-        side = scaled(_ICON)
-        pieces.take((self.width() - side) // 2 if self.compact else scaled(_INSET))
+    def _frame(self) -> QRect:
+        return self.rect().adjusted(_AIR, 0, -_AIR, 0)
+
+    def _glyph_place(self, pieces: Pieces, size: int = _ICON) -> QRect:
+        side = scaled(size)
+        pieces.take((self._frame().width() - side) // 2 if self.compact else scaled(_INSET))
         return pieces.take(side)
 
 
@@ -127,8 +130,8 @@ class RailItem(_RailButton):
         colours = tokens()
         chosen, lit = self.isChecked(), self.underMouse()
         if chosen or lit:
-            draw_rounded(painter, self.rect(), CONTROL_RADIUS, colours.rail_selected if chosen else colours.mat)
-        pieces = Pieces(self.rect(), self.layoutDirection())
+            draw_rounded(painter, self._frame(), CONTROL_RADIUS, colours.rail_selected if chosen else colours.mat)
+        pieces = Pieces(self._frame(), self.layoutDirection())
         paint_icon(painter, self._glyph_place(pieces), self._glyph, colours.text if chosen else colours.muted)
         if not self.compact:
             pieces.take(scaled(_INSET))
@@ -137,7 +140,7 @@ class RailItem(_RailButton):
             draw_text(painter, count, self._count, fonts().small_medium, colours.muted, end=True)
             draw_text(painter, pieces.rest, self.text(), fonts().strong if chosen else fonts().body, colours.text)
         if self.ring:
-            draw_focus(painter, self.rect())
+            draw_focus(painter, self._frame())
 
 
 class BusinessButton(_RailButton):
@@ -165,10 +168,10 @@ class BusinessButton(_RailButton):
         painter = QPainter(self)
         colours = tokens()
         if self.underMouse():
-            draw_rounded(painter, self.rect().adjusted(-4, 0, 4, 0), CONTROL_RADIUS, colours.mat)
-        pieces = Pieces(self.rect(), self.layoutDirection())
+            draw_rounded(painter, self.rect(), CONTROL_RADIUS, colours.mat)
+        pieces = Pieces(self._frame(), self.layoutDirection())
         side = self._avatar.sizeHint().width()
-        pieces.take((self.width() - side) // 2 if self.compact else 0)
+        pieces.take((self._frame().width() - side) // 2 if self.compact else 0)
         place = pieces.take(side)
         self._avatar.setGeometry(QRect(QPoint(place.left(), (self.height() - side) // 2), QSize(side, side)))
         if not self.compact:
@@ -198,14 +201,14 @@ class FindButton(_RailButton):
         painter = QPainter(self)
         colours = tokens()
         border = colours.edge if self.underMouse() else colours.line2
-        draw_rounded(painter, self.rect(), CONTROL_RADIUS, colours.raised, border)
-        pieces = Pieces(self.rect(), self.layoutDirection())
-        paint_icon(painter, self._glyph_place(pieces), "magnifying-glass", colours.muted)
+        draw_rounded(painter, self._frame(), CONTROL_RADIUS, colours.raised, border)
+        pieces = Pieces(self._frame(), self.layoutDirection())
+        paint_icon(painter, self._glyph_place(pieces, 16), "magnifying-glass", colours.muted)
         if not self.compact:
-            pieces.take(scaled(_INSET) - 2)
+            pieces.take(scaled(6))
             pieces.take_end(scaled(_INSET))
             keys = pieces.take_end(text_width(self._keys, fonts().small))
             draw_text(painter, keys, self._keys, fonts().small, colours.faint, end=True)
             draw_text(painter, pieces.rest, self.text(), fonts().body, colours.muted)
         if self.ring:
-            draw_focus(painter, self.rect())
+            draw_focus(painter, self._frame())

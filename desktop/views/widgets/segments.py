@@ -59,8 +59,8 @@ class _Segment(DrawnButton):
         self.setAccessibleName(word)
 
     def sizeHint(self) -> QSize:
-        width = 2 * scaled(_INSET) + text_width(self.text(), fonts().strong)
-        return QSize(max(width, scaled(40)), row_height(_HEIGHT))
+        width = 2 * scaled(_INSET) + text_width(self.text(), fonts().small_strong)
+        return QSize(max(width, scaled(40)), row_height(_HEIGHT, fonts().small))
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
@@ -69,7 +69,7 @@ class _Segment(DrawnButton):
             draw_rounded(painter, self.rect(), CONTROL_RADIUS, colours.raised, colours.line2)
         if self.ring:
             draw_focus(painter, self.rect())
-        font = fonts().strong if self.isChecked() else fonts().body
+        font = fonts().small_strong if self.isChecked() else fonts().small
         spare = self.width() - text_width(self.text(), font)
         pieces = Pieces(self.rect(), self.layoutDirection())
         pieces.take(spare // 2)

@@ -11,7 +11,7 @@ from desktop.views.theme import Tone, tokens
 from desktop.views.widgets.drawn import DrawnButton
 from desktop.views.widgets.surface import Surface
 
-_HEIGHT, _TARGET, _INSET, _ICON, _GAP = 30, 26, 8, 14, 8
+_HEIGHT, _TARGET, _INSET, _ICON, _DOT, _GAP = 30, 26, 8, 14, 8, 8
 
 
 class StatusButton(DrawnButton):
@@ -37,7 +37,7 @@ class StatusButton(DrawnButton):
         self.update()
 
     def sizeHint(self) -> QSize:
-        width = 2 * scaled(_INSET) + scaled(_ICON) + scaled(_GAP) + text_width(self.text(), self._font)
+        width = 2 * scaled(_INSET) + self._sign + scaled(_GAP) + text_width(self.text(), self._font)
         if self._count:
             width += scaled(_GAP) + text_width(self._count, fonts().small_strong)
         return QSize(width + (scaled(_GAP) + scaled(12) if self._opens else 0), row_height(_TARGET, fonts().small))
@@ -48,7 +48,7 @@ class StatusButton(DrawnButton):
             draw_rounded(painter, self.rect(), CONTROL_RADIUS, tokens().rail_selected)
         pieces = Pieces(self.rect(), self.layoutDirection())
         pieces.take(scaled(_INSET))
-        self._paint_sign(painter, pieces.take(scaled(_ICON)))
+        self._paint_sign(painter, pieces.take(self._sign))
         pieces.take(scaled(_GAP))
         words = pieces.take(text_width(self.text(), self._font))
         draw_text(painter, words, self.text(), self._font, self._ink)
@@ -66,7 +66,11 @@ class StatusButton(DrawnButton):
         if self._glyph:
             paint_icon(painter, place, self._glyph, self._ink)
         else:
-            draw_dot(painter, place, scaled(8), tokens().tones[self._tone or Tone.NEUTRAL].dot)
+            draw_dot(painter, place, scaled(_DOT), tokens().tones[self._tone or Tone.NEUTRAL].dot)
+
+    @property
+    def _sign(self) -> int:
+        return scaled(_ICON if self._glyph else _DOT)
 
     @property
     def _loud(self) -> bool:

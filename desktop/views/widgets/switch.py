@@ -47,4 +47,4 @@ class Switch(DrawnButton):
         middle = QPointF(x, track.top() + reach)
         colour = tokens().on_accent if on else tokens().edge
         square = QRect(0, 0, track.height(), track.height()).translated(int(middle.x() - reach), track.top())
-        draw_dot(painter, square, diameter, colour if self.isEnabled() else tokens().faint)
+        draw_dot(painter, square, diameter, colour if self.isEnabled() or on else tokens().line2)

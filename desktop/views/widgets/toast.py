@@ -71,20 +71,20 @@ class Toast(QWidget):
     def dismiss(self) -> None:
         """Take the toast away now."""
         self._timer.stop()
-        if self.isVisible():
+        if not self.isHidden():
             self.hide()
             self.gone.emit()
 
     def sizeHint(self) -> QSize:
         words = text_width(self._title, fonts().strong)
         if self._detail:
-            words += scaled(4) + text_width(self._detail, fonts().body)
+            words += scaled(6) + text_width(self._detail, fonts().body)
         action = scaled(16) + self._act.sizeHint().width() if self._action else 0
         frame = scaled(_INSET) + scaled(_ICON) + scaled(12) + scaled(8) + self._close.sizeHint().width() + scaled(8)
         return QSize(frame + words + action + 2 * SHADOW, row_height(_HEIGHT) + 2 * SHADOW)
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        if event.type() == QEvent.Type.Resize and self.isVisible():
+        if event.type() == QEvent.Type.Resize and not self.isHidden():
             self._place()
         return super().eventFilter(watched, event)
 
@@ -118,12 +118,11 @@ class Toast(QWidget):
         pieces.take_end(scaled(8) + self._close.width() + (self._act.width() if self._action else 0) + scaled(8))
         title = pieces.take(min(text_width(self._title, fonts().strong), pieces.rest.width()))
         draw_text(painter, title, self._title, fonts().strong, colours.tooltip_text)
-        pieces.take(scaled(4))
+        pieces.take(scaled(6))
         draw_text(painter, pieces.rest, self._detail, fonts().body, colours.tooltip_muted)
 
     def _linger(self) -> None:
-        kept = self.isVisible() and (self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self))
-        if kept or not self.isVisible():
+        if self.isHidden() or self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self):
             self._timer.stop()
         else:
             self._timer.start()

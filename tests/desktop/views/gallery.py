@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, Qt
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QPersistentModelIndex, QRect, Qt
+from PySide6.QtGui import QAction, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QHeaderView, QMenu, QVBoxLayout, QWidget
 
 from desktop.views import fonts, theme
+from desktop.views.mark import paint_mark
 from desktop.views.states import document_pill, link_light, link_value
 from desktop.views.tables.delegates import (
     LINE_HEIGHT,
@@ -44,6 +45,7 @@ from desktop.views.widgets.empty import EmptyState
 from desktop.views.widgets.field import Field, LinkField
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.pill import StatePill
+from desktop.views.widgets.popover import Popover
 from desktop.views.widgets.rail import Rail
 from desktop.views.widgets.segments import Segments
 from desktop.views.widgets.status import StatusButton, StatusStrip
@@ -154,7 +156,7 @@ def invoice_table() -> TableView:
         view.setColumnWidth(column, fonts.scaled(width))
     head.setSortIndicatorShown(True)
     head.setSortIndicator(0, Qt.SortOrder.DescendingOrder)
-    view.selectRow(1)
+    view.setCurrentIndex(view.model().index(1, 0))
     return view
 
 
@@ -177,7 +179,7 @@ def line_table() -> TableView:
     view = table("Lines", ("Item and description", "Quantity", "Unit", "Unit price", "Net"), rows, kinds, LINE_HEIGHT)
     view.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
     view.setFixedHeight(fonts.scaled(32 + 3 * LINE_HEIGHT + 2))
-    view.selectRow(1)
+    view.setCurrentIndex(view.model().index(1, 0))
     return view
 
 
@@ -203,8 +205,10 @@ def counterfoil() -> Counterfoil:
     card.show_document(
         "Rosewood Dental Practice", document_pill("viewed"), "1,240.00", "EUR", "Due 4 Dec 2026, in 14 days"
     )
-    card.show_link(link_light("live"), "Live until 20 Dec", "pay.alderfinch.example/s/7Kq2vX…m4Zt")
-    card.buttons.addWidget(CopyButton("Copy link"))
+    card.show_link(link_light("live"), "Live until 20 Dec", "pay.alderfinch.ie/s/7Kq2vX…m4Zt")
+    copy = CopyButton("Copy link")
+    copy.setMinimumWidth(fonts.scaled(124))
+    card.buttons.addWidget(copy)
     card.buttons.addWidget(Button("Open portal", "arrow-square-out"))
     card.buttons.addStretch(1)
     card.buttons.addWidget(IconButton("qr-code", "QR code"))
@@ -289,7 +293,7 @@ def main_window() -> QWidget:
     strip.show_synced("Synced 4 s ago")
     strip.add_button(StatusButton("Backed up today 08:00", "shield-check"))
     approvals = StatusButton()
-    approvals.tell("Approvals", "note", count=1)
+    approvals.tell("Approvals", "check-square-offset", count=1)
     strip.add_button(approvals)
     column = QVBoxLayout(window)
     column.setContentsMargins(0, 0, 0, 0)
@@ -359,20 +363,59 @@ def pieces() -> Surface:
     return ground
 
 
+def what_waits(anchor: QWidget) -> Popover:
+    popover = Popover(anchor, "What waits")
+    head = QVBoxLayout()
+    head.setContentsMargins(16, 12, 16, 12)
+    head.setSpacing(2)
+    head.addWidget(Label("What waits", "section"))
+    head.addWidget(Label("Saved here, sent in this order when the portal answers.", "small", "muted"))
+    foot = _row(Label("You can keep working and close the app.", "small", "muted"))
+    foot.setContentsMargins(16, 12, 12, 12)
+    foot.addWidget(Button("Try now", "arrows-clockwise"))
+    popover.body.addLayout(head)
+    popover.body.addWidget(Hairline())
+    popover.body.addLayout(foot)
+    return popover
+
+
+class MarkSheet(QWidget):
+    """The mark at several sizes."""
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), theme.tokens().base)
+        for left, size in ((10, 16), (40, 24), (80, 48), (140, 120)):
+            paint_mark(painter, QRect(left, 10, size, size), theme.tokens().accent)
+
+
+def marks() -> MarkSheet:
+    sheet = MarkSheet()
+    sheet.resize(280, 140)
+    return sheet
+
+
 def write_pictures(app: QApplication, folder: Path, prefix: str = "") -> list[Path]:
     """Grab both sheets in both schemes and mirrored; return the files."""
     written = []
     for scheme in (Qt.ColorScheme.Light, Qt.ColorScheme.Dark):
         theme.apply(app, scheme)
-        for name, build in (("window", main_window), ("pieces", pieces)):
+        for name, build in (("window", main_window), ("pieces", pieces), ("marks", marks)):
             for direction in (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft):
                 app.setLayoutDirection(direction)
                 sheet = build()
                 sheet.show()
+                sheet.setFocus()
                 app.processEvents()
                 side = "rtl" if direction is Qt.LayoutDirection.RightToLeft else "ltr"
                 written.append(folder / f"{prefix}{name}-{scheme.name.lower()}-{side}.png")
                 sheet.grab().save(str(written[-1]))
+                if name == "marks":
+                    popover = what_waits(sheet)
+                    popover.open()
+                    written.append(folder / f"{prefix}popover-{scheme.name.lower()}-{side}.png")
+                    popover.grab().save(str(written[-1]))
+                    popover.close()
                 sheet.close()
     app.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
     return written
