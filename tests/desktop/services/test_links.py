@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from billing.wire import Answer, BatchAnswer
 from desktop.models import Document, Link, Outbox
@@ -126,7 +126,7 @@ def test_copying_after_a_revoke_makes_a_new_link(desk: Desk) -> None:
 def test_extending_a_live_link_is_queued_once_with_the_longer_life(desk: Desk) -> None:
     document = published(desk)
     for days in (60, 30):
-        desk.write(lambda session, days=days: links.extend(session, document, days=days, at=desk.now))
+        extend(desk, document, days)
     [row] = desk.read(lambda session: session.scalars(select(Outbox)).all())
     assert (row.kind, row.seconds) == ("link.extend", 60 * 86_400)
 
@@ -157,7 +157,7 @@ def issued(desk: Desk) -> UUID:
     desk.connect()
     answer_all(desk)
     document = desk.issue().document_id
-    desk.write(lambda session: [session.delete(row) for row in session.scalars(select(Outbox)) if row.series_id])
+    desk.write(lambda session: session.execute(delete(Outbox).where(Outbox.series_id.is_not(None))))
     return document
 
 
@@ -173,6 +173,10 @@ def copied(desk: Desk, document: UUID) -> links.CopiedLink:
 
 def regenerate(desk: Desk, document: UUID) -> None:
     desk.write(lambda session: links.regenerate(session, document, why="Sent to the wrong person", at=desk.now))
+
+
+def extend(desk: Desk, document: UUID, days: int) -> None:
+    desk.write(lambda session: links.extend(session, document, days=days, at=desk.now))
 
 
 def revoke(desk: Desk, document: UUID) -> None:
@@ -209,6 +213,5 @@ def answer_all(
             for each in batch.operations
         )
         answer = BatchAnswer(receipt="f" * 32, time=desk.now, answers=answers)
-        desk.write(
-            lambda session, batch=batch, answer=answer: posting.settle_batch(session, batch, answer, at=desk.now)
-        )
+        with desk.books.write() as session:
+            posting.settle_batch(session, batch, answer, at=desk.now)
