@@ -1,0 +1,167 @@
+"""The list of documents: a sorted array of ordinals and pages of rows, so that 100,000 of them scroll truly."""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
+
+from desktop.views.states import document_pill
+from desktop.views.tables.roles import AmountValue, CellValue, NumberValue, TextValue, ValueRole
+from desktop.views.words import amount, due_value, link_cell
+
+if TYPE_CHECKING:
+    from datetime import date
+    from uuid import UUID
+
+    from desktop.queries.documents import DocumentRow, SortKey
+
+Index = QModelIndex | QPersistentModelIndex
+LoadRows = Callable[[Sequence[int], Callable[[dict[int, "DocumentRow"]], None]], None]
+
+PAGE = 64
+_KEPT_PAGES = 64
+NUMBER, CUSTOMER, STATE, DUE, LINK, BALANCE = range(6)
+SORTS: dict[int, SortKey] = {NUMBER: "number", CUSTOMER: "customer", STATE: "state", DUE: "due", BALANCE: "balance"}
+_SETTLED = {"draft", "paid", "void", "credited", "converted", "withdrawn", "declined", "expired"}
+_NO_PARENT = QModelIndex()
+
+
+class DocumentTableModel(QAbstractTableModel):
+    """Shows what ``set_ordinals`` gave it; a page is asked for when one of its rows is first painted.
+
+    ``load`` gets ordinals and a callback for the rows; it may answer at once or later.
+    """
+
+    sort_requested = Signal(str, bool)
+
+    def __init__(
+        self, load: LoadRows, *, today: date, time_zone: str, quotes: bool = False, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._load = load
+        self._today = today
+        self._time_zone = time_zone
+        self._ordinals: Sequence[int] = ()
+        self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
+        self._asked: set[int] = set()
+        self._generation = 0
+        self._names = [
+            self.tr("No."), self.tr("Customer"), self.tr("State"),
+            self.tr("Valid") if quotes else self.tr("Due"), self.tr("Link"),
+            self.tr("Total") if quotes else self.tr("Balance"),
+        ]  # fmt: skip
+
+    def set_ordinals(self, ordinals: Sequence[int], today: date) -> None:
+        """Show these documents in this order; rows are read again."""
+        self.beginResetModel()
+        self._ordinals = ordinals
+        self._today = today
+        self._forget()
+        self.endResetModel()
+
+    def refresh(self, today: date) -> None:
+        """Read the rows in view again; the order stays."""
+        self._today = today
+        self._generation += 1
+        self._asked.clear()
+        for page in self._pages:
+            self._ask(page)
+
+    def row_at(self, row: int) -> DocumentRow | None:
+        """Return the document in ``row`` if it has been read."""
+        return self._pages.get(row // PAGE, {}).get(self._ordinals[row])
+
+    def row_of(self, document_id: UUID) -> int | None:
+        """Return the row in which the document stands, among those that have been read."""
+        for page, rows in self._pages.items():
+            for ordinal, each in rows.items():
+                if each.id == document_id:
+                    part = self._ordinals[page * PAGE : (page + 1) * PAGE]
+                    return page * PAGE + list(part).index(ordinal)
+        return None
+
+    def rowCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._ordinals)
+
+    def columnCount(self, parent: Index = _NO_PARENT) -> int:
+        return 0 if parent.isValid() else len(self._names)
+
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> str | None:
+        if orientation is Qt.Orientation.Horizontal and role == Qt.ItemDataRole.DisplayRole:
+            return self._names[section]
+        return None
+
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid() or role not in {ValueRole, Qt.ItemDataRole.AccessibleTextRole}:
+            return None
+        row = self._row(index.row())
+        if row is None:
+            return None
+        return self._value(row, index.column()) if role == ValueRole else self._in_words(row)
+
+    def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
+        """The database sorts; the owner answers with new ordinals."""
+        if column in SORTS:
+            self.sort_requested.emit(SORTS[column], order is Qt.SortOrder.DescendingOrder)
+
+    def _row(self, number: int) -> DocumentRow | None:
+        page = number // PAGE
+        rows = self._pages.get(page)
+        if rows is None:
+            self._ask(page)
+            rows = self._pages.get(page, {})
+        return rows.get(self._ordinals[number])
+
+    def _ask(self, page: int) -> None:
+        if page in self._asked:
+            return
+        self._asked.add(page)
+        generation = self._generation
+        self._load(self._ordinals[page * PAGE : (page + 1) * PAGE], lambda rows: self._take(generation, page, rows))
+
+    def _take(self, generation: int, page: int, rows: dict[int, DocumentRow]) -> None:
+        if generation != self._generation:
+            return
+        self._pages[page] = rows
+        self._pages.move_to_end(page)
+        while len(self._pages) > _KEPT_PAGES:
+            self._asked.discard(self._pages.popitem(last=False)[0])
+        last = min((page + 1) * PAGE, len(self._ordinals)) - 1
+        self.dataChanged.emit(self.index(page * PAGE, 0), self.index(last, len(self._names) - 1))
+
+    def _forget(self) -> None:
+        self._generation += 1
+        self._pages.clear()
+        self._asked.clear()
+
+    def _value(self, row: DocumentRow, column: int) -> CellValue:
+        settled = row.state in _SETTLED and row.state != "draft"
+        match column:
+            case 0:
+                return NumberValue(row.number or "–", muted=settled, struck=row.state == "void")
+            case 1:
+                return TextValue(row.customer or self.tr("No customer yet"), strong=not settled, muted=settled)
+            case 2:
+                return document_pill(row.state)
+            case 3:
+                return due_value(row, self._today)
+            case 4:
+                return link_cell(row, self._time_zone)
+            case _:
+                owed = row.total_minor if row.kind == "quote" or row.state == "draft" else row.balance_minor
+                return AmountValue(amount(owed, row.currency), row.currency, faint=owed == 0, strong=not settled)
+
+    def _in_words(self, row: DocumentRow) -> str:
+        """Return the whole row as one sentence for screen readers."""
+        link = link_cell(row, self._time_zone).text
+        pill = document_pill(row.state).word
+        due = due_value(row, self._today).text
+        owed = f"{amount(row.balance_minor, row.currency)} {row.currency}"
+        return self.tr("{number}, {customer}, {state}, due {due}, balance {owed}, link {link}").format(
+            number=row.number or self.tr("Draft"), customer=row.customer, state=pill, due=due, owed=owed, link=link
+        )
