@@ -53,6 +53,7 @@ _LABELS = Labels(
     date="Datum",
     paid_by="Zahlungsart",
     bank_details="Zahlung per Überweisung",
+    reference="Verwendungszweck",
     quote_reference="Mit dem Verwendungszweck findet Ihre Zahlung diese Rechnung.",
     terms="Bedingungen",
     contact="Kontakt",
@@ -123,14 +124,18 @@ _SENTENCES = Sentences(
     changed="Dieses Dokument hat sich geändert, seit Sie es geöffnet haben; "
     "sehen Sie es vor Ihrer Antwort noch einmal an.",
     paid="Vollständig bezahlt am {date}; es ist nichts mehr zu tun.",
+    paid_undated="Vollständig bezahlt; es ist nichts mehr zu tun.",
     refunded="{amount} wurden am {date} erstattet.",
     credited="Ausgeglichen durch Rechnungskorrektur {number}.",
+    credited_undated="Durch eine Rechnungskorrektur ausgeglichen; es ist nichts zu tun.",
     credit_open="Dieser Betrag wird Ihnen gutgeschrieben; es ist nichts zu tun.",
     quote_open="Dieses Angebot gilt bis {date}.",
     quote_undated="Dieses Angebot wartet auf Ihre Antwort.",
     quote_ended="Dieses Angebot endete am {date}; fragen Sie ein neues an.",
     accepted="{name} hat dieses Angebot am {date} angenommen.",
+    accepted_undated="Dieses Angebot wurde angenommen; es ist nichts zu tun.",
     declined="Sie haben dieses Angebot am {date} abgelehnt.",
+    declined_undated="Sie haben dieses Angebot abgelehnt.",
     deposit="Nach der Annahme wird eine Anzahlung von {rate} ({amount}) in Rechnung gestellt.",
     customer_settled="Alles ist erledigt; es ist nichts zu tun.",
     customer_open=Plural("Eine Rechnung ist offen.", "{count} Rechnungen sind offen."),
@@ -144,6 +149,8 @@ _SENTENCES = Sentences(
     secure_payment="Sichere Zahlung über Stripe. Ihre Kartennummer sehen wir nie.",
     share_with_care="Wer diesen Link hat, sieht diese Seite; geben Sie ihn mit Bedacht weiter.",
     message_sent="Ihre Nachricht ist unterwegs an {seller}.",
+    preview="Dies ist Ihre Vorschau: Sie wird nicht gezählt, und die Knöpfe wirken nur bei Ihrem Kunden.",
+    practice="Übung: Nichts auf dieser Seite ist echt.",
 )
 
 _SIGNING = Signing(

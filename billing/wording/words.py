@@ -13,10 +13,13 @@ class Plural:
     one: str
     other: str
 
+    def form(self, count: int) -> str:
+        """Return the form for ``count`` with its braces still open, for a page that fills in markup."""
+        return self.one if count == 1 else self.other
+
     def of(self, count: int, **facts: str) -> str:
         """Return the form for ``count`` with its facts filled in."""
-        form = self.one if count == 1 else self.other
-        return form.format(count=count, **facts)
+        return self.form(count).format(count=count, **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +85,7 @@ class Labels:
     date: str
     paid_by: str
     bank_details: str
+    reference: str
     quote_reference: str
     terms: str
     contact: str
@@ -156,14 +160,18 @@ class Sentences:
     payment_arrived: str
     changed: str
     paid: str
+    paid_undated: str
     refunded: str
     credited: str
+    credited_undated: str
     credit_open: str
     quote_open: str
     quote_undated: str
     quote_ended: str
     accepted: str
+    accepted_undated: str
     declined: str
+    declined_undated: str
     deposit: str
     customer_settled: str
     customer_open: Plural
@@ -174,6 +182,8 @@ class Sentences:
     secure_payment: str
     share_with_care: str
     message_sent: str
+    preview: str
+    practice: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
