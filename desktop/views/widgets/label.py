@@ -57,17 +57,23 @@ class Label(QLabel):
             self._take_colour()
         return super().event(event)
 
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's own name
+        super().setText(text)
+        self._take_tooltip()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        if self._elided:
-            whole = text_width(self.text(), self.font()) <= self.width() + 1
-            self.setToolTip("" if whole else self.text())
+        self._take_tooltip()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         if not self._elided:
             super().paintEvent(event)
             return
         draw_text(QPainter(self), self.contentsRect(), self.text(), self.font(), ink_colour(self._ink))
+
+    def _take_tooltip(self) -> None:
+        if self._elided:
+            self.setToolTip(self.text() if text_width(self.text(), self.font()) > self.width() else "")
 
     def _take_colour(self) -> None:
         role, colour = QPalette.ColorRole.WindowText, ink_colour(self._ink)

@@ -122,7 +122,8 @@ class Toast(QWidget):
         draw_text(painter, pieces.rest, self._detail, fonts().body, colours.tooltip_muted)
 
     def _linger(self) -> None:
-        if self.isHidden() or self.underMouse() or self.isAncestorOf(QApplication.focusWidget() or self):
+        focus = QApplication.focusWidget()
+        if self.isHidden() or self.underMouse() or (focus is not None and self.isAncestorOf(focus)):
             self._timer.stop()
         else:
             self._timer.start()
@@ -137,7 +138,7 @@ class Toast(QWidget):
         room = self._over.rect()
         size = self.sizeHint().boundedTo(QSize(room.width(), room.height()))
         y = room.bottom() + 1 - scaled(_ABOVE) - size.height() + SHADOW
-        self.setGeometry(QRect(room.center().x() - size.width() // 2, y, size.width(), size.height()))
+        self.setGeometry(QRect((room.width() - size.width()) // 2, y, size.width(), size.height()))
         self.resizeEvent(QResizeEvent(self.size(), self.size()))
 
     def _frame(self) -> QRect:

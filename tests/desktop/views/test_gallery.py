@@ -12,7 +12,6 @@ from tests.desktop.views.gallery import write_pictures
 from tests.desktop.views.pictures import has
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support")  # offscreen has no window manager
 @pytest.mark.parametrize("scale", [1.0, 2.0])
 def test_every_widget_shows_itself(dressed: QApplication, tmp_path: Path, scale: float) -> None:
     fonts.install(dressed, scale)
