@@ -57,10 +57,13 @@ def new_token() -> Token:
 def derive(token: Token) -> Keys:
     """Return the keys of ``token``: HKDF-SHA256 over its 32 ASCII bytes, one output per name."""
 
-    def key(name: str) -> bytes:
-        return HKDF(algorithm=SHA256(), length=32, salt=_SALT, info=name.encode()).derive(token.text.encode())
+    wrap, digest, event, preview = (_key(token, name) for name in ("wrap", "digest", "event", "preview"))
+    return Keys(lookup_of(token), wrap, digest, event, preview)
 
-    return Keys(key("lookup").hex(), key("wrap"), key("digest"), key("event"), key("preview"))
+
+def lookup_of(token: Token) -> str:
+    """Return the row's id at the portal alone: a page that is shown again needs no other key."""
+    return _key(token, "lookup").hex()
 
 
 def read_token(text: str) -> Token | None:
@@ -103,6 +106,10 @@ def is_preview_mark(keys: Keys, mark: str, portal_time: datetime) -> bool:
     age = int(portal_time.timestamp()) // 60 - int(minute)
     expected = _preview_mac(keys, minute)
     return hmac.compare_digest(mac.encode(), expected.encode()) and -1 <= age <= PREVIEW_MINUTES
+
+
+def _key(token: Token, name: str) -> bytes:
+    return HKDF(algorithm=SHA256(), length=32, salt=_SALT, info=name.encode()).derive(token.text.encode())
 
 
 def _preview_mac(keys: Keys, minute: str) -> str:

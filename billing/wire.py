@@ -22,6 +22,7 @@ MAX_EVENTS = 200
 MAX_WAIT = 25
 MAX_LIFETIME = 3650 * 86_400
 KEPT_DAYS = 400
+MAX_COUNT = 2**53  # what every store and every JSON reader counts to exactly
 
 
 def _decoded(value: object) -> object:
@@ -45,6 +46,7 @@ Identifier = Annotated[
 ]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 Words = Annotated[str, StringConstraints(max_length=2_000)]
+Version = Annotated[int, Field(ge=1, le=MAX_COUNT)]
 Lifetime = Annotated[int, Field(ge=60, le=MAX_LIFETIME)]
 
 PutState = Literal["open", "settled", "withdrawn"]
@@ -80,7 +82,7 @@ class LinkPut(Frozen):
     lookup: Hex64
     kind: LinkKind
     doc: Hex32 | None
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     digest: Hex64
     state: PutState
     payable: Hex32
@@ -88,7 +90,7 @@ class LinkPut(Frozen):
     view: Hex32
     wraps: tuple[Wrap, ...] = Field(max_length=1_000)
     lifetime: Lifetime | None = None
-    through: Annotated[int, Field(ge=0)] = 0
+    through: Annotated[int, Field(ge=0, le=MAX_COUNT)] = 0
     reopen: bool = False
     office_copy: OfficeCopy | None = None
 
@@ -134,7 +136,7 @@ class SeriesPut(Frozen):
     op: Literal["series.put"] = "series.put"
     id: Identifier
     series: Hex32
-    version: Annotated[int, Field(ge=1)]
+    version: Version
     office_copy: OfficeCopy
 
 

@@ -62,7 +62,8 @@ api_key = Table(
     Column("revoked_at", BigInteger),
 )
 
-# One document, whichever of its links is used; answers and payments will belong to it.
+# One document, whichever of its links is used. ``answered`` is the feed's sequence of the customer's answer, given to
+# the revision ``answered_revision``.
 doc = Table(
     "doc",
     metadata,
@@ -70,14 +71,16 @@ doc = Table(
     Column("id", String(32), primary_key=True),
     Column("withdrawn_at", BigInteger),
     Column("answered", BigInteger),
+    Column("answered_revision", String(64), nullable=False),
 )
 
 # One link. ``state`` is what the office published (open, settled, withdrawn); times tell the rest of its life.
+# ``rev`` rises with every change that its page shows; ``day`` (days since 1970, UTC) had ``day_views`` counted views.
 link = Table(
     "link",
     metadata,
     Column("lookup", String(64), primary_key=True),
-    Column("office", ForeignKey("office.id"), nullable=False, index=True),
+    Column("office", ForeignKey("office.id"), nullable=False),
     Column("doc", String(32)),
     Column("kind", String(10), nullable=False),
     Column("version", BigInteger, nullable=False),
@@ -88,20 +91,18 @@ link = Table(
     Column("view", String(32), nullable=False),
     Column("through", BigInteger, nullable=False),
     Column("rev", BigInteger, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
     Column("expires_at", BigInteger, nullable=False),
-    Column("settled_at", BigInteger),
     Column("ended_at", BigInteger),
     Column("ended_as", String(10)),
     Column("asked_at", BigInteger),
-    Column("views", Integer, nullable=False),
-    Column("checks", Integer, nullable=False),
-    Column("downloads", Integer, nullable=False),
+    Column("day", Integer, nullable=False),
+    Column("day_views", Integer, nullable=False),
     Column("office_copy", LargeBinary),
     Index("ix_link_office_doc", "office", "doc"),
+    Index("ix_link_office_expires_at", "office", "expires_at"),
 )
 
-# Sealed bytes. Immutable under their id; what nothing names for 24 hours is deleted.
+# Sealed bytes, immutable under their id. ``loose_since``: no link names it; after 24 hours it is deleted.
 content = Table(
     "content",
     metadata,
@@ -110,7 +111,7 @@ content = Table(
     Column("kind", String(12), nullable=False),
     Column("size", Integer, nullable=False),
     Column("blob", LargeBinary, nullable=False),
-    Column("created_at", BigInteger, nullable=False),
+    Column("loose_since", BigInteger, index=True),
 )
 
 # A content's key sealed under one link's wrap key.

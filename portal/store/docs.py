@@ -1,0 +1,65 @@
+"""Documents behind the links: withdrawn, answered; what one link does shows on all of them."""
+
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from billing.wire import LinkPut
+from portal.instants import micros
+from portal.store.answers import RefusedOperation
+from portal.store.contents import drop_wraps
+from portal.tables import doc, link
+
+
+def check_put(connection: Connection, office: str, sent: LinkPut) -> bool:
+    """Tell whether this put reopens an answered quote.
+
+    Raises RefusedOperation: ``withdrawn``, or ``answered`` with the answer's place in the feed.
+    """
+    known = _find(connection, office, sent.doc) if sent.doc is not None else None
+    if known is None:
+        return False
+    if known.withdrawn_at is not None and sent.state != "withdrawn":
+        raise RefusedOperation("withdrawn", "This document was withdrawn.")
+    if known.answered is None or sent.revision == known.answered_revision:
+        return False
+    if sent.reopen and sent.through >= known.answered:
+        return True
+    raise RefusedOperation(
+        "answered", "The customer has answered the revision before this one.", sequence=known.answered
+    )
+
+
+def note_put(connection: Connection, office: str, sent: LinkPut, *, reopened: bool) -> None:
+    """Know the document from its first put on; a reopened quote has no answer any more."""
+    if sent.doc is None:
+        return
+    if _find(connection, office, sent.doc) is None:
+        connection.execute(insert(doc).values(office=office, id=sent.doc, answered_revision=""))
+    elif reopened:
+        values = {"answered": None, "answered_revision": ""}
+        connection.execute(update(doc).where(doc.c.office == office, doc.c.id == sent.doc).values(**values))
+        _raise_revs(connection, office, sent.doc)
+
+
+def withdraw(connection: Connection, office: str, identifier: str, *, now: datetime) -> None:
+    """Let every link of the document say withdrawn, those to come included; their wraps go at once."""
+    known = _find(connection, office, identifier)
+    if known is None:
+        row = {"office": office, "id": identifier, "answered_revision": "", "withdrawn_at": micros(now)}
+        connection.execute(insert(doc).values(**row))
+    elif known.withdrawn_at is None:
+        place = (doc.c.office == office) & (doc.c.id == identifier)
+        connection.execute(update(doc).where(place).values(withdrawn_at=micros(now)))
+    for lookup in connection.scalars(select(link.c.lookup).where(link.c.office == office, link.c.doc == identifier)):
+        drop_wraps(connection, office, [lookup], now=now)
+    _raise_revs(connection, office, identifier)
+
+
+def _find(connection: Connection, office: str, identifier: str) -> Row[Any] | None:
+    return connection.execute(select(doc).where(doc.c.office == office, doc.c.id == identifier)).one_or_none()
+
+
+def _raise_revs(connection: Connection, office: str, identifier: str) -> None:
+    connection.execute(update(link).where(link.c.office == office, link.c.doc == identifier).values(rev=link.c.rev + 1))

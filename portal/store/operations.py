@@ -1,0 +1,192 @@
+"""Batches: applied once, answered one by one, and refused whole where one side is an old copy."""
+
+import secrets
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+
+from billing.errors import Refused
+from billing.wire import (
+    Answer,
+    Batch,
+    BatchAnswer,
+    DocWithdraw,
+    LinkExtend,
+    LinkPut,
+    LinkReplace,
+    LinkRevoke,
+    OfficeProfile,
+    OfficePut,
+    Operation,
+    ProblemCode,
+    SeriesPut,
+)
+from portal.instants import instant, micros
+from portal.store import docs, links
+from portal.store.answers import RefusedOperation, done
+from portal.store.offices import Caller, locked_office
+from portal.tables import api_key, office, operation, series
+
+
+class RefusedCall(Refused):
+    """The whole call is refused and nothing was changed; a person or a repair has to come first."""
+
+    def __init__(self, code: ProblemCode, sentence: str, *, other: str = "", since: datetime | None = None) -> None:
+        super().__init__(sentence)
+        self.code = code
+        self.other = other
+        self.since = since
+
+
+def apply_batch(connection: Connection, caller: Caller, batch: Batch, *, now: datetime) -> BatchAnswer:
+    """Apply ``batch`` under the office's lock and return its answers; a batch that was answered gets the same again.
+
+    The answer's ``time`` is always now, so that a late repeat tells no wrong clock.
+    Raises RefusedCall (on_hold, other_books, other_computer, diverged).
+    """
+    row = locked_office(connection, caller.office)
+    _check_writer(connection, row, caller, batch.books)
+    if batch.receipt != row.receipt:
+        return _repeated(row, batch, now)
+    if batch.batch == row.batch:
+        raise _diverged()
+    answers = tuple(_once(connection, row.id, each, now=now) for each in batch.operations)
+    answer = BatchAnswer(receipt=secrets.token_hex(16), time=now, answers=answers)
+    _remember(connection, row, caller, batch, answer)
+    return answer
+
+
+def check_shape(batch: Batch) -> str:
+    """Return what makes no sense in ``batch`` as one sentence, or "" where all of it can be applied."""
+    for each in batch.operations:
+        put = each.link if isinstance(each, LinkReplace) else each
+        if isinstance(put, LinkPut) and (sentence := _misshapen(put)):
+            return sentence
+        if isinstance(each, LinkReplace) and each.old == each.link.lookup:
+            return "A link cannot replace itself."
+    return ""
+
+
+def check_reader(row: Row[Any]) -> None:
+    """Raise RefusedCall while the office is on hold after a restore of the portal."""
+    if row.on_hold:
+        raise RefusedCall(
+            "on_hold", "The portal was restored from a backup. Links rest until this office has confirmed them."
+        )
+
+
+def check_computer(connection: Connection, row: Row[Any], caller: Caller) -> None:
+    """Raise RefusedCall where another computer writes; one whose key was revoked writes no more."""
+    check_reader(row)
+    if row.writer in {None, caller.key}:
+        return
+    writer = connection.execute(select(api_key).where(api_key.c.id == row.writer)).one()
+    if writer.revoked_at is None:
+        raise RefusedCall(
+            "other_computer",
+            f"{writer.name} publishes for this office. One computer at a time does. Nothing was changed.",
+            other=writer.name,
+            since=None if writer.used_at is None else instant(writer.used_at),
+        )
+
+
+def _check_writer(connection: Connection, row: Row[Any], caller: Caller, books: str) -> None:
+    if row.books not in {None, books}:
+        raise RefusedCall("other_books", "This portal belongs to other books. Nothing was changed.")
+    check_computer(connection, row, caller)
+
+
+def _repeated(row: Row[Any], batch: Batch, now: datetime) -> BatchAnswer:
+    if (batch.receipt, batch.batch) != (row.receipt_before, row.batch):
+        raise _diverged()
+    return BatchAnswer.model_validate_json(row.batch_answer).model_copy(update={"time": now})
+
+
+def _diverged() -> RefusedCall:
+    return RefusedCall("diverged", "Portal and books disagree: one of them is an older copy. Nothing was changed.")
+
+
+def _once(connection: Connection, office_id: str, each: Operation, *, now: datetime) -> Answer:
+    """Return the answer of old, or apply and remember. What waits for contents is not done: it may come again."""
+    kept = select(operation.c.answer).where(operation.c.office == office_id, operation.c.id == each.id)
+    if (known := connection.scalar(kept)) is not None:
+        return Answer.model_validate_json(known)
+    try:
+        answer = _applied(connection, office_id, each, now=now)
+    except RefusedOperation as refused:
+        answer = refused.answer(each.id)
+    if answer.result != "missing":
+        row = {"office": office_id, "id": each.id, "answer": answer.model_dump_json(), "at": micros(now)}
+        connection.execute(insert(operation).values(**row))
+    return answer
+
+
+def _applied(connection: Connection, office_id: str, each: Operation, *, now: datetime) -> Answer:
+    match each:
+        case LinkPut():
+            return links.put(connection, office_id, each, now=now)
+        case LinkReplace():
+            days = _settled_days(connection, office_id)
+            return links.replace(connection, office_id, each, settled_days=days, now=now)
+        case LinkExtend():
+            days = _settled_days(connection, office_id)
+            return links.extend(connection, office_id, each, settled_days=days, now=now)
+        case LinkRevoke():
+            return links.revoke(connection, office_id, each, now=now)
+        case DocWithdraw():
+            docs.withdraw(connection, office_id, each.doc, now=now)
+        case SeriesPut():
+            _put_series(connection, office_id, each)
+        case OfficePut():
+            _put_profile(connection, office_id, each)
+    return done(each.id)
+
+
+def _put_series(connection: Connection, office_id: str, sent: SeriesPut) -> None:
+    place = (series.c.office == office_id) & (series.c.id == sent.series)
+    held = connection.scalar(select(series.c.version).where(place))
+    if held is None:
+        row = {"office": office_id, "id": sent.series, "version": sent.version, "office_copy": sent.office_copy.blob}
+        connection.execute(insert(series).values(**row))
+    elif sent.version < held:
+        raise RefusedOperation("lower_version", "The portal holds a newer state of this series.", current=held)
+    elif sent.version > held:
+        values = {"version": sent.version, "office_copy": sent.office_copy.blob}
+        connection.execute(update(series).where(place).values(**values))
+
+
+def _put_profile(connection: Connection, office_id: str, sent: OfficePut) -> None:
+    values = {"profile": sent.profile.model_dump_json(), "rev": office.c.rev + 1}
+    connection.execute(update(office).where(office.c.id == office_id).values(**values))
+
+
+def _settled_days(connection: Connection, office_id: str) -> int:
+    profile = connection.scalars(select(office.c.profile).where(office.c.id == office_id)).one()
+    return OfficeProfile.model_validate_json(profile).settled_days
+
+
+def _remember(connection: Connection, row: Row[Any], caller: Caller, batch: Batch, answer: BatchAnswer) -> None:
+    connection.execute(
+        update(office)
+        .where(office.c.id == row.id)
+        .values(
+            books=batch.books,
+            writer=caller.key,
+            receipt=answer.receipt,
+            receipt_before=row.receipt,
+            batch=batch.batch,
+            batch_answer=answer.model_dump_json(),
+        )
+    )
+    connection.execute(update(api_key).where(api_key.c.id == caller.key).values(used_at=micros(answer.time)))
+
+
+def _misshapen(put: LinkPut) -> str:
+    if (put.kind == "customer") != (put.doc is None):
+        return "A customer's link names no document; every other link names one."
+    if put.doc is None and put.state != "open":
+        return "A customer's link is neither settled nor withdrawn."
+    if put.view not in {each.content for each in put.wraps}:
+        return "A link brings the key of its view."
+    return ""

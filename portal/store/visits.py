@@ -1,0 +1,69 @@
+"""What customers did with a link: looked, downloaded, asked for a new one; counted, and told in the feed."""
+
+from collections.abc import Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, insert, select, update
+from uuid_utils.compat import uuid7
+
+from billing.canonical import canonical
+from billing.wire import EventBody
+from portal.instants import DAY, SECOND, micros
+from portal.store.feed import NewEvent, append_events
+from portal.tables import link, seen
+
+SEEN_AGAIN = 30 * 60 * SECOND
+VIEWS_A_DAY = 60
+
+
+def view_counts(connection: Connection, lookup: str, browser: str, *, now: datetime) -> bool:
+    """Tell whether this is a view to be told, and count it: once per browser in 30 minutes, at most 60 a day (UTC).
+
+    ``browser`` is a hash that no other link shares.
+    """
+    at = micros(now)
+    place = (seen.c.lookup == lookup) & (seen.c.browser == browser)
+    before = connection.scalar(select(seen.c.at).where(place))
+    if before is not None and 0 <= at - before < SEEN_AGAIN:
+        return False
+    today = at // DAY
+    row = connection.execute(select(link.c.day, link.c.day_views).where(link.c.lookup == lookup)).one()
+    views = row.day_views if row.day == today else 0
+    if views >= VIEWS_A_DAY:
+        return False
+    connection.execute(update(link).where(link.c.lookup == lookup).values(day=today, day_views=views + 1))
+    if before is None:
+        connection.execute(insert(seen).values(lookup=lookup, browser=browser, at=at))
+    else:
+        connection.execute(update(seen).where(place).values(at=at))
+    return True
+
+
+def may_ask(asked_at: int | None, now: datetime) -> bool:
+    """Tell whether a new link may be asked for (again): once in 24 hours."""
+    return asked_at is None or micros(now) - asked_at >= DAY
+
+
+def note_ask(connection: Connection, lookup: str, *, now: datetime) -> bool:
+    """Note that a fresh link is wanted; False where that was told within a day."""
+    asked_at = connection.scalars(select(link.c.asked_at).where(link.c.lookup == lookup)).one()
+    if not may_ask(asked_at, now):
+        return False
+    connection.execute(update(link).where(link.c.lookup == lookup).values(asked_at=micros(now), rev=link.c.rev + 1))
+    return True
+
+
+def tell_checks(connection: Connection, office: str, counts: Mapping[str, int], *, now: datetime) -> None:
+    """Tell the office how often machines fetched its links since the last time: one event a link, nothing secret."""
+    known = connection.execute(
+        select(link.c.lookup, link.c.doc, link.c.revision).where(link.c.office == office, link.c.lookup.in_(counts))
+    ).all()
+    if known:
+        append_events(connection, office, [_check(row, counts[row.lookup]) for row in known], now=now)
+
+
+def _check(row: Row[Any, Any, Any], count: int) -> NewEvent:
+    identifier, kind = str(uuid7()), "link.checked"
+    body = EventBody(id=identifier, kind=kind, doc=row.doc, data={"count": count})
+    return NewEvent(identifier, row.lookup, kind, row.revision, sealed=False, blob=canonical(body))
