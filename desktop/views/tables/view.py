@@ -56,14 +56,22 @@ class TableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
+        if self.model() is None:
+            return
         painter = QPainter(self.viewport())
-        for index in self.selectionModel().selectedRows():
-            place = self._row_rect(index.row())
-            if place.intersects(event.rect()):
+        for row in self._rows_within(event.rect()):  # all of 100,000 rows may be chosen
+            if self.selectionModel().isRowSelected(row, self.rootIndex()):
+                place = self._row_rect(row)
                 x = place.right() + 1 - _BAR if self.isRightToLeft() else place.left()
                 painter.fillRect(QRect(x, place.top(), _BAR, place.height() - 1), tokens().accent)
         if self.ring and self.hasFocus() and self.currentIndex().isValid():
             draw_focus(painter, self._row_rect(self.currentIndex().row()).adjusted(0, 0, 0, -1), 2)
+
+    def _rows_within(self, rect: QRect) -> range:
+        first, last = self.rowAt(rect.top()), self.rowAt(rect.bottom())
+        if first < 0:
+            return range(0)
+        return range(first, (last if last >= 0 else self.model().rowCount() - 1) + 1)
 
     def _row_rect(self, row: int) -> QRect:
         head = self.horizontalHeader()

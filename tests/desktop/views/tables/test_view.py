@@ -77,25 +77,34 @@ def test_a_click_chooses_the_whole_row(qtbot: QtBot, view: TableView) -> None:
     assert [index.row() for index in view.selectionModel().selectedRows()] == [3]
 
 
-@pytest.mark.parametrize("column", [0, 1])
-def test_a_head_stands_above_the_text_of_its_cells(view: TableView, column: int) -> None:
-    left = view.columnViewportPosition(column)
-    width = view.columnWidth(column)
+def ink_columns(view: TableView, strip: QRect) -> list[int]:
+    """The columns of the strip where something dark is written."""
+    image = view.grab(strip).toImage()
+    rows = range(4, image.height() - 4)
+    return [x for x in range(image.width()) if any(image.pixelColor(x, y).lightness() < 140 for y in rows)]
 
-    def edge(strip: QRect, *, last: bool) -> int:
-        image = view.grab(strip).toImage()
-        ground = theme.tokens().base
-        columns = [
-            x
-            for x in range(image.width())
-            for y in range(2, image.height() - 2)
-            if image.pixelColor(x, y) != ground and (column == 0 or x < width - fonts.scaled(42))
-        ]
-        return max(columns) if last else min(columns)
 
-    head = QRect(left, 0, width, view.horizontalHeader().height())
-    cell = QRect(left, head.bottom() + 1 + 2 * view.rowHeight(0), width, view.rowHeight(0))
-    assert abs(edge(head, last=column == 1) - edge(cell, last=column == 1)) <= 2
+def strips(view: TableView, column: int, inset: int) -> tuple[QRect, QRect]:
+    """The head of a column and one of its cells, without ``inset`` pixels where the currency stands."""
+    left = view.columnViewportPosition(column) + (inset if view.isRightToLeft() else 0)
+    head = QRect(left, 0, view.columnWidth(column) - inset, view.horizontalHeader().height())
+    return head, QRect(left, head.bottom() + 1 + 2 * view.rowHeight(0), head.width(), view.rowHeight(0))
+
+
+def test_a_head_stands_above_the_start_of_its_names(view: TableView) -> None:
+    head, cell = strips(view, 0, 0)
+    assert ink_columns(view, head)[0] == pytest.approx(ink_columns(view, cell)[0], abs=2)
+
+
+def test_a_head_ends_where_the_digits_end(view: TableView) -> None:
+    head, cell = strips(view, 1, 38)
+    assert ink_columns(view, head)[-1] == pytest.approx(ink_columns(view, cell)[-1], abs=2)
+
+
+def test_a_head_ends_where_the_digits_end_in_right_to_left_too(mirrored: QApplication, qtbot: QtBot) -> None:
+    view = built(qtbot)
+    head, cell = strips(view, 1, 38)
+    assert ink_columns(view, head)[-1] == pytest.approx(ink_columns(view, cell)[-1], abs=2)
 
 
 def test_the_column_that_sorts_is_written_in_the_colour_of_the_text(view: TableView) -> None:
@@ -105,3 +114,17 @@ def test_the_column_that_sorts_is_written_in_the_colour_of_the_text(view: TableV
     head.setSortIndicator(1, Qt.SortOrder.AscendingOrder)
     place = QRect(view.columnViewportPosition(1), 0, view.columnWidth(1), head.height())
     assert has(head.grab().toImage(), theme.tokens().text, place)
+
+
+def test_a_list_that_has_no_rows_yet_can_be_shown(qtbot: QtBot) -> None:
+    table = TableView("Invoices")
+    qtbot.addWidget(table)
+    table.show()
+    assert table.viewport().grab().toImage().pixelColor(5, 5) == theme.tokens().base
+
+
+def test_choosing_every_row_marks_each_that_is_in_sight(view: TableView) -> None:
+    view.selectAll()
+    image = view.viewport().grab().toImage()
+    marked = [image.pixelColor(1, row_of(view, row).center().y()) == theme.tokens().accent for row in range(5)]
+    assert marked == [True] * 5

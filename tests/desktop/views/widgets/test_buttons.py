@@ -13,6 +13,7 @@ from desktop.views import fonts, theme
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button, CopyButton, IconButton, Kind
 from desktop.views.widgets.chip import Chip
+from desktop.views.widgets.field import Field
 from desktop.views.widgets.segments import Segments
 from desktop.views.widgets.switch import Switch
 from tests.desktop.views.pictures import grabbed, has, middle_of
@@ -172,3 +173,17 @@ def test_everything_grows_with_the_text(dressed: QApplication, build: Callable[[
 )
 def test_every_target_is_at_least_26_px(build: Callable[[], QWidget]) -> None:
     assert min(build().sizeHint().width(), build().sizeHint().height()) >= 26
+
+
+def test_where_the_system_draws_its_controls_ours_step_back(dressed: QApplication, qtbot: QtBot) -> None:
+    dressed.setStyle("Windows")  # stands for any style of a system
+    try:
+        button, field = Button("Issue", "check", Kind.FILLED), Field("Search", "magnifying-glass")
+        qtbot.addWidget(button)
+        qtbot.addWidget(field)
+        assert not has(grabbed(button), theme.tokens().accent)
+        assert not button.icon().isNull()
+        assert len(field.actions()) == 1
+        assert field.hasFrame()
+    finally:
+        dressed.setStyle("Fusion")

@@ -215,6 +215,9 @@ def popover(host: QWidget) -> Popover:
 
 
 def test_escape_closes_a_popover_and_the_focus_goes_back(qtbot: QtBot, host: QWidget, popover: Popover) -> None:
+    elsewhere = Button("Elsewhere", parent=host)
+    elsewhere.show()
+    elsewhere.setFocus()
     popover.open()
     qtbot.waitUntil(popover.isVisible)
     assert popover.accessibleName() == "What waits"
