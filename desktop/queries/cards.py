@@ -69,6 +69,11 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
     )
 
 
+def is_draft(session: Session, document_id: UUID) -> bool:
+    """Tell whether the document has no number yet."""
+    return session.get_one(Document, document_id).number is None
+
+
 def activity_rows(session: Session, document_id: UUID, limit: int = 200) -> tuple[ActivityRow, ...]:
     """Return what happened to the document, newest first."""
     rows = session.scalars(

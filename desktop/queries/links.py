@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
-from billing.links import Token, long_form, short_form
+from billing.links import Token, derive, long_form, preview_mark, short_form
 from desktop.models import Document, Link, LinkDay, Outbox, PortalState
 
 LinkStateName = Literal[
@@ -140,10 +140,15 @@ def link_card(session: Session, document_id: UUID, *, now: datetime) -> LinkCard
     )
 
 
-def preview_token(session: Session, document_id: UUID) -> Token | None:
-    """Return the token for the office's own preview, or None where the portal has not received the link."""
+def preview_address(session: Session, document_id: UUID, *, now: datetime) -> str | None:
+    """Return the address of the office's own preview, good for ten minutes; None until the portal has the link."""
     link = session.scalars(select(Link).where(Link.document_id == document_id, Link.current)).one_or_none()
-    return Token(link.token) if link is not None and link.published_at is not None else None
+    if link is None or link.published_at is None:
+        return None
+    portal = session.scalars(select(PortalState)).one()
+    token = Token(link.token)
+    mark = preview_mark(derive(token), portal_time(portal, now))
+    return f"{long_form(portal.address, link.kind, token)}?preview={mark}"
 
 
 def _by_time(expires_at: datetime | None, at: datetime) -> LinkStateName:

@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Document, Outbox, PortalState
+from desktop.models import Document, Office, Outbox, PortalState
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +62,11 @@ def portal_row(session: Session) -> PortalRow:
         trouble=state.trouble,
         trouble_why=state.trouble_why,
     )
+
+
+def books_id(session: Session) -> UUID:
+    """Return this database's id, to which the portal binds the office."""
+    return session.scalars(select(Office.books)).one()
 
 
 def waiting(session: Session) -> Waiting:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing.canonical import canonical
 from billing.errors import Refused
-from billing.issued import IssuedDocument, chain_hash
+from billing.issued import DocumentKind, IssuedDocument, chain_hash
 from billing.snapshot import view_of
 from billing.totals import calculate
 from billing.wire import MAX_CONTENT
@@ -36,6 +36,7 @@ class IssuedNumber:
 
     document_id: UUID
     number: str
+    kind: DocumentKind
 
 
 def issue(session: Session, document_id: UUID, *, on: date, at: datetime, archive: Archive) -> IssuedNumber:
@@ -59,7 +60,7 @@ def issue(session: Session, document_id: UUID, *, on: date, at: datetime, archiv
     search.index(session, document)
     record(session, "issued", at=at, document=document.id, number=body.number)
     session.flush()
-    return IssuedNumber(document.id, body.number)
+    return IssuedNumber(document.id, body.number, document.kind)
 
 
 def _freeze(

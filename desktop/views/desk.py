@@ -11,13 +11,13 @@ from desktop.system.clock import today
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
+    from pathlib import Path
     from uuid import UUID
 
-    from sqlalchemy.orm import Session
-
-    from desktop.queries.office import OfficeRow
+    from desktop.queries.rows import OfficeRow
     from desktop.services.connection import PortalFound
     from desktop.services.issuing import IssuedNumber
+    from desktop.views.threads import Session
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,8 @@ class Desk:
     """Handed to every view. Callables marked *blocking* run on the runner's lanes only.
 
     ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue`` is a write op that issues a draft; ``test_portal``
-    (blocking) asks an address with a key who answers; ``store_key`` (blocking) keeps the key in the keychain.
+    (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking) keeps the key in
+    the keychain; ``backup`` (blocking) writes a verified copy of the books.
     """
 
     runner: Runner
@@ -36,6 +37,7 @@ class Desk:
     issue: Callable[[Session, UUID], IssuedNumber]
     test_portal: Callable[[str, str | None], PortalFound]
     store_key: Callable[[str], None]
+    backup: Callable[[Path], None]
 
     def today(self) -> date:
         """Return today's calendar date in the office's time zone."""

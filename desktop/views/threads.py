@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, Signal, Slot
 from billing.errors import Refused, Unavailable
 
 if TYPE_CHECKING:  # SQLAlchemy is imported on the write lane, while the window is painted
-    from sqlalchemy.orm import Session
+    from sqlalchemy.orm import Session as Session  # views name the type from here
 
     from desktop.database import Database
     from desktop.sync.engine import SyncEngine, SyncStatus

@@ -143,7 +143,9 @@ class DocumentTableModel(QAbstractTableModel):
         settled = row.state in _SETTLED and row.state != "draft"
         match column:
             case 0:
-                return NumberValue(row.number or "–", muted=settled, struck=row.state == "void")
+                return NumberValue(
+                    row.number.partition("-")[2] or row.number or "–", muted=settled, struck=row.state == "void"
+                )
             case 1:
                 return TextValue(row.customer or self.tr("No customer yet"), strong=not settled, muted=settled)
             case 2:

@@ -1,0 +1,38 @@
+"""The composition root: puts the rooms together and starts the app, the demo, or the self-test."""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from pathlib import Path
+
+from desktop.system.paths import DataFolder, data_folder
+
+VERSION = "0.1.0"
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run Counterfoil and return its exit code."""
+    options = _options(arguments)
+    if options.self_test:
+        from desktop.selftest import run_self_test
+
+        return run_self_test()
+    from desktop.start import run_app, run_demo
+
+    return run_demo() if options.demo else run_app(DataFolder(Path(options.data)) if options.data else data_folder())
+
+
+def _options(arguments: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="counterfoil", description="Quotes and invoices on your own computer.")
+    parser.add_argument(
+        "--data", metavar="FOLDER", help="the folder with the books (default: Counterfoil in Documents)"
+    )
+    parser.add_argument("--demo", action="store_true", help="open a demo company with a practice portal")
+    parser.add_argument("--self-test", action="store_true", help="walk from draft to viewed without a screen, as JSON")
+    parser.add_argument("--version", action="version", version=f"Counterfoil {VERSION}")
+    return parser.parse_args(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""One office at work: its books, its exchange, its window, put together and taken apart in order."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt
+from PySide6.QtWidgets import QApplication
+
+from desktop.glance import glance
+from desktop.system import clock
+from desktop.system.paths import DataFolder
+from desktop.system.secret import KeychainSecret, Secret
+from desktop.views import fonts, theme
+from desktop.views.desk import Desk
+from desktop.views.threads import Runner, SyncThread
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from sqlalchemy.orm import Session
+
+    from desktop.database import Database
+    from desktop.queries.rows import OfficeRow
+    from desktop.services.connection import PortalFound
+    from desktop.services.issuing import IssuedNumber
+    from desktop.sync.client import PortalClient
+    from desktop.views.window import MainWindow
+
+
+def application(arguments: list[str], scheme: Qt.ColorScheme = Qt.ColorScheme.Unknown) -> QApplication:
+    """Return the one application, dressed in the house's colours and type."""
+    app = QApplication(arguments)
+    app.setApplicationName("Counterfoil")
+    app.setDesktopFileName("counterfoil")
+    theme.apply(app, scheme)
+    fonts.install(app)
+    return app
+
+
+class Program(QObject):
+    """Owns runner and exchange of one data folder; ``open_window`` needs a founded office."""
+
+    def __init__(self, folder: DataFolder, secret: Secret | None = None) -> None:
+        super().__init__()
+        self.folder = folder
+        self.secret: Secret = secret or KeychainSecret(self._books_id)
+        self.runner = Runner(self._open_books)
+        self.sync = SyncThread(self)
+        self.window: MainWindow | None = None
+
+    def office(self) -> OfficeRow | None:
+        """Return the office; at once where the books are in today's shape, else after they were brought up to date."""
+        seen = glance(self.folder.books)
+        if seen is not None:
+            return seen
+        from desktop.queries.office import office_row
+
+        with self.runner.books().read() as session:
+            return office_row(session)
+
+    def open_window(self, office: OfficeRow) -> MainWindow:
+        """Show the window; the exchange begins once it is painted and the books are open."""
+        from desktop.views.window import MainWindow
+
+        self.window = MainWindow(self.desk(office))
+        self.window.resize(self.window.sizeHint())
+        self.window.show()
+        self.runner.read(lambda _session: None, lambda _done: self._start_exchange())
+        return self.window
+
+    def desk(self, office: OfficeRow) -> Desk:
+        """Return what views work with."""
+        return Desk(
+            runner=self.runner,
+            sync=self.sync,
+            office=office,
+            now=clock.now,
+            pdf=self._pdf,
+            issue=self._issue,
+            test_portal=self._test_portal,
+            store_key=self.secret.store,
+            backup=lambda to: self.runner.books().backup(to),
+        )
+
+    def close(self) -> None:
+        """End the exchange, finish what was started, close the books."""
+        self.sync.close()
+        self.runner.close()
+
+    # -- the doors ----------------------------------------------------------------------------------------------------
+
+    def _open_books(self) -> Database:
+        from desktop.database import open_database
+
+        return open_database(self.folder.books)
+
+    def _books_id(self) -> str:
+        from desktop.queries.sync import books_id
+
+        with self.runner.books().read() as session:
+            return str(books_id(session))
+
+    def _pdf(self, sha256: str) -> bytes:
+        from desktop.archive import Archive
+
+        return Archive(self.folder.archive).read(sha256)
+
+    def _issue(self, session: Session, document_id: UUID) -> IssuedNumber:
+        from desktop.archive import Archive
+        from desktop.queries.office import office_row
+        from desktop.services.issuing import issue
+
+        office = office_row(session)
+        assert office is not None
+        now = clock.now()
+        on = clock.today(office.time_zone, now)
+        return issue(session, document_id, on=on, at=now, archive=Archive(self.folder.archive))
+
+    def _test_portal(self, address: str, key: str | None) -> PortalFound:
+        from desktop.sync.client import WrongKey
+        from desktop.sync.probe import probe
+
+        known = key or self.secret.read()
+        if not known:
+            raise WrongKey
+        return probe(address, known, clock=clock.now)
+
+    def _open_client(self) -> PortalClient | None:
+        from desktop.queries.sync import portal_row
+        from desktop.sync.client import PortalClient
+
+        with self.runner.books().read() as session:
+            address = portal_row(session).address
+        key = self.secret.read() if address else None
+        return PortalClient(address, key) if key else None
+
+    def _start_exchange(self) -> None:
+        from desktop.archive import Archive
+        from desktop.sync.engine import SyncEngine
+
+        engine = SyncEngine(
+            self.runner.books(),
+            Archive(self.folder.archive),
+            self._open_client,
+            clock=clock.now,
+            changed=self.sync.changed.emit,
+            status=self.sync.status.emit,
+        )
+        self.sync.start(engine)

@@ -1,0 +1,33 @@
+"""Rows that the first paint needs, in a module that imports nothing heavy."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class OfficeRow:
+    """The office's words and habits; keys stay in the books."""
+
+    name: str
+    address: str
+    country: str
+    email: str
+    phone: str
+    website: str
+    tax_label: str
+    tax_id: str
+    bank: str
+    currency: str
+    language: str
+    time_zone: str
+    price_mode: str
+    rounding: str
+    payment_days: int
+    quote_days: int
+    terms: str
+    colour: str
+    logo: bytes | None
+    logo_width: int
+    logo_height: int
+    link_days: int
+    settled_days: int
+    demo: bool

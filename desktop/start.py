@@ -1,0 +1,126 @@
+"""Starting: one app per data folder, the first start's one page, the demo with its practice portal."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QApplication
+
+from desktop.instance import Instance
+from desktop.program import Program, application
+from desktop.system.paths import DataFolder
+from desktop.views.crash import install_crash_dialog
+
+if TYPE_CHECKING:
+    from sqlalchemy.orm import Session
+
+    from desktop.queries.rows import OfficeRow
+    from desktop.services.office import Founding
+    from desktop.views.start import StartPage
+
+
+def run_app(folder: DataFolder) -> int:
+    """Open the books in ``folder``; the first start asks for the business. Returns the exit code."""
+    app = application(sys.argv[:1])
+    instance = Instance(folder.root)
+    if not instance.claim():
+        return 0 if instance.hand_over() else 1
+    install_crash_dialog(folder.log)
+    program = Program(folder)
+    instance.called.connect(_to_front)
+    office = program.office()
+    page = _first_start(program) if office is None else None
+    if office is not None:
+        program.open_window(office)
+    code = app.exec()
+    program.close()
+    instance.release()
+    del page
+    return code
+
+
+def run_demo() -> int:
+    """Open a demo company with a practice portal; without a display, walk through both and say what happened."""
+    with tempfile.TemporaryDirectory(prefix="counterfoil-demo-", ignore_cleanup_errors=True) as folder:
+        if has_display():
+            return _demo_window(DataFolder(Path(folder)))
+        from desktop.demo.walk import walk
+
+        return walk(DataFolder(Path(folder)), pictures=Path("pictures"))
+
+
+def has_display() -> bool:
+    """Tell whether a window can be seen: always on Windows and macOS, elsewhere where a display server answers."""
+    if sys.platform in {"win32", "darwin"}:
+        return True
+    chosen = os.environ.get("QT_QPA_PLATFORM", "")
+    return not chosen.startswith("offscreen") and bool(os.environ.get("DISPLAY") or os.environ.get("WAYLAND_DISPLAY"))
+
+
+def _demo_window(folder: DataFolder) -> int:
+    from desktop.demo.practice import PracticePortalProcess
+    from desktop.demo.setting_up import set_up
+
+    app = application(sys.argv[:1])
+    portal = PracticePortalProcess(folder.root / "portal")
+    try:
+        program = set_up(folder, portal)
+        install_crash_dialog(folder.log)
+        office = program.office()
+        assert office is not None
+        program.open_window(office)
+        code = app.exec()
+        program.close()
+    finally:
+        portal.stop()
+    return code
+
+
+def _first_start(program: Program) -> StartPage:
+    from desktop.views.start import StartPage
+
+    page = StartPage()
+    page.resize(page.sizeHint())
+
+    def found(founding: Founding) -> None:
+        from desktop.queries.office import office_row
+        from desktop.services.office import found_office
+
+        def write(session: Session) -> OfficeRow | None:
+            found_office(session, founding)
+            return office_row(session)
+
+        program.runner.write(write, lambda office: _begin(program, page, office), page.show_problem)
+
+    page.founded.connect(found)
+    page.demo_requested.connect(lambda: _open_demo(page))
+    page.show()
+    return page
+
+
+def _begin(program: Program, page: StartPage, office: OfficeRow | None) -> None:
+    assert office is not None
+    window = program.open_window(office)
+    page.close()
+    QTimer.singleShot(0, lambda: window.begin("invoice"))
+
+
+def _open_demo(page: StartPage) -> None:
+    """The demo is a program of its own, so that nothing of it touches the real books."""
+    from PySide6.QtCore import QProcess
+
+    QProcess.startDetached(sys.executable, ["-m", "desktop", "--demo"])
+    page.close()
+
+
+def _to_front() -> None:
+    for window in QApplication.topLevelWidgets():
+        if window.isVisible():
+            window.showNormal() if window.isMinimized() else window.show()
+            window.raise_()
+            window.activateWindow()

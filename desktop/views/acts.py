@@ -1,0 +1,111 @@
+"""What a person does with a document from anywhere: copy its link, open it, issue it."""
+
+from __future__ import annotations
+
+import webbrowser
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QWidget
+
+from desktop.views.words import day, local
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.services.issuing import IssuedNumber
+    from desktop.services.links import CopiedLink
+    from desktop.views.desk import Desk
+    from desktop.views.threads import Session
+
+
+class Acts(QObject):
+    """``told`` carries a toast's title and second line; ``copied`` that a link lies on the clipboard."""
+
+    told = Signal(str, str)
+    copied = Signal()
+    went_to = Signal(object, str)
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+
+    def copy_link(self, document_id: UUID) -> None:
+        """Copy the document's link; a draft is issued first."""
+        now = self._desk.now()
+        issue = self._desk.issue
+
+        def write(session: Session) -> tuple[IssuedNumber | None, CopiedLink]:
+            from desktop.queries.cards import is_draft
+            from desktop.services.links import copy_link
+
+            issued = issue(session, document_id) if is_draft(session, document_id) else None
+            return issued, copy_link(session, document_id, at=now)
+
+        self._desk.runner.write(write, self._take_copied)
+
+    def copy_issued(self, issued: IssuedNumber) -> None:
+        """Copy the link of what was just issued in the editor, and go to it."""
+        now = self._desk.now()
+
+        def write(session: Session) -> CopiedLink:
+            from desktop.services.links import copy_link
+
+            return copy_link(session, issued.document_id, at=now)
+
+        def copied(link: CopiedLink) -> None:
+            self._take_copied((issued, link))
+            self.went_to.emit(issued.document_id, issued.kind)
+
+        def not_copied(sentence: str) -> None:
+            self.told.emit(self.tr("{number} issued.").format(number=issued.number), sentence)
+            self.went_to.emit(issued.document_id, issued.kind)
+
+        self._desk.runner.write(write, copied, not_copied)
+
+    def open_portal(self, document_id: UUID) -> None:
+        """Open the customer's page in the browser as a preview that is not counted."""
+        now = self._desk.now()
+
+        def read(session: Session) -> str | None:
+            from desktop.queries.links import preview_address
+
+            return preview_address(session, document_id, now=now)
+
+        self._desk.runner.read(read, self._browse)
+
+    def portal_settings(self, document_id: UUID) -> None:
+        """Show everything about the document's link."""
+        from desktop.views.dialogs.portal_settings import PortalSettings
+
+        dialog = PortalSettings(self._desk, document_id, self._window)
+        dialog.told.connect(self.told)
+        dialog.open_portal.connect(self.open_portal)
+        dialog.open()
+
+    def _take_copied(self, done: tuple[IssuedNumber | None, CopiedLink]) -> None:
+        issued, link = done
+        QGuiApplication.clipboard().setText(link.address)
+        self.copied.emit()
+        if issued is not None:
+            self.told.emit(self.tr("{number} issued. Link copied.").format(number=issued.number), self._works(link))
+        elif link.fresh:
+            self.told.emit(self.tr("The link had expired. A fresh one is copied."), self._works(link))
+        else:
+            self.told.emit(self.tr("Link copied."), self._works(link))
+
+    def _works(self, link: CopiedLink) -> str:
+        if link.state == "waiting":
+            return self.tr("It will open as soon as this computer is online.")
+        if link.expires_at is None:
+            return ""
+        until = local(link.expires_at, self._desk.office.time_zone).date()
+        return self.tr("Live until {day}.").format(day=day(until))
+
+    def _browse(self, address: str | None) -> None:
+        if address is None:
+            self.told.emit(self.tr("Opens once the portal has received it."), self.tr("Copy link works already."))
+        else:
+            webbrowser.open(address)

@@ -1,0 +1,292 @@
+"""The middle column: one kind of document, found, filtered, sorted, summed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QVBoxLayout, QWidget
+
+from desktop.views.fonts import scaled
+from desktop.views.states import document_pill
+from desktop.views.tables.delegates import (
+    AmountDelegate,
+    DueDelegate,
+    LinkDelegate,
+    NumberDelegate,
+    PillDelegate,
+    TextDelegate,
+)
+from desktop.views.tables.documents import BALANCE, CUSTOMER, DUE, LINK, NUMBER, STATE, DocumentTableModel
+from desktop.views.tables.view import TableView
+from desktop.views.widgets.buttons import Button
+from desktop.views.widgets.chip import Chip
+from desktop.views.widgets.empty import EmptyState
+from desktop.views.widgets.field import Field
+from desktop.views.widgets.label import Label
+from desktop.views.widgets.sums import SumBar
+from desktop.views.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from array import array
+    from datetime import date
+    from uuid import UUID
+
+    from billing.issued import DocumentKind
+    from desktop.queries.documents import DocumentRow, SortKey
+    from desktop.queries.states import DocumentState
+    from desktop.views.desk import Desk
+    from desktop.views.threads import Session
+
+_FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
+    "invoice": ("draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid"),
+    "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired"),
+}
+_TYPING_MS = 60
+_WIDTHS = {NUMBER: 112, STATE: 124, DUE: 112, LINK: 124, BALANCE: 150}
+
+
+class DocumentList(Surface):
+    """``chosen`` carries the id of the document the person is on, or None; ``opened`` the one they want to work on."""
+
+    chosen = Signal(object)
+    opened = Signal(object)
+    new_requested = Signal()
+    copy_requested = Signal(object)
+    counted = Signal(int)
+
+    def __init__(self, desk: Desk, kind: DocumentKind, parent: QWidget | None = None) -> None:
+        super().__init__("base", parent=parent)
+        self._desk = desk
+        self._kind = kind
+        self._state: DocumentState | None = None
+        self._sort: SortKey = "number"
+        self._descending = True
+        self._wanted: UUID | None = None
+        self._asked = 0
+        self.model = DocumentTableModel(
+            self._load_rows, today=desk.today(), time_zone=desk.office.time_zone, quotes=kind == "quote", parent=self
+        )
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(self.reload)
+        self._build()
+        self.model.sort_requested.connect(self._sort_by)
+        self.model.dataChanged.connect(self._choose_wanted)
+
+    # -- reading ------------------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read which documents there are, in order; the person stays on the document they are on."""
+        self._asked += 1
+        asked, today, search = self._asked, self._desk.today(), self._search.text()
+        wish = (self._kind, today, self._state, search, self._sort, self._descending)
+        narrowed = bool(self._state or search.strip())
+
+        def read(session: Session) -> array[int]:
+            from desktop.queries.documents import ListQuery, document_ordinals  # SQLAlchemy comes after the first paint
+
+            return document_ordinals(session, ListQuery(*wish))
+
+        def show(ordinals: array[int]) -> None:
+            if asked == self._asked:
+                self._show(ordinals, today, narrowed=narrowed)
+
+        self._desk.runner.read(read, show)
+
+    def refresh(self) -> None:
+        """Read everything again after a commit: rows in place, order, counts and sums."""
+        self.reload()
+        self.count()
+
+    def count(self) -> None:
+        """Read the chips' counts, how many are open, and the open sums."""
+        kind, today = self._kind, self._desk.today()
+
+        def read(session: Session) -> tuple[dict[DocumentState, int], int, tuple[tuple[str, int], ...]]:
+            from desktop.queries.documents import open_sums, state_counts
+            from desktop.queries.states import OPEN_STATES
+
+            counts = state_counts(session, kind, today=today)
+            return counts, sum(counts.get(each, 0) for each in OPEN_STATES), open_sums(session, kind, today=today)
+
+        self._desk.runner.read(read, lambda found: self._show_counts(*found))
+
+    def _load_rows(self, ordinals: Sequence[int], done: Callable[[dict[int, DocumentRow]], None]) -> None:
+        today, now = self._desk.today(), self._desk.now()
+
+        def read(session: Session) -> dict[int, DocumentRow]:
+            from desktop.queries.documents import document_rows
+
+            return document_rows(session, ordinals, today=today, now=now)
+
+        self._desk.runner.read(read, done)
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def choose(self, document_id: UUID) -> None:
+        """Put the person on this document as soon as its row is read."""
+        self._wanted = document_id
+        self._choose_wanted()
+
+    def focus_search(self) -> None:
+        """Put the cursor into the search field."""
+        self._search.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        self._search.selectAll()
+
+    def current(self) -> DocumentRow | None:
+        """Return the row the person is on, if it has been read."""
+        index = self.table.currentIndex()
+        return self.model.row_at(index.row()) if index.isValid() else None
+
+    def _show(self, ordinals: array[int], today: date, *, narrowed: bool) -> None:
+        row = self.current()
+        self._wanted = self._wanted or (row.id if row else None)
+        place = self.table.verticalScrollBar().value()
+        self.model.set_ordinals(ordinals, today)
+        self.table.verticalScrollBar().setValue(place)
+        self._pages.setCurrentIndex(0 if len(ordinals) else 2 if narrowed else 1)
+        if self._wanted is None and len(ordinals):
+            self.table.selectRow(0)
+
+    def _show_counts(self, counts: dict[DocumentState, int], unsettled: int, sums: tuple[tuple[str, int], ...]) -> None:
+        total = sum(counts.values())
+        self._all.set_count(total)
+        for state, chip in self._chips.items():
+            chip.set_count(counts.get(state, 0))
+            chip.setVisible(bool(counts.get(state)) or chip.isChecked())
+        self._sums.show_sums(total, unsettled, sums)
+        self.counted.emit(unsettled)
+
+    def _choose_wanted(self) -> None:
+        if self._wanted is None:
+            return
+        row = self.model.row_of(self._wanted)
+        if row is not None:
+            self._wanted = None
+            self.table.selectRow(row)
+            self._announce()
+
+    def _announce(self) -> None:
+        row = self.current()
+        self.chosen.emit(row.id if row else None)
+
+    # -- acting -------------------------------------------------------------------------------------------------------
+
+    def _sort_by(self, key: SortKey, descending: bool) -> None:
+        self._sort, self._descending = key, descending
+        self.reload()
+
+    def _filter(self, state: DocumentState | None) -> None:
+        self._state = state
+        self._all.setChecked(state is None)
+        for each, chip in self._chips.items():
+            chip.setChecked(each == state)
+        self.reload()
+
+    def _clear(self) -> None:
+        self._search.clear()
+        self._filter(None)
+
+    def _open(self, _index: QModelIndex | QPersistentModelIndex | None = None) -> None:
+        row = self.current()
+        if row is not None:
+            self.opened.emit(row.id)
+
+    def _show_menu(self, place: QPoint) -> None:
+        row = self.current()
+        if row is None:
+            return
+        menu = QMenu(self)
+        words = self.tr("Issue and copy link") if row.state == "draft" else self.tr("Copy link")
+        menu.addAction(words, QKeySequence("Ctrl+Shift+C"), lambda: self.copy_requested.emit(row.id))
+        menu.addAction(self.tr("Open"), lambda: self.opened.emit(row.id))
+        menu.exec(self.table.viewport().mapToGlobal(place))
+
+    # -- building -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        invoices = self._kind == "invoice"
+        head = QHBoxLayout()
+        head.addWidget(Label(self.tr("Invoices") if invoices else self.tr("Quotes"), "title"))
+        head.addStretch(1)
+        new = Button(self.tr("New invoice") if invoices else self.tr("New quote"), "plus")
+        new.clicked.connect(self.new_requested)
+        head.addWidget(new)
+        self._search = Field(self.tr("Search"), "magnifying-glass")
+        self._search.setPlaceholderText(self.tr("Search number, customer, amount, text…"))
+        self._search.setClearButtonEnabled(True)
+        self._search.textEdited.connect(lambda _text: self._typing.start())
+        self._search.textChanged.connect(lambda text: None if text else self._typing.start())
+        top = QVBoxLayout()
+        top.setContentsMargins(scaled(20), scaled(14), scaled(16), 0)
+        top.setSpacing(scaled(12))
+        top.addLayout(head)
+        top.addWidget(self._search)
+        top.addLayout(self._build_chips())
+        self.table = self._build_table()
+        self._sums = SumBar(invoices=invoices)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(scaled(8))
+        column.addLayout(top)
+        column.addWidget(self._build_pages(), 1)
+        column.addWidget(self._sums)
+
+    def _build_chips(self) -> QHBoxLayout:
+        row = QHBoxLayout()
+        row.setSpacing(scaled(6))
+        self._all = Chip(self.tr("All"))
+        self._all.setChecked(True)
+        self._all.clicked.connect(lambda: self._filter(None))
+        row.addWidget(self._all)
+        self._chips: dict[DocumentState, Chip] = {}
+        for state in _FILTERS[self._kind]:
+            pill = document_pill(state)
+            chip = Chip(pill.word, pill.tone)
+            chip.clicked.connect(lambda _checked=False, state=state: self._filter(state))
+            chip.hide()
+            self._chips[state] = chip
+            row.addWidget(chip)
+        row.addStretch(1)
+        return row
+
+    def _build_table(self) -> TableView:
+        table = TableView(self.tr("Invoices") if self._kind == "invoice" else self.tr("Quotes"))
+        table.setModel(self.model)
+        table.setItemDelegateForColumn(NUMBER, NumberDelegate(table))
+        table.setItemDelegateForColumn(CUSTOMER, TextDelegate(table))
+        table.setItemDelegateForColumn(STATE, PillDelegate(table))
+        table.setItemDelegateForColumn(DUE, DueDelegate(table))
+        table.setItemDelegateForColumn(LINK, LinkDelegate(table))
+        table.setItemDelegateForColumn(BALANCE, AmountDelegate(table))
+        head = table.horizontalHeader()
+        for column, width in _WIDTHS.items():
+            head.resizeSection(column, scaled(width))
+        head.setSectionResizeMode(CUSTOMER, QHeaderView.ResizeMode.Stretch)
+        head.setSortIndicator(NUMBER, Qt.SortOrder.DescendingOrder)
+        table.setSortingEnabled(True)
+        table.selectionModel().currentRowChanged.connect(self._announce)
+        table.activated.connect(self._open)
+        table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        table.customContextMenuRequested.connect(self._show_menu)
+        return table
+
+    def _build_pages(self) -> QWidget:
+        invoices = self._kind == "invoice"
+        nothing = EmptyState(
+            self.tr("No invoices yet.") if invoices else self.tr("No quotes yet."),
+            self.tr("New invoice") if invoices else self.tr("New quote"),
+        )
+        nothing.acted.connect(self.new_requested)
+        unmatched = EmptyState(
+            self.tr("No invoice matches.") if invoices else self.tr("No quote matches."), self.tr("Clear filters")
+        )
+        unmatched.acted.connect(self._clear)
+        holder = QWidget()
+        self._pages = QStackedLayout(holder)
+        self._pages.setContentsMargins(scaled(10), 0, 0, 0)
+        for page in (self.table, nothing, unmatched):
+            self._pages.addWidget(page)
+        return holder

@@ -1,0 +1,69 @@
+"""What happened to a document, newest first, in one sentence each."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
+
+from desktop.views.fonts import scaled
+from desktop.views.widgets.label import Label
+from desktop.views.words import moment
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.queries.cards import ActivityRow
+
+_SENTENCES = {
+    "issued": "Issued as {number}",
+    "link.copied": "Link copied",
+    "handed_over": "Marked as sent",
+    "link.extended": "Link extended by {days} days",
+    "link.regenerated": "New link made: {why}",
+    "link.kept": "Request for a new link taken back",
+    "link.renewed": "Fresh link made; the earlier one had ended",
+    "link.revoked": "Link switched off",
+    "link.still_live": "The portal found the earlier link still live; it stays",
+    "link.requested": "The customer asks for a fresh link",
+    "viewed": "Viewed by the customer",
+    "downloaded": "PDF downloaded by the customer",
+    "portal.refused": "The portal refused a change: {why}",
+}
+
+
+def sentence(row: ActivityRow) -> str:
+    """Return what happened in the person's language; kinds of a newer version are shown by their name."""
+    words = QCoreApplication.translate("activity", _SENTENCES.get(row.kind, row.kind))
+    known = {name: str(value) for name, value in row.data.items()}
+    return words.format_map({"number": "", "days": "", "why": "", **known})
+
+
+class ActivityList(QScrollArea):
+    """One row an event: when, and what."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("Activity"))
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setWidgetResizable(True)
+        self.viewport().setAutoFillBackground(False)
+
+    def show_rows(self, rows: tuple[ActivityRow, ...], *, time_zone: str, today: date) -> None:
+        """Show ``rows``, newest first."""
+        page = QWidget()
+        grid = QGridLayout(page)
+        grid.setContentsMargins(0, scaled(8), 0, scaled(8))
+        grid.setHorizontalSpacing(scaled(16))
+        grid.setVerticalSpacing(scaled(10))
+        for number, row in enumerate(rows):
+            grid.addWidget(
+                Label(moment(row.at, time_zone, today), "small", "muted"), number, 0, Qt.AlignmentFlag.AlignTop
+            )
+            what = Label(sentence(row))
+            what.setWordWrap(True)
+            grid.addWidget(what, number, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(len(rows), 1)
+        self.setWidget(page)

@@ -1,0 +1,280 @@
+"""The drawer: what is owed above the dotted line, the link below it, the paper and the story underneath."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.views.drawer.activity import ActivityList
+from desktop.views.drawer.tabs import Tabs
+from desktop.views.fonts import scaled
+from desktop.views.states import document_pill, link_light
+from desktop.views.theme import Tone
+from desktop.views.widgets.buttons import Button, CopyButton, IconButton, Kind
+from desktop.views.widgets.counterfoil import Counterfoil
+from desktop.views.widgets.label import Label
+from desktop.views.widgets.surface import Surface
+from desktop.views.words import amount, day, distance, link_sentence, moment, shortened
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.queries.cards import DocumentCard
+    from desktop.views.desk import Desk
+    from desktop.views.drawer.preview import Preview
+    from desktop.views.threads import Session
+
+_WIDTH, _MINIMUM, _INSET = 424, 380, 16
+
+
+class Drawer(Surface):
+    """Shows one document; what is pressed is announced with its id."""
+
+    copy_requested = Signal(object)
+    open_requested = Signal(object)
+    settings_requested = Signal(object)
+    edit_requested = Signal(object)
+    closed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("alt", "start", parent=parent)
+        self._desk = desk
+        self._card: DocumentCard | None = None
+        self._wanted: UUID | None = None
+        self._pdf = ""
+        self._preview: Preview | None = None
+        self._build()
+        self._show_nothing()
+
+    def show_document(self, document_id: UUID | None) -> None:
+        """Read and show this document, or nothing."""
+        self._wanted = document_id
+        self.refresh()
+
+    def refresh(self) -> None:
+        """Read the document in view again."""
+        document_id = self._wanted
+        if document_id is None:
+            self._show_nothing()
+            return
+        today, now = self._desk.today(), self._desk.now()
+
+        def read(session: Session) -> DocumentCard | None:
+            from desktop.queries.cards import document_card
+
+            return document_card(session, document_id, today=today, now=now)
+
+        self._desk.runner.read(read, self._show)
+
+    def say_copied(self) -> None:
+        """Let the button say that it worked."""
+        self._copy.show_copied()
+
+    def close_document(self) -> None:
+        """Let go of the PDF before the application ends."""
+        if self._preview is not None:
+            self._preview.close_document()
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(_WIDTH), super().sizeHint().height())
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def _show_nothing(self) -> None:
+        self._card = None
+        self._whole.setCurrentIndex(0)
+
+    def _show(self, card: DocumentCard | None) -> None:
+        if card is None or card.id != self._wanted:
+            return
+        self._card = card
+        self._whole.setCurrentIndex(1)
+        self._number.setText(card.number or self.tr("Draft"))
+        owed = card.total_minor if card.kind == "quote" or not card.number else card.balance_minor
+        digits = amount(owed, card.currency)
+        who = card.customer or self.tr("No customer yet")
+        self._counterfoil.show_document(who, document_pill(card.state), digits, card.currency, self._due(card))
+        self._show_link(card)
+        self._tabs.set_count(1, len(card.activity))
+        self._activity.show_rows(card.activity, time_zone=self._desk.office.time_zone, today=self._desk.today())
+        self._edit.setVisible(card.state == "draft")
+        self._show_feet(card)
+        self._show_paper(card)
+
+    def _due(self, card: DocumentCard) -> str:
+        on = card.due_on if card.kind == "invoice" else card.valid_until
+        if on is None:
+            return ""
+        words = self.tr("Due {day}, {distance}") if card.kind == "invoice" else self.tr("Valid until {day}")
+        return words.format(day=day(on, year=True), distance=distance(on, self._desk.today()))
+
+    def _show_link(self, card: DocumentCard) -> None:
+        draft = card.state == "draft"
+        self._copy.setVisible(not draft)
+        self._issue.setVisible(draft)
+        self._qr.setVisible(not draft)
+        if card.link is None:
+            self._counterfoil.show_link(Tone.NEUTRAL, self.tr("Not issued yet"), "")
+            reason = self.tr("Not issued yet. Issue the invoice to get its link.")
+            for button in (self._open, self._settings):
+                button.set_reason(reason)
+            return
+        link = card.link
+        state = link_sentence(link, self._desk.office.time_zone)
+        self._counterfoil.show_link(link_light(link.state), state, shortened(link.short))
+        self._settings.set_reason("")
+        self._copy.set_reason(self._why_no_copy(card))
+        self._qr.set_reason(self._why_no_copy(card))
+        self._open.set_reason(self._why_no_portal(card))
+
+    def _why_no_copy(self, card: DocumentCard) -> str:
+        assert card.link is not None
+        if card.link.state == "withdrawn":
+            return self.tr("Withdrawn. Nothing to open.")
+        if not card.link.address:
+            return self.tr("No portal is set up. Settings, Portal takes two minutes.")
+        return ""
+
+    def _why_no_portal(self, card: DocumentCard) -> str:
+        assert card.link is not None
+        if reason := self._why_no_copy(card):
+            return reason
+        if card.link.state == "waiting":
+            return self.tr("Opens once the portal has received it. Copy link works already.")
+        if card.link.state == "expired":
+            return self.tr("Expired. Copy link makes a new one.")
+        if card.link.state in {"revoked", "replaced"}:
+            return self.tr("Switched off. Copy link makes a new one.")
+        return ""
+
+    def _show_feet(self, card: DocumentCard) -> None:
+        link, zone, today = card.link, self._desk.office.time_zone, self._desk.today()
+        seen = checks = ""
+        if link is not None:
+            if link.views:
+                last = moment(link.viewed_at, zone, today) if link.viewed_at else ""
+                count = self.tr("Viewed once") if link.views == 1 else self.tr("Viewed {count} times")
+                seen = f"{count.format(count=link.views)}, {self.tr('last {moment}').format(moment=last)}"
+            else:
+                seen = self.tr("Nobody has seen it yet")
+            if link.checks:
+                words = self.tr("1 automatic check, not counted")
+                more = self.tr("{count} automatic checks, not counted")
+                checks = words if link.checks == 1 else more.format(count=link.checks)
+        self._seen.setText(seen)
+        self._checks.setText(checks)
+        self._seen.setVisible(bool(seen))
+        self._checks.setVisible(bool(checks))
+
+    def _show_paper(self, card: DocumentCard) -> None:
+        if card.pdf_sha256 == self._pdf and card.pdf_sha256:
+            return
+        self._pdf = card.pdf_sha256
+        if not card.pdf_sha256:
+            self._paper.setCurrentIndex(0)
+            return
+        pdf, wanted = self._desk.pdf, card.pdf_sha256
+        self._desk.runner.work(lambda: pdf(wanted), lambda content: self._show_pdf(wanted, content), self._no_paper)
+
+    def _show_pdf(self, sha256: str, pdf: bytes) -> None:
+        if sha256 != self._pdf:
+            return
+        if self._preview is None:
+            from desktop.views.drawer.preview import Preview  # QtPdf is loaded when the first page is shown
+
+            self._preview = Preview()
+            self._paper.addWidget(self._preview)
+        self._preview.show_pdf(pdf)
+        self._paper.setCurrentWidget(self._preview)
+
+    def _no_paper(self, sentence: str) -> None:
+        self._no_page.setText(sentence)
+        self._paper.setCurrentIndex(0)
+
+    # -- building -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.setMinimumWidth(scaled(_MINIMUM))
+        self._whole = QStackedWidget()
+        self._whole.addWidget(QWidget())
+        page = QWidget()
+        column = QVBoxLayout(page)
+        column.setContentsMargins(scaled(_INSET), scaled(8), scaled(_INSET), scaled(12))
+        column.setSpacing(scaled(12))
+        column.addLayout(self._build_head())
+        column.addWidget(self._build_card())
+        column.addWidget(self._build_tabs())
+        column.addWidget(self._body, 1)
+        column.addLayout(self._build_feet())
+        self._whole.addWidget(page)
+        outer = QVBoxLayout(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.addWidget(self._whole)
+
+    def _build_head(self) -> QHBoxLayout:
+        self._number = Label("", "medium", "muted")
+        self._edit = Button(self.tr("Open draft"), "pencil")
+        self._edit.clicked.connect(lambda: self.edit_requested.emit(self._wanted))
+        close = IconButton("x", self.tr("Close"), Kind.QUIET)
+        close.clicked.connect(self.closed)
+        head = QHBoxLayout()
+        head.addWidget(self._number)
+        head.addStretch(1)
+        head.addWidget(self._edit)
+        head.addWidget(close)
+        return head
+
+    def _build_card(self) -> Counterfoil:
+        self._counterfoil = Counterfoil()
+        self._copy = CopyButton(self.tr("Copy link"))
+        self._copy.setToolTip(self.tr("Copy link (Ctrl+Shift+C)"))
+        self._issue = Button(self.tr("Issue and copy link"), "copy", Kind.FILLED)
+        self._open = Button(self.tr("Open portal"), "arrow-square-out")
+        self._qr = IconButton("qr-code", self.tr("QR code"))
+        self._settings = IconButton("sliders-horizontal", self.tr("Portal settings…"))
+        self._copy.clicked.connect(lambda: self.copy_requested.emit(self._wanted))
+        self._issue.clicked.connect(lambda: self.copy_requested.emit(self._wanted))
+        self._open.clicked.connect(lambda: self.open_requested.emit(self._wanted))
+        self._settings.clicked.connect(lambda: self.settings_requested.emit(self._wanted))
+        self._qr.clicked.connect(self._show_qr)
+        for button in (self._copy, self._issue, self._open):
+            self._counterfoil.buttons.addWidget(button)
+        self._counterfoil.buttons.addStretch(1)
+        self._counterfoil.buttons.addWidget(self._qr)
+        self._counterfoil.buttons.addWidget(self._settings)
+        return self._counterfoil
+
+    def _build_tabs(self) -> Tabs:
+        self._tabs = Tabs([self.tr("Preview"), self.tr("Activity")])
+        self._no_page = Label(self.tr("The page is drawn when it is issued."), "body", "muted")
+        self._no_page.setWordWrap(True)
+        nothing = QWidget()
+        middle = QVBoxLayout(nothing)
+        middle.addStretch(1)
+        middle.addWidget(self._no_page)
+        middle.addStretch(2)
+        self._paper = QStackedWidget()
+        self._paper.addWidget(nothing)
+        self._activity = ActivityList()
+        self._body = QStackedWidget()
+        self._body.addWidget(self._paper)
+        self._body.addWidget(self._activity)
+        self._tabs.chosen.connect(self._body.setCurrentIndex)
+        return self._tabs
+
+    def _build_feet(self) -> QVBoxLayout:
+        self._seen = Label("", "small", "muted")
+        self._checks = Label("", "small", "muted")
+        feet = QVBoxLayout()
+        feet.setSpacing(scaled(4))
+        feet.addWidget(self._seen)
+        feet.addWidget(self._checks)
+        return feet
+
+    def _show_qr(self) -> None:
+        from desktop.views.dialogs.qr import QrPopover
+
+        if self._card is not None and self._card.link is not None:
+            QrPopover(self._qr, self._card.link.address).open()

@@ -1,0 +1,97 @@
+"""The page as the customer gets it: the archived PDF, drawn on a mat, zoomable."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QMargins, Qt
+from PySide6.QtGui import QPalette, QResizeEvent
+from PySide6.QtPdf import QPdfDocument
+from PySide6.QtPdfWidgets import QPdfView
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+
+from desktop.views.fonts import scaled
+from desktop.views.theme import tokens
+from desktop.views.widgets.buttons import IconButton, Kind
+from desktop.views.widgets.label import Label
+from desktop.views.widgets.surface import Card
+
+_STEPS = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0)
+
+
+class Preview(QWidget):
+    """Shows one PDF; zoom 1 is the width of the column."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setAccessibleName(self.tr("The page as the customer gets it"))
+        self._buffer = QBuffer(self)
+        self._document = QPdfDocument(self)
+        self._view = QPdfView(self)
+        self._view.setDocument(self._document)
+        self._view.setPageMode(QPdfView.PageMode.MultiPage)
+        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self._view.setFrameShape(QFrame.Shape.NoFrame)
+        self._view.setDocumentMargins(QMargins(*[scaled(16)] * 4))
+        self._view.setPageSpacing(scaled(12))
+        self._step = _STEPS.index(1.0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(self._view)
+        self._zoom = self._build_zoom()
+        self._colour()
+
+    def show_pdf(self, pdf: bytes) -> None:
+        """Show ``pdf``, or nothing for empty bytes."""
+        self._document.close()
+        self._buffer.close()
+        self._buffer.setData(QByteArray(pdf))
+        if pdf:
+            self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+            self._document.load(self._buffer)
+        self._zoom.setVisible(bool(pdf))
+
+    def close_document(self) -> None:
+        """Let go of the document before the application ends."""
+        self._view.setDocument(QPdfDocument(self))
+        self._document.close()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        size = self._zoom.sizeHint()
+        mirrored = self.isRightToLeft()
+        x = scaled(10) if mirrored else self.width() - size.width() - scaled(10)
+        self._zoom.setGeometry(x, self.height() - size.height() - scaled(10), size.width(), size.height())
+
+    def _zoom_by(self, steps: int) -> None:
+        self._step = min(max(self._step + steps, 0), len(_STEPS) - 1)
+        factor = _STEPS[self._step]
+        self._percent.setText(self.tr("{percent} %").format(percent=round(factor * 100)))
+        if factor == 1.0:
+            self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+            return
+        page = self._document.pagePointSize(0)
+        fit = (self._view.viewport().width() - 2 * scaled(16)) / (page.width() * self.logicalDpiX() / 72)
+        self._view.setZoomMode(QPdfView.ZoomMode.Custom)
+        self._view.setZoomFactor(fit * factor)
+
+    def _build_zoom(self) -> QWidget:
+        bar = Card(self)
+        row = QHBoxLayout(bar)
+        row.setContentsMargins(2, 2, 2, 2)
+        row.setSpacing(0)
+        smaller = IconButton("minus", self.tr("Smaller"), Kind.QUIET)
+        larger = IconButton("plus", self.tr("Larger"), Kind.QUIET)
+        smaller.clicked.connect(lambda: self._zoom_by(-1))
+        larger.clicked.connect(lambda: self._zoom_by(1))
+        self._percent = Label(self.tr("{percent} %").format(percent=100), "small")
+        self._percent.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._percent.setMinimumWidth(scaled(44))
+        for part in (smaller, self._percent, larger):
+            row.addWidget(part)
+        bar.hide()
+        return bar
+
+    def _colour(self) -> None:
+        palette = self._view.palette()
+        for role in (QPalette.ColorRole.Dark, QPalette.ColorRole.Window, QPalette.ColorRole.Base):
+            palette.setColor(role, tokens().mat)
+        self._view.setPalette(palette)

@@ -1,0 +1,286 @@
+"""The window: rail, the list or editor in work, the drawer, the status strip; it wires, and knows no rule."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+
+from desktop.views.acts import Acts
+from desktop.views.document_list import DocumentList
+from desktop.views.drawer.drawer import Drawer
+from desktop.views.fonts import scaled
+from desktop.views.mark import mark_icon
+from desktop.views.standing import Standing
+from desktop.views.widgets.rail import Rail
+from desktop.views.widgets.status import StatusStrip
+from desktop.views.widgets.toast import Toast
+
+if TYPE_CHECKING:
+    from billing.issued import DocumentKind
+    from desktop.views.desk import Desk
+    from desktop.views.editor.editor import Editor
+    from desktop.views.settings.page import SettingsPage
+
+_DRAWER_BESIDE, _RAIL_WIDE = 1180, 900
+_ROOMS = (
+    ("invoices", "receipt", "Invoices"),
+    ("quotes", "file-text", "Quotes"),
+    ("customers", "users", "Customers"),
+    ("items", "package", "Items"),
+)
+
+
+class MainWindow(QMainWindow):
+    """Shown at once with its frame and the empty list; everything else is built on first use."""
+
+    shown = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__()
+        self._desk = desk
+        self._rooms: dict[str, QWidget] = {}
+        self._room = "invoices"
+        self._drawer_wanted = True
+        self.editor: Editor | None = None
+        self.acts = Acts(desk, self)
+        self.setWindowTitle(f"Counterfoil – {desk.office.name}")
+        self.setWindowIcon(mark_icon())
+        self._build()
+        self._connect()
+        self.standing = Standing(desk, self._status, self)
+        self.show_room("invoices")
+
+    def sizeHint(self) -> QSize:
+        return QSize(scaled(1440), scaled(900))
+
+    # -- rooms --------------------------------------------------------------------------------------------------------
+
+    def show_room(self, key: str) -> QWidget:
+        """Show one section of the rail, building it on its first use."""
+        if not self._leave_editor():
+            return self._rooms[self._room]
+        if key not in self._rooms:
+            self._rooms[key] = self._build_room(key)
+            self._middle.addWidget(self._rooms[key])
+        self._room = key
+        room = self._rooms[key]
+        self._rail.choose(key)
+        self._middle.setCurrentWidget(room)
+        if isinstance(room, DocumentList):
+            room.refresh()
+            self._follow(room)
+        self._place_drawer()
+        return room
+
+    def documents(self) -> DocumentList | None:
+        """Return the list in view, if a list is."""
+        room = self._middle.currentWidget()
+        return room if isinstance(room, DocumentList) else None
+
+    def edit(self, document_id: object) -> None:
+        """Open a draft in the editor, or put the focus on the drawer of an issued document."""
+        listing = self.documents()
+        row = listing.current() if listing else None
+        if row is not None and row.id == document_id and row.state != "draft":
+            self._show_drawer()
+            return
+        self._show_editor().edit(document_id)
+
+    def begin(self, kind: DocumentKind) -> None:
+        """Begin a new draft in the editor."""
+        self._show_editor().begin(kind)
+
+    def refresh(self) -> None:
+        """Read again what is in view; the exchange or another view has committed something."""
+        if (listing := self.documents()) is not None:
+            listing.refresh()
+        self.drawer.refresh()
+
+    # -- events -------------------------------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.shown.emit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._rail.set_compact(self.width() < scaled(_RAIL_WIDE))
+        self._place_drawer()
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leave_editor():
+            event.ignore()
+            return
+        self.drawer.close_document()
+        super().closeEvent(event)
+
+    # -- building -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self._rail = Rail()
+        self._rail.business.show_business(self._desk.office.name, self._desk.office.currency)
+        for key, glyph, word in _ROOMS:
+            self._rail.add_item(key, glyph, self.tr(word))
+        self._rail.add_item("settings", "gear-six", self.tr("Settings"), at_bottom=True)
+        self._middle = QStackedWidget()
+        self.drawer = Drawer(self._desk)
+        self._status = StatusStrip()
+        self._columns = QHBoxLayout()
+        self._columns.setContentsMargins(0, 0, 0, 0)
+        self._columns.setSpacing(0)
+        self._columns.addWidget(self._rail)
+        self._columns.addWidget(self._middle, 1)
+        self._columns.addWidget(self.drawer)
+        whole = QWidget()
+        rows = QVBoxLayout(whole)
+        rows.setContentsMargins(0, 0, 0, 0)
+        rows.setSpacing(0)
+        rows.addLayout(self._columns, 1)
+        rows.addWidget(self._status)
+        self.setCentralWidget(whole)
+        self.toast = Toast(self._middle)
+
+    def _build_room(self, key: str) -> QWidget:
+        if key in {"invoices", "quotes"}:
+            return self._build_list("invoice" if key == "invoices" else "quote", key)
+        if key == "customers":
+            from desktop.views.people.customers import CustomersPage
+
+            return CustomersPage(self._desk)
+        if key == "items":
+            from desktop.views.people.items import ItemsPage
+
+            return ItemsPage(self._desk)
+        return self._build_settings()
+
+    def _build_list(self, kind: DocumentKind, key: str) -> DocumentList:
+        listing = DocumentList(self._desk, kind)
+        listing.chosen.connect(self.drawer.show_document)
+        listing.opened.connect(self.edit)
+        listing.copy_requested.connect(self.acts.copy_link)
+        listing.new_requested.connect(lambda: self.begin(kind))
+        listing.counted.connect(lambda count: self._rail.set_count(key, count))
+        return listing
+
+    def _build_settings(self) -> SettingsPage:
+        from desktop.views.settings.page import SettingsPage
+
+        page = SettingsPage(self._desk)
+        page.told.connect(self.toast.show_message)
+        return page
+
+    def _show_editor(self) -> Editor:
+        from desktop.views.editor.editor import Editor
+
+        if self.editor is None:
+            self.editor = Editor(self._desk)
+            self.editor.left.connect(lambda: self.show_room(self._room))
+            self.editor.issued.connect(self.acts.copy_issued)
+            self._middle.addWidget(self.editor)
+        self._middle.setCurrentWidget(self.editor)
+        self._place_drawer()
+        return self.editor
+
+    def _leave_editor(self) -> bool:
+        """Save what is being typed; False while it cannot be saved."""
+        if self.editor is None or self._middle.currentWidget() is not self.editor:
+            return True
+        self.editor.save_now()
+        return True
+
+    # -- the drawer ---------------------------------------------------------------------------------------------------
+
+    def _follow(self, listing: DocumentList) -> None:
+        row = listing.current()
+        self.drawer.show_document(row.id if row else None)
+
+    def _show_drawer(self) -> None:
+        self._drawer_wanted = True
+        self._place_drawer()
+
+    def _hide_drawer(self) -> None:
+        self._drawer_wanted = False
+        self._place_drawer()
+
+    def _toggle_drawer(self) -> None:
+        self._drawer_wanted = not self._drawer_wanted
+        self._place_drawer()
+
+    def _place_drawer(self) -> None:
+        """Beside the list where there is room, over it where there is not, away where no list is."""
+        self.drawer.setVisible(self._drawer_wanted and self.documents() is not None)
+        beside = self.width() >= scaled(_DRAWER_BESIDE)
+        if beside and self._columns.indexOf(self.drawer) < 0:
+            self._columns.addWidget(self.drawer)
+        elif not beside:
+            if self._columns.indexOf(self.drawer) >= 0:
+                self._columns.removeWidget(self.drawer)
+            wide = min(self.drawer.sizeHint().width(), self._middle.width())
+            x = self._middle.x() if self.isRightToLeft() else self._middle.geometry().right() + 1 - wide
+            self.drawer.setGeometry(x, 0, wide, self._middle.height())
+            self.drawer.raise_()
+
+    # -- wiring -------------------------------------------------------------------------------------------------------
+
+    def _connect(self) -> None:
+        desk = self._desk
+        self._rail.chosen.connect(self.show_room)
+        self.drawer.copy_requested.connect(self.acts.copy_link)
+        self.drawer.open_requested.connect(self.acts.open_portal)
+        self.drawer.settings_requested.connect(self.acts.portal_settings)
+        self.drawer.edit_requested.connect(self.edit)
+        self.drawer.closed.connect(self._hide_drawer)
+        self.acts.told.connect(self.toast.show_message)
+        self.acts.copied.connect(self.drawer.say_copied)
+        self.acts.went_to.connect(self._go_to)
+        desk.runner.refused.connect(self.toast.show_message)
+        desk.runner.committed.connect(desk.sync.wake)
+        desk.runner.committed.connect(self.refresh)
+        desk.sync.changed.connect(self.refresh)
+        for keys, act in self._shortcuts():
+            action = QAction(self)
+            action.setShortcut(keys)
+            action.triggered.connect(act)
+            self.addAction(action)
+
+    def _shortcuts(self) -> list[tuple[QKeySequence, object]]:
+        rooms = [key for key, _glyph, _word in _ROOMS]
+        numbered = [
+            (QKeySequence(f"Ctrl+{number}"), lambda key=key: self.show_room(key)) for number, key in enumerate(rooms, 1)
+        ]
+        return [
+            *numbered,
+            (QKeySequence("Ctrl+N"), lambda: self.begin("invoice")),
+            (QKeySequence("Ctrl+Shift+N"), lambda: self.begin("quote")),
+            (QKeySequence("Ctrl+Shift+C"), lambda: self._with_current(self.acts.copy_link)),
+            (QKeySequence("Ctrl+Shift+O"), lambda: self._with_current(self.acts.open_portal)),
+            (QKeySequence("Ctrl+F"), self._find),
+            (QKeySequence("Ctrl+,"), lambda: self.show_room("settings")),
+            (QKeySequence("F6"), self._next_column),
+        ]
+
+    def _with_current(self, act: object) -> None:
+        listing = self.documents()
+        row = listing.current() if listing else None
+        if row is not None:
+            act(row.id)  # type: ignore[operator]
+
+    def _find(self) -> None:
+        if (listing := self.documents()) is not None:
+            listing.focus_search()
+
+    def _next_column(self) -> None:
+        columns = [self._rail, self._middle, self.drawer]
+        seen = [column for column in columns if column.isVisible()]
+        focus = self.focusWidget()
+        at = next((n for n, column in enumerate(seen) if focus is not None and column.isAncestorOf(focus)), -1)
+        seen[(at + 1) % len(seen)].setFocus()
+        self.focusNextChild()
+
+    def _go_to(self, document_id: object, kind: str) -> None:
+        room = self.show_room("quotes" if kind == "quote" else "invoices")
+        if isinstance(room, DocumentList):
+            room.choose(document_id)  # type: ignore[arg-type]
