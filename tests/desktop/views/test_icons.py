@@ -54,7 +54,8 @@ def test_icons_that_qt_copies_outlive_their_originals() -> None:
         "from PySide6.QtGui import QIcon, QPixmap; from PySide6.QtWidgets import QApplication; app = QApplication([])\n"
         "from desktop.views.icons import icon\n"
         "for _ in range(3000):\n"
-        "    copy = QIcon(icon('eye'))\n"
+        "    original = icon('eye')\n"
+        "    copy = QIcon(original)\n"
         "    copy.addPixmap(QPixmap(3, 3))\n"  # makes Qt clone the engine
         "    copy.pixmap(16, 16)\n"
     )
