@@ -45,7 +45,7 @@ _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
     "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired"),
 }
 _TYPING_MS = 60
-_WIDTHS = {NUMBER: 112, STATE: 124, DUE: 112, LINK: 124, BALANCE: 150}
+_WIDTHS = {NUMBER: 104, STATE: 118, DUE: 104, LINK: 116, BALANCE: 142}
 
 
 class DocumentList(Surface):
@@ -65,6 +65,7 @@ class DocumentList(Surface):
         self._sort: SortKey = "number"
         self._descending = True
         self._wanted: UUID | None = None
+        self._told: UUID | None = None
         self._asked = 0
         self.model = DocumentTableModel(
             self._load_rows, today=desk.today(), time_zone=desk.office.time_zone, quotes=kind == "quote", parent=self
@@ -149,6 +150,8 @@ class DocumentList(Surface):
         self._pages.setCurrentIndex(0 if len(ordinals) else 2 if narrowed else 1)
         if self._wanted is None and len(ordinals):
             self.table.selectRow(0)
+        if not len(ordinals):
+            self._announce()
 
     def _show_counts(self, counts: dict[DocumentState, int], unsettled: int, sums: tuple[tuple[str, int], ...]) -> None:
         total = sum(counts.values())
@@ -160,17 +163,21 @@ class DocumentList(Surface):
         self.counted.emit(unsettled)
 
     def _choose_wanted(self) -> None:
-        if self._wanted is None:
-            return
-        row = self.model.row_of(self._wanted)
-        if row is not None:
+        """Rows have been read: put the person where they want to be, and say where that is."""
+        if self._wanted is not None:
+            row = self.model.row_of(self._wanted)
+            if row is None:
+                return
             self._wanted = None
             self.table.selectRow(row)
-            self._announce()
+        self._announce()
 
     def _announce(self) -> None:
         row = self.current()
-        self.chosen.emit(row.id if row else None)
+        here = row.id if row else None
+        if here != self._told:
+            self._told = here
+            self.chosen.emit(here)
 
     # -- acting -------------------------------------------------------------------------------------------------------
 

@@ -32,6 +32,7 @@ class Standing(QObject):
         desk.sync.status.connect(self.refresh)
         desk.sync.changed.connect(self.refresh)
         desk.runner.committed.connect(self.refresh)
+        self.refresh()
 
     def refresh(self) -> None:
         """Read what waits and say it."""

@@ -72,6 +72,7 @@ class MainWindow(QMainWindow):
         if isinstance(room, DocumentList):
             room.refresh()
             self._follow(room)
+            room.table.setFocus()
         self._place_drawer()
         return room
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Signal
-from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.views.drawer.activity import ActivityList
 from desktop.views.drawer.tabs import Tabs
@@ -197,6 +197,7 @@ class Drawer(Surface):
 
     def _build(self) -> None:
         self.setMinimumWidth(scaled(_MINIMUM))
+        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Preferred)
         self._whole = QStackedWidget()
         self._whole.addWidget(QWidget())
         page = QWidget()
