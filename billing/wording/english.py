@@ -184,7 +184,11 @@ _NOTICES = Notices(
         "This link was replaced; if you expect one, open the latest message or write to us.",
         _ACTIONS.write_to_us,
     ),
-    revoked=Notice("This link was switched off", "This link was switched off.", _ACTIONS.write_to_us),
+    revoked=Notice(
+        "This link was switched off",
+        "It opens nothing any more; write to us if you expect a document.",
+        _ACTIONS.write_to_us,
+    ),
     withdrawn=Notice(
         "This document was withdrawn",
         "{seller} has taken it back; there is nothing to pay or to answer.",

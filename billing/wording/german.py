@@ -186,7 +186,11 @@ _NOTICES = Notices(
         "Dieser Link wurde ersetzt; wenn Sie einen erwarten, öffnen Sie die neueste Nachricht oder schreiben Sie uns.",
         _ACTIONS.write_to_us,
     ),
-    revoked=Notice("Dieser Link wurde abgeschaltet", "Dieser Link wurde abgeschaltet.", _ACTIONS.write_to_us),
+    revoked=Notice(
+        "Dieser Link wurde abgeschaltet",
+        "Er öffnet nichts mehr; schreiben Sie uns, wenn Sie ein Dokument erwarten.",
+        _ACTIONS.write_to_us,
+    ),
     withdrawn=Notice(
         "Dieses Dokument wurde zurückgezogen",
         "{seller} hat es zurückgenommen; es ist nichts zu zahlen und nichts zu beantworten.",

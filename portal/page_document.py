@@ -1,0 +1,171 @@
+"""A document's page as finished strings: the template places them and looks nothing up."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import Literal, NamedTuple
+
+from markupsafe import Markup, escape
+
+from billing.formatting import format_number
+from billing.issued import Party
+from billing.snapshot import PaymentView, PdfView, View
+from billing.wording import Labels, Wording
+from portal.page_lines import has_rates, rows_of
+from portal.page_stub import Stub, stub_of
+from portal.page_text import filled
+
+_LONG_AMOUNT, _LONGEST_AMOUNT = 12, 17  # signs; from here on it is set smaller, and smaller still
+
+
+class Fact(NamedTuple):
+    """A label and its value."""
+
+    label: str
+    value: str
+
+
+class Sum(NamedTuple):
+    """One row of the totals; ``rule`` is the line above it: none, ``tot`` or ``due``."""
+
+    rule: str
+    label: Markup
+    figure: str
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentPage:
+    """Everything the template of a document places, in the order of the page."""
+
+    kind: str
+    number: str
+    stub: Stub
+    length: Literal["", " long", " longest"]
+    paid_minor: int
+    total_minor: int
+    has_pdf: bool
+    pdf_size: str
+    buyer_label: str
+    buyer: str
+    buyer_address: str
+    facts: tuple[Fact, ...]
+    message: str
+    line_count: str
+    caption: str
+    has_rates: bool
+    rows: Markup
+    sums: tuple[Sum, ...]
+    payments_label: str
+    payments: tuple[PaymentView, ...]
+    bank: tuple[Fact, ...]
+    bank_notes: tuple[str, ...]
+    terms: str
+    imprint: str
+
+
+def document_page(view: View, words: Wording, today: date) -> DocumentPage:
+    """Return the page of ``view`` on the calendar date ``today`` of the office."""
+    labels = words.labels
+    stub = stub_of(view, words, today)
+    payable = stub.label == labels.amount_due
+    return DocumentPage(
+        kind=_by_kind(view, labels.invoice, labels.quote, labels.credit),
+        number=view.number,
+        stub=stub,
+        length=_length(stub.amount),
+        paid_minor=view.paid_minor,
+        total_minor=view.total_minor,
+        has_pdf=view.pdf is not None,
+        pdf_size=_size(view.pdf, view.language) if view.pdf else "",
+        buyer_label=_by_kind(view, labels.billed_to, labels.offered_to, labels.credited_to),
+        buyer=view.buyer.name,
+        buyer_address=_address(view.buyer),
+        facts=tuple(_facts(view, labels)),
+        message=view.message,
+        line_count=labels.lines.of(len(view.lines)),
+        caption=_caption(view, labels),
+        has_rates=has_rates(view),
+        rows=rows_of(view, labels),
+        sums=tuple(_sums(view, labels)),
+        payments_label=labels.payments_so_far if payable else labels.payments,
+        payments=view.payments,
+        bank=tuple(_bank(view, labels)) if payable else (),
+        bank_notes=tuple(row.value for row in view.bank if not row.label) if payable else (),
+        terms=view.terms,
+        imprint=_imprint(view.seller),
+    )
+
+
+def _by_kind(view: View, invoice: str, quote: str, credit: str) -> str:
+    return {"invoice": invoice, "quote": quote, "credit": credit}[view.kind]
+
+
+def _length(amount: str) -> Literal["", " long", " longest"]:
+    if len(amount) < _LONG_AMOUNT:
+        return ""
+    return " long" if len(amount) < _LONGEST_AMOUNT else " longest"
+
+
+def _size(pdf: PdfView, language: str) -> str:
+    kibibytes = -(-pdf.size // 1024)
+    return f"{format_number(Decimal(kibibytes), language)} KB"
+
+
+def _address(party: Party) -> str:
+    return ", ".join((*party.address, *(f"{row.label} {row.value}".strip() for row in party.tax_ids)))
+
+
+def _imprint(seller: Party) -> str:
+    return ", ".join(filter(None, (seller.name, _address(seller))))
+
+
+def _facts(view: View, labels: Labels) -> Iterator[Fact]:
+    number = _by_kind(view, labels.invoice_number, labels.quote_number, labels.credit_number)
+    for label, value in (
+        (number, view.number),
+        (labels.issued, view.issued),
+        (labels.due, view.due),
+        (labels.valid_until, view.valid),
+        (labels.supplied, view.supplied),
+        (labels.your_order, view.order_reference),
+    ):
+        if value:
+            yield Fact(label, value)
+
+
+def _caption(view: View, labels: Labels) -> str:
+    if not view.taxes:
+        return labels.amounts_in.format(currency=view.currency)
+    template = labels.amounts_with_tax if view.prices_include_tax else labels.amounts_without_tax
+    return template.format(currency=view.currency)
+
+
+def _sums(view: View, labels: Labels) -> Iterator[Sum]:
+    yield from _sums_before_tax(view, labels)
+    tax_form = labels.tax_included_on if view.prices_include_tax else labels.tax_on
+    taxes = [Sum("", filled(tax_form, tax=row.label, base=row.base), row.amount) for row in view.taxes]
+    total = Sum("tot" if view.kind == "invoice" else "due", escape(labels.total), view.total)
+    yield from (total, *taxes) if view.prices_include_tax else (*taxes, total)
+    if view.kind != "invoice":
+        return
+    if view.paid:
+        yield Sum("", escape(labels.paid_so_far if view.balance_minor > 0 else labels.paid), view.paid)
+    yield Sum("due", escape(labels.amount_due if view.balance_minor > 0 else labels.left_to_pay), view.balance)
+
+
+def _sums_before_tax(view: View, labels: Labels) -> Iterator[Sum]:
+    taxed_after = bool(view.taxes) and not view.prices_include_tax
+    if view.discount or taxed_after:
+        yield Sum("", escape(labels.subtotal), view.line_sum)
+    if view.discount:
+        yield Sum("", escape(view.discount_reason or labels.discount), view.discount)
+        if taxed_after:
+            yield Sum("", escape(labels.net), view.net)
+
+
+def _bank(view: View, labels: Labels) -> Iterator[Fact]:
+    """Return how to pay, and what to write on it: the number, by which the office knows its money."""
+    if view.bank:
+        yield from (Fact(row.label, row.value) for row in view.bank if row.label)
+        yield Fact(labels.reference, view.number)

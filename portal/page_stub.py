@@ -1,0 +1,99 @@
+"""What the stub says: the state as a word, how much, and the one sentence."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from markupsafe import Markup
+
+from billing.formatting import format_money
+from billing.money import Money
+from billing.snapshot import View
+from billing.wording import Plural, Wording
+from portal.page_text import filled
+
+Tone = Literal["info", "wait", "bad", "ok", "off"]
+
+
+@dataclass(frozen=True, slots=True)
+class Stub:
+    """State and its tone, the amount under its label, and one sentence; ``has_share`` shows how much is paid."""
+
+    tone: Tone
+    state: str
+    label: str
+    amount: str
+    sentence: Markup
+    has_share: bool = False
+
+
+def stub_of(view: View, words: Wording, today: date) -> Stub:
+    """Return what the stub says on the calendar date ``today`` of the office."""
+    match view.kind:
+        case "invoice":
+            return _invoice(view, words, today)
+        case "quote":
+            return _quote(view, words, today)
+        case "credit":
+            sentence = filled(words.sentences.credit_open)
+            return Stub("off", words.states.credited, words.labels.total, view.total, sentence)
+
+
+def _invoice(view: View, words: Wording, today: date) -> Stub:
+    labels, states = words.labels, words.states
+    if view.state == "credited":
+        sentence = filled(words.sentences.credited_undated)
+        return Stub("off", states.credited, labels.total, view.total, sentence)
+    if view.state == "paid" or view.balance_minor <= 0:
+        return Stub("ok", states.paid, labels.paid, view.total, _paid(view, words))
+    partly = view.paid_minor > 0
+    sentence = _partly_paid(view, words, today) if partly else _unpaid(view, words, today)
+    tone: Tone = "wait" if partly else "info"
+    state = states.partly_paid if partly else states.open
+    if view.due_on is not None and view.due_on < today:
+        tone, state = "bad", states.overdue
+    return Stub(tone, state, labels.amount_due, view.balance, sentence, has_share=partly)
+
+
+def _paid(view: View, words: Wording) -> Markup:
+    if view.payments:
+        return filled(words.sentences.paid, date=view.payments[-1].on)
+    return filled(words.sentences.paid_undated)
+
+
+def _unpaid(view: View, words: Wording, today: date) -> Markup:
+    sentences = words.sentences
+    if view.due_on is None:
+        return filled(sentences.due_undated)
+    days = (view.due_on - today).days
+    if days == 0:
+        return filled(sentences.due_today, date=view.due)
+    return _counted(sentences.due_in if days > 0 else sentences.overdue, abs(days), date=view.due)
+
+
+def _partly_paid(view: View, words: Wording, today: date) -> Markup:
+    sentences = words.sentences
+    paid = format_money(Money(view.paid_minor, view.currency), view.language)
+    facts = {"paid": paid, "total": view.total}
+    if view.due_on is None:
+        return filled(sentences.partly_paid_undated, **facts)
+    if view.due_on < today:
+        return _counted(sentences.partly_paid_overdue, (today - view.due_on).days, date=view.due, **facts)
+    return filled(sentences.partly_paid, date=view.due, **facts)
+
+
+def _quote(view: View, words: Wording, today: date) -> Stub:
+    labels, states, sentences = words.labels, words.states, words.sentences
+    if view.state == "accepted":
+        return Stub("ok", states.accepted, labels.accepted_total, view.total, filled(sentences.accepted_undated))
+    if view.state == "declined":
+        return Stub("off", states.declined, labels.total, view.total, filled(sentences.declined_undated))
+    if view.valid_until is None:
+        return Stub("info", states.open, labels.total, view.total, filled(sentences.quote_undated))
+    if view.valid_until < today:
+        return Stub("off", states.expired, labels.total, view.total, filled(sentences.quote_ended, date=view.valid))
+    return Stub("info", states.open, labels.total, view.total, filled(sentences.quote_open, date=view.valid))
+
+
+def _counted(plural: Plural, count: int, **facts: str) -> Markup:
+    return filled(plural.form(count), count=count, **facts)

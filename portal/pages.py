@@ -1,0 +1,214 @@
+"""The customer's page, drawn: a document behind its link, and every dead end."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Literal, NamedTuple
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from billing.snapshot import View
+from billing.wire import LinkState, OfficeProfile
+from billing.wording import Notice, Wording, wording
+from portal.page_contact import Way, ways_to_reach, write_to
+from portal.page_document import document_page
+from portal.page_static import StaticFile, static_files, static_path
+from portal.page_style import style_of
+
+__all__ = ["DeadEnd", "Page", "Pages", "StaticFile", "static_files"]
+
+DeadEnd = Literal["expired", "asked", "replaced", "revoked", "withdrawn", "unknown", "throttled", "on_hold"]
+
+_TEMPLATES = Path(__file__).parent / "templates"
+_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
+_LOGO_WIDTH, _LOGO_HEIGHT = 140, 36  # CSS pixels; the white plate it lies on adds 2 on each side
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A whole page, and ``sha256-...``: the one style source that its policy allows beside the stylesheet."""
+
+    html: str
+    style_hash: str
+
+
+class Logo(NamedTuple):
+    """Where the office's picture is, and its size on the page in CSS pixels."""
+
+    url: str
+    width: int
+    height: int
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """What stands around the content of every page. ``banners`` are class and sentence; ``script`` may be empty."""
+
+    language: str
+    direction: Literal["ltr", "rtl"]
+    title: str
+    office: str
+    logo: Logo | None
+    style: Markup
+    banners: tuple[tuple[str, str], ...]
+    script: str
+    stylesheet: str
+    icon: str
+
+
+class Pages:
+    """Draws pages. One for the whole program: it compiles the templates when it is made."""
+
+    def __init__(self) -> None:
+        environment = Environment(
+            loader=FileSystemLoader(_TEMPLATES),
+            autoescape=True,
+            auto_reload=False,
+            lstrip_blocks=True,
+            trim_blocks=True,
+            undefined=StrictUndefined,
+        )
+        self._document = environment.get_template("document.html")
+        self._dead_end = environment.get_template("dead_end.html")
+
+    def document(
+        self,
+        view: View,
+        *,
+        profile: OfficeProfile,
+        state: LinkState,
+        today: date,
+        address: str,
+        preview: bool,
+        practice: bool,
+        logo_url: str | None,
+    ) -> Page:
+        """Return the page of ``view`` on the office's calendar date ``today``.
+
+        ``address`` is the page's own path without a slash at its end; forms post to paths below it. A preview counts
+        nothing and its buttons are off. A link or a document that has ended never shows the document.
+        """
+        if state != "live" and state != "settled":
+            return self._ended(state, view, profile, address, practice, logo_url)
+        if view.state == "withdrawn":
+            return self._ended("withdrawn", view, profile, address, practice, logo_url)
+        words = wording(view.language)
+        frame = _frame(words, view.language, profile, logo_url, practice=practice, preview=preview)
+        html = self._document.render(
+            frame=frame,
+            labels=words.labels,
+            actions=words.actions,
+            sentences=words.sentences,
+            page=document_page(view, words, today),
+            ways=ways_to_reach(profile.contact),
+            address=address,
+            preview=preview,
+        )
+        return Page(html, style_of(profile.brand).hash)
+
+    def dead_end(
+        self,
+        kind: DeadEnd,
+        *,
+        profile: OfficeProfile | None,
+        language: str,
+        address: str | None,
+        practice: bool,
+        logo_url: str | None,
+    ) -> Page:
+        """Return a calm page with one next step and nothing about any document.
+
+        ``profile`` is the office's where the link is known to be one of its own; ``withdrawn`` names it and needs it.
+        ``address`` is the link's path, for *Ask for a new link*; without it nothing can be asked for.
+        """
+        words = wording(language)
+        notice = _notice(words, kind)
+        write = write_to(profile.contact.email) if profile and notice.action == words.actions.write_to_us else ""
+        html = self._dead_end.render(
+            frame=_frame(words, language, profile, logo_url, practice=practice, title=notice.title),
+            icon=_ICONS[kind],
+            title=notice.title,
+            sentence=notice.sentence.format(seller=profile.name if profile else ""),
+            ask=words.actions.ask_for_link if kind == "expired" and address else "",
+            address=address,
+            write=Way(notice.action, write) if write else None,
+            contact=words.actions.or_call if write else words.labels.contact,
+            ways=ways_to_reach(profile.contact, write=not write) if profile else (),
+        )
+        return Page(html, style_of(profile.brand if profile else None).hash)
+
+    def _ended(
+        self, kind: DeadEnd, view: View, profile: OfficeProfile, address: str, practice: bool, logo_url: str | None
+    ) -> Page:
+        return self.dead_end(
+            kind, profile=profile, language=view.language, address=address, practice=practice, logo_url=logo_url
+        )
+
+
+def _frame(
+    words: Wording,
+    language: str,
+    profile: OfficeProfile | None,
+    logo_url: str | None,
+    *,
+    practice: bool,
+    preview: bool | None = None,
+    title: str = "",
+) -> _Frame:
+    """Return what stands around a page; ``preview`` is None where there is nothing that could be viewed.
+
+    The title is the office's name alone: titles travel into histories, tabs and link previews.
+    """
+    banners = (("wait", words.sentences.practice, practice), ("info", words.sentences.preview, bool(preview)))
+    return _Frame(
+        language=language,
+        direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        title=profile.name if profile else title,
+        office=profile.name if profile else "",
+        logo=_logo(profile, logo_url),
+        style=style_of(profile.brand if profile else None).css,
+        banners=tuple((tone, sentence) for tone, sentence, shown in banners if shown),
+        script=static_path("portal.js") if preview is False else "",
+        stylesheet=static_path("portal.css"),
+        icon=logo_url or static_path("icon.svg"),
+    )
+
+
+def _logo(profile: OfficeProfile | None, url: str | None) -> Logo | None:
+    """Return the logo as high as it may be, or lower where it would be too wide."""
+    if profile is None or url is None:
+        return None
+    width, height = profile.brand.logo_width, profile.brand.logo_height
+    if not width or not height:
+        return None
+    if width * _LOGO_HEIGHT <= height * _LOGO_WIDTH:
+        return Logo(url, max(1, width * _LOGO_HEIGHT // height), _LOGO_HEIGHT)
+    return Logo(url, _LOGO_WIDTH, max(1, height * _LOGO_WIDTH // width))
+
+
+def _notice(words: Wording, kind: DeadEnd) -> Notice:
+    notices = words.notices
+    return {
+        "expired": notices.expired,
+        "asked": notices.asked,
+        "replaced": notices.replaced,
+        "revoked": notices.revoked,
+        "withdrawn": notices.withdrawn,
+        "unknown": notices.unknown,
+        "throttled": notices.too_many_tries,
+        "on_hold": notices.unavailable,
+    }[kind]
+
+
+# Strokes on a field of 44 by 44: clock, paper plane, two arrows, switch, crossed page, lens, hourglass, pause.
+_ICONS: dict[DeadEnd, str] = {
+    "expired": "M20 4a18 18 0 1 0 .01 0zM20 12v10l7 5",
+    "asked": "M2 20 39 5 27 40l-8-15zM19 25 39 5",
+    "replaced": "M2 15h30l-7-7M40 29H10l7 7",
+    "revoked": "M18 4v17M9 9a16 16 0 1 0 18 0",
+    "withdrawn": "M2 4h19l9 9v27H2zM21 4v9h9M11 20l10 10M21 20 11 30",
+    "unknown": "M16 5a14 14 0 1 0 .01 0zM26 29l11 11",
+    "throttled": "M4 4h22M4 40h22M7 4c0 12 16 16 16 36M23 4c0 12-16 16-16 36",
+    "on_hold": "M20 4a18 18 0 1 0 .01 0zM15 15v14M25 15v14",
+}
