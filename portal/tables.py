@@ -75,7 +75,8 @@ doc = Table(
 )
 
 # One link. ``state`` is what the office published (open, settled, withdrawn); times tell the rest of its life.
-# ``rev`` rises with every change that its page shows; ``day`` (days since 1970, UTC) had ``day_views`` counted views.
+# ``rev`` rises with every change that its page shows. ``day`` (days since 1970, UTC): so many views and
+# downloads of that day were told.
 link = Table(
     "link",
     metadata,
@@ -97,6 +98,7 @@ link = Table(
     Column("asked_at", BigInteger),
     Column("day", Integer, nullable=False),
     Column("day_views", Integer, nullable=False),
+    Column("day_downloads", Integer, nullable=False),
     Column("office_copy", LargeBinary),
     Index("ix_link_office_doc", "office", "doc"),
     Index("ix_link_office_expires_at", "office", "expires_at"),

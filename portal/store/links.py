@@ -130,7 +130,7 @@ def _write(connection: Connection, office: str, sent: LinkPut, known: Row[Any] |
         "office_copy": sent.office_copy.blob if sent.office_copy else None,
     }
     if known is None:
-        first = {"rev": 1, "expires_at": expires_at, "day": 0, "day_views": 0}
+        first = {"rev": 1, "expires_at": expires_at, "day": 0, "day_views": 0, "day_downloads": 0}
         place = {"lookup": sent.lookup, "office": office, "doc": sent.doc, "kind": sent.kind}
         connection.execute(insert(link).values(**place, **first, **values))
     else:

@@ -50,7 +50,7 @@ def apply_batch(connection: Connection, caller: Caller, batch: Batch, *, now: da
     if batch.receipt != row.receipt:
         return _repeated(row, batch, now)
     if batch.batch == row.batch:
-        raise _diverged()
+        raise diverged()
     answers = tuple(_once(connection, row.id, each, now=now) for each in batch.operations)
     answer = BatchAnswer(receipt=secrets.token_hex(16), time=now, answers=answers)
     _remember(connection, row, caller, batch, answer)
@@ -99,11 +99,12 @@ def _check_writer(connection: Connection, row: Row[Any], caller: Caller, books: 
 
 def _repeated(row: Row[Any], batch: Batch, now: datetime) -> BatchAnswer:
     if (batch.receipt, batch.batch) != (row.receipt_before, row.batch):
-        raise _diverged()
+        raise diverged()
     return BatchAnswer.model_validate_json(row.batch_answer).model_copy(update={"time": now})
 
 
-def _diverged() -> RefusedCall:
+def diverged() -> RefusedCall:
+    """Return the refusal of a call whose memory of the last one differs from the portal's."""
     return RefusedCall("diverged", "Portal and books disagree: one of them is an older copy. Nothing was changed.")
 
 

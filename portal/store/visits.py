@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Column, Connection, Row, insert, select, update
 from uuid_utils.compat import uuid7
 
 from billing.canonical import canonical
@@ -14,7 +14,7 @@ from portal.store.feed import NewEvent, append_events
 from portal.tables import link, seen
 
 SEEN_AGAIN = 30 * 60 * SECOND
-VIEWS_A_DAY = 60
+TOLD_A_DAY = 60
 
 
 def view_counts(connection: Connection, lookup: str, browser: str, *, now: datetime) -> bool:
@@ -27,17 +27,18 @@ def view_counts(connection: Connection, lookup: str, browser: str, *, now: datet
     before = connection.scalar(select(seen.c.at).where(place))
     if before is not None and 0 <= at - before < SEEN_AGAIN:
         return False
-    today = at // DAY
-    row = connection.execute(select(link.c.day, link.c.day_views).where(link.c.lookup == lookup)).one()
-    views = row.day_views if row.day == today else 0
-    if views >= VIEWS_A_DAY:
+    if not _one_more(connection, lookup, link.c.day_views, now):
         return False
-    connection.execute(update(link).where(link.c.lookup == lookup).values(day=today, day_views=views + 1))
     if before is None:
         connection.execute(insert(seen).values(lookup=lookup, browser=browser, at=at))
     else:
         connection.execute(update(seen).where(place).values(at=at))
     return True
+
+
+def download_counts(connection: Connection, lookup: str, *, now: datetime) -> bool:
+    """Tell whether this download is to be told, and count it: at most 60 a day (UTC)."""
+    return _one_more(connection, lookup, link.c.day_downloads, now)
 
 
 def may_ask(asked_at: int | None, now: datetime) -> bool:
@@ -67,3 +68,17 @@ def _check(row: Row[Any, Any, Any], count: int) -> NewEvent:
     identifier, kind = str(uuid7()), "link.checked"
     body = EventBody(id=identifier, kind=kind, doc=row.doc, data={"count": count})
     return NewEvent(identifier, row.lookup, kind, row.revision, sealed=False, blob=canonical(body))
+
+
+def _one_more(connection: Connection, lookup: str, counter: Column[int], now: datetime) -> bool:
+    """Count one more on the link's day; False where the day is full, so that no one floods the feed."""
+    today = micros(now) // DAY
+    row = connection.execute(select(link.c.day, counter.label("told")).where(link.c.lookup == lookup)).one()
+    if row.day != today:
+        fresh = {"day": today, "day_views": 0, "day_downloads": 0, counter.name: 1}
+        connection.execute(update(link).where(link.c.lookup == lookup).values(**fresh))
+        return True
+    if row.told >= TOLD_A_DAY:
+        return False
+    connection.execute(update(link).where(link.c.lookup == lookup).values({counter.name: counter + 1}))
+    return True

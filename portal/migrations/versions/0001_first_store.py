@@ -100,6 +100,7 @@ def upgrade() -> None:
         sa.Column("asked_at", sa.BigInteger(), nullable=True),
         sa.Column("day", sa.Integer(), nullable=False),
         sa.Column("day_views", sa.Integer(), nullable=False),
+        sa.Column("day_downloads", sa.Integer(), nullable=False),
         sa.Column("office_copy", sa.LargeBinary(), nullable=True),
         sa.ForeignKeyConstraint(["office"], ["office.id"], name="fk_link_office_office"),
         sa.PrimaryKeyConstraint("lookup", name="pk_link"),
