@@ -1,5 +1,6 @@
 """How long a program takes from its start to something that it prints."""
 
+import os
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
@@ -11,8 +12,10 @@ def seconds_to_line(command: Sequence[str], line: str, environment: Mapping[str,
     The clock is that of this process, so the two need not agree on one. Raises RuntimeError when the program ends
     without printing the line; what it said stands on stderr.
     """
+    inherited = dict(environment if environment is not None else os.environ)
+    inherited.pop("PYTHONDONTWRITEBYTECODE", None)  # an installed program finds its bytecode
     began = time.perf_counter()
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=environment) as process:
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, env=inherited) as process:
         assert process.stdout is not None
         try:
             for printed in process.stdout:

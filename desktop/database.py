@@ -11,10 +11,6 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
@@ -22,6 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from billing.errors import Refused, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
+HEAD = "0001"
 OLDEST_SQLITE = (3, 38, 0)
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -140,35 +137,25 @@ def _begin(connection: Connection) -> None:
 
 
 def _migrate(database: Database) -> None:
-    scripts = ScriptDirectory(str(MIGRATIONS))
-    with database._engine.connect() as connection:  # noqa: SLF001 - this module's own class
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == scripts.get_current_head():
+    """Bring the file to today's shape. Alembic is imported only where there is something to do."""
+    revision = _revision(database)
+    if revision == HEAD:
         return
-    if current is not None:
-        if current not in {script.revision for script in scripts.walk_revisions()}:
+    from desktop.migrations.upgrade import is_known, upgrade
+
+    if revision is not None:
+        if not is_known(revision):
             raise NewerBooks
-        database.backup(database.path.with_name(f"{database.path.stem}-before-{scripts.get_current_head()}.db"))
-    _upgrade(database)
+        database.backup(database.path.with_name(f"{database.path.stem}-before-{HEAD}.db"))
+    with database._lock, database._writer.connect() as connection:  # noqa: SLF001 - this module's own class
+        upgrade(connection)
 
 
-def _upgrade(database: Database) -> None:
-    """Run the migrations in one transaction with foreign keys off: a rebuilt table would delete its children."""
-    config = Config()
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    with database._lock, database._writer.connect() as connection:  # noqa: SLF001
-        driver = connection.connection.driver_connection
-        assert driver is not None
-        driver.execute("PRAGMA foreign_keys=OFF")
-        try:
-            with connection.begin():
-                config.attributes["connection"] = connection
-                command.upgrade(config, "head")
-                broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-                if broken:
-                    raise RuntimeError(f"the migration broke {len(broken)} references")
-        finally:
-            driver.execute("PRAGMA foreign_keys=ON")
+def _revision(database: Database) -> str | None:
+    with database._engine.connect() as connection:  # noqa: SLF001
+        if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first():
+            return None
+        return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
 
 
 @contextmanager

@@ -65,8 +65,8 @@ class Program(QObject):
 
         self.window = MainWindow(self.desk(office))
         self.window.resize(self.window.sizeHint())
+        self.window.completed.connect(self._open_up)
         self.window.show()
-        self.runner.read(lambda _session: None, lambda _done: self._start_exchange())
         return self.window
 
     def desk(self, office: OfficeRow) -> Desk:
@@ -82,6 +82,10 @@ class Program(QObject):
             store_key=self.secret.store,
             backup=lambda to: self.runner.books().backup(to),
         )
+
+    def _open_up(self) -> None:
+        self.runner.open()
+        self.runner.read(lambda _session: None, lambda _done: self._start_exchange())
 
     def close(self) -> None:
         """End the exchange, finish what was started, close the books."""

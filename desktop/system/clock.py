@@ -1,7 +1,6 @@
 """What time it is, asked in one place."""
 
 from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo
 
 
 def now() -> datetime:
@@ -11,4 +10,6 @@ def now() -> datetime:
 
 def today(time_zone: str, at: datetime) -> date:
     """Return the calendar date in ``time_zone`` at the instant ``at``."""
+    from zoneinfo import ZoneInfo  # after the first paint
+
     return at.astimezone(ZoneInfo(time_zone)).date()

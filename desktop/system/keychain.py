@@ -1,10 +1,8 @@
 """Secrets in the operating system's keychain: one short secret an entry, read back after writing.
 
-May block while the system asks to unlock: never call it on the GUI thread.
+May block while the system asks to unlock: never call it on the GUI thread. keyring is imported on first use: a start
+can spare its 50 ms.
 """
-
-import keyring
-from keyring.errors import KeyringError, PasswordDeleteError
 
 from billing.errors import Unavailable
 
@@ -22,6 +20,9 @@ class NoKeychain(Unavailable):
 
 def store(service: str, secret: str) -> None:
     """Keep ``secret`` under ``service``. Raises NoKeychain when it cannot be read back."""
+    import keyring
+    from keyring.errors import KeyringError
+
     try:
         keyring.set_password(service, _USER, secret)
         kept = keyring.get_password(service, _USER)
@@ -33,6 +34,9 @@ def store(service: str, secret: str) -> None:
 
 def read(service: str) -> str | None:
     """Return the secret kept under ``service``, or None. Raises NoKeychain."""
+    import keyring
+    from keyring.errors import KeyringError
+
     try:
         return keyring.get_password(service, _USER)
     except KeyringError as error:
@@ -41,6 +45,9 @@ def read(service: str) -> str | None:
 
 def forget(service: str) -> None:
     """Remove the secret under ``service`` if there is one. Raises NoKeychain."""
+    import keyring
+    from keyring.errors import KeyringError, PasswordDeleteError
+
     try:
         keyring.delete_password(service, _USER)
     except PasswordDeleteError:

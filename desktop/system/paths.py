@@ -4,8 +4,6 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-import platformdirs
-
 DATA_VARIABLE = "COUNTERFOIL_DATA"
 
 
@@ -38,5 +36,7 @@ class DataFolder:
 
 def data_folder() -> DataFolder:
     """Return the folder named by COUNTERFOIL_DATA, else Counterfoil in the user's documents."""
+    import platformdirs  # a start that names its folder can spare it
+
     named = os.environ.get(DATA_VARIABLE)
     return DataFolder(Path(named) if named else Path(platformdirs.user_documents_dir()) / "Counterfoil")

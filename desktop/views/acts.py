@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-import webbrowser
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
-from PySide6.QtGui import QGuiApplication
+from PySide6.QtCore import QObject, QUrl, Signal
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 from PySide6.QtWidgets import QWidget
-
-from desktop.views.words import day, local
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -101,6 +98,8 @@ class Acts(QObject):
             return self.tr("It will open as soon as this computer is online.")
         if link.expires_at is None:
             return ""
+        from desktop.views.words import day, local
+
         until = local(link.expires_at, self._desk.office.time_zone).date()
         return self.tr("Live until {day}.").format(day=day(until))
 
@@ -108,4 +107,4 @@ class Acts(QObject):
         if address is None:
             self.told.emit(self.tr("Opens once the portal has received it."), self.tr("Copy link works already."))
         else:
-            webbrowser.open(address)
+            QDesktopServices.openUrl(QUrl(address))

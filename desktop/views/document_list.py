@@ -68,7 +68,7 @@ class DocumentList(Surface):
         self._told: UUID | None = None
         self._asked = 0
         self.model = DocumentTableModel(
-            self._load_rows, today=desk.today(), time_zone=desk.office.time_zone, quotes=kind == "quote", parent=self
+            self._load_rows, time_zone=desk.office.time_zone, quotes=kind == "quote", parent=self
         )
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.reload)

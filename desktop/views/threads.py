@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
-from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
 
 from billing.errors import Refused, Unavailable
 
-if TYPE_CHECKING:  # SQLAlchemy is imported on the write lane, while the window is painted
+if TYPE_CHECKING:  # SQLAlchemy is imported off this thread, once the window is painted
+    from concurrent.futures import Future, ThreadPoolExecutor
+
     from sqlalchemy.orm import Session as Session  # views name the type from here
 
     from desktop.database import Database
@@ -33,9 +35,10 @@ class Runner(QObject):
 
     def __init__(self, open_books: Callable[[], Database], parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._writing = ThreadPoolExecutor(1, thread_name_prefix="write")
-        self._reading = ThreadPoolExecutor(1, thread_name_prefix="read")
-        self._opening = self._writing.submit(open_books)
+        self._open_books = open_books
+        self._lanes: dict[str, ThreadPoolExecutor] = {}
+        self._is_opening = threading.Event()
+        self._books: Future[Database] | None = None
         self._under_way = 0
         self._finished.connect(self._deliver)
 
@@ -44,42 +47,66 @@ class Runner(QObject):
         """True when every op's answer was delivered."""
         return self._under_way == 0
 
+    def open(self) -> None:
+        """Begin to open the books; what was started before waits for them.
+
+        Called after the first paint: importing SQLAlchemy beside it would take the interpreter away from the window.
+        """
+        if self._books is None:
+            self._books = self._lane("open").submit(self._open_books)
+            self._is_opening.set()
+
     def books(self) -> Database:
-        """Return the open books, waiting for them if need be; raises what kept them from opening."""
-        return self._opening.result()
+        """Return the open books, opening them if need be; raises what kept them from opening."""
+        self.open()
+        return self._opened()
 
     def read(self, op: Callable[[Session], T], done: Callable[[T], None], failed: Refusal | None = None) -> None:
         """Run ``op`` on one consistent state of the books."""
-        self._start(self._reading, lambda: self._perform_read(op), done, failed, wrote=False)
+        self._start("read", lambda: self._perform_read(op), done, failed, wrote=False)
 
     def write(
         self, op: Callable[[Session], T], done: Callable[[T], None] | None = None, failed: Refusal | None = None
     ) -> None:
         """Run ``op`` in one transaction that is committed before ``done`` is called."""
-        self._start(self._writing, lambda: self._perform_write(op), done, failed, wrote=True)
+        self._start("write", lambda: self._perform_write(op), done, failed, wrote=True)
 
     def work(self, task: Callable[[], T], done: Callable[[T], None], failed: Refusal | None = None) -> None:
         """Run a ``task`` that needs no books (keychain, picture, network) on the read lane."""
-        self._start(self._reading, task, done, failed, wrote=False)
+        self._start("read", task, done, failed, wrote=False)
 
     def close(self) -> None:
-        """Finish what was started and close the books."""
-        self._reading.shutdown()
-        self._writing.shutdown()
-        if self._opening.exception() is None:
-            self._opening.result().close()
+        """Finish what was started and close the books; ops that still wait for books never opened are dropped."""
+        self._is_opening.set()
+        for lane in self._lanes.values():
+            lane.shutdown()
+        if self._books is not None and self._books.exception() is None:
+            self._books.result().close()
+
+    def _lane(self, name: str) -> ThreadPoolExecutor:
+        if name not in self._lanes:
+            from concurrent.futures import ThreadPoolExecutor  # the first paint can spare its import
+
+            self._lanes[name] = ThreadPoolExecutor(1, thread_name_prefix=name)
+        return self._lanes[name]
+
+    def _opened(self) -> Database:
+        self._is_opening.wait()
+        if self._books is None:
+            raise Unavailable("The books were closed before they were opened. Nothing was written.")
+        return self._books.result()
 
     def _perform_read(self, op: Callable[[Session], T]) -> T:
-        with self._opening.result().read() as session:
+        with self._opened().read() as session:
             return op(session)
 
     def _perform_write(self, op: Callable[[Session], T]) -> T:
-        with self._opening.result().write() as session:
+        with self._opened().write() as session:
             return op(session)
 
     def _start(
         self,
-        lane: ThreadPoolExecutor,
+        lane: str,
         task: Callable[[], T],
         done: Callable[[T], None] | None,
         failed: Refusal | None,
@@ -87,7 +114,7 @@ class Runner(QObject):
         wrote: bool,
     ) -> None:
         self._under_way += 1
-        lane.submit(task).add_done_callback(lambda future: self._finished.emit(future, done, failed, wrote))
+        self._lane(lane).submit(task).add_done_callback(lambda future: self._finished.emit(future, done, failed, wrote))
 
     @Slot(object, object, object, bool)
     def _deliver(

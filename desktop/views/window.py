@@ -4,27 +4,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
-from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QResizeEvent, QShowEvent
+from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 
-from desktop.views.acts import Acts
 from desktop.views.document_list import DocumentList
-from desktop.views.drawer.drawer import Drawer
 from desktop.views.fonts import scaled
-from desktop.views.mark import mark_icon
-from desktop.views.standing import Standing
 from desktop.views.widgets.rail import Rail
 from desktop.views.widgets.status import StatusStrip
-from desktop.views.widgets.toast import Toast
+from desktop.views.widgets.surface import Surface
 
 if TYPE_CHECKING:
     from billing.issued import DocumentKind
+    from desktop.views.acts import Acts
     from desktop.views.desk import Desk
+    from desktop.views.drawer.drawer import Drawer
     from desktop.views.editor.editor import Editor
     from desktop.views.settings.page import SettingsPage
+    from desktop.views.standing import Standing
+    from desktop.views.widgets.toast import Toast
 
-_DRAWER_BESIDE, _RAIL_WIDE = 1180, 900
+_DRAWER, _DRAWER_BESIDE, _RAIL_WIDE = 424, 1180, 900
 _ROOMS = (
     ("invoices", "receipt", "Invoices"),
     ("quotes", "file-text", "Quotes"),
@@ -34,9 +34,16 @@ _ROOMS = (
 
 
 class MainWindow(QMainWindow):
-    """Shown at once with its frame and the empty list; everything else is built on first use."""
+    """The shell (rail, list in its final shape, status strip) is painted first; ``complete`` builds the rest.
 
-    shown = Signal()
+    ``completed`` tells that the window works; the books are opened then.
+    """
+
+    completed = Signal()
+    acts: Acts
+    drawer: Drawer
+    toast: Toast
+    standing: Standing
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -44,14 +51,20 @@ class MainWindow(QMainWindow):
         self._rooms: dict[str, QWidget] = {}
         self._room = "invoices"
         self._drawer_wanted = True
+        self._is_complete = False
         self.editor: Editor | None = None
-        self.acts = Acts(desk, self)
         self.setWindowTitle(f"Counterfoil – {desk.office.name}")
-        self.setWindowIcon(mark_icon())
-        self._build()
+        self._build_shell()
+
+    def complete(self) -> None:
+        """Build what the first paint did without, wire everything, and read the list."""
+        if self._is_complete:
+            return
+        self._is_complete = True
+        self._build_rest()
         self._connect()
-        self.standing = Standing(desk, self._status, self)
         self.show_room("invoices")
+        self.completed.emit()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(1440), scaled(900))
@@ -65,6 +78,8 @@ class MainWindow(QMainWindow):
         if key not in self._rooms:
             self._rooms[key] = self._build_room(key)
             self._middle.addWidget(self._rooms[key])
+            if key == "quotes":
+                self._follow_list(key)
         self._room = key
         room = self._rooms[key]
         self._rail.choose(key)
@@ -102,39 +117,47 @@ class MainWindow(QMainWindow):
 
     # -- events -------------------------------------------------------------------------------------------------------
 
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self.shown.emit()
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._is_complete:
+            QTimer.singleShot(0, self.complete)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._rail.set_compact(self.width() < scaled(_RAIL_WIDE))
-        self._place_drawer()
+        if self._is_complete:
+            self._place_drawer()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         if not self._leave_editor():
             event.ignore()
             return
-        self.drawer.close_document()
+        if self._is_complete:
+            self.drawer.close_document()
         super().closeEvent(event)
 
     # -- building -----------------------------------------------------------------------------------------------------
 
-    def _build(self) -> None:
+    def _build_shell(self) -> None:
         self._rail = Rail()
         self._rail.business.show_business(self._desk.office.name, self._desk.office.currency)
         for key, glyph, word in _ROOMS:
             self._rail.add_item(key, glyph, self.tr(word))
         self._rail.add_item("settings", "gear-six", self.tr("Settings"), at_bottom=True)
+        self._rail.choose("invoices")
         self._middle = QStackedWidget()
-        self.drawer = Drawer(self._desk)
+        self._rooms["invoices"] = self._build_list("invoice", "invoices")
+        self._middle.addWidget(self._rooms["invoices"])
         self._status = StatusStrip()
+        self._status.show_quiet("")
+        self._place = Surface("alt", "start")
+        self._place.setFixedWidth(scaled(_DRAWER))
         self._columns = QHBoxLayout()
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(0)
         self._columns.addWidget(self._rail)
         self._columns.addWidget(self._middle, 1)
-        self._columns.addWidget(self.drawer)
+        self._columns.addWidget(self._place)
         whole = QWidget()
         rows = QVBoxLayout(whole)
         rows.setContentsMargins(0, 0, 0, 0)
@@ -142,11 +165,26 @@ class MainWindow(QMainWindow):
         rows.addLayout(self._columns, 1)
         rows.addWidget(self._status)
         self.setCentralWidget(whole)
+
+    def _build_rest(self) -> None:
+        from desktop.views.acts import Acts
+        from desktop.views.drawer.drawer import Drawer
+        from desktop.views.mark import mark_icon
+        from desktop.views.standing import Standing
+        from desktop.views.widgets.toast import Toast
+
+        self.setWindowIcon(mark_icon())
+        self.acts = Acts(self._desk, self)
+        self.drawer = Drawer(self._desk)
+        self._columns.replaceWidget(self._place, self.drawer)
+        self._place.deleteLater()
         self.toast = Toast(self._middle)
+        self.standing = Standing(self._desk, self._status, self)
+        self._follow_list("invoices")
 
     def _build_room(self, key: str) -> QWidget:
-        if key in {"invoices", "quotes"}:
-            return self._build_list("invoice" if key == "invoices" else "quote", key)
+        if key == "quotes":
+            return self._build_list("quote", key)
         if key == "customers":
             from desktop.views.people.customers import CustomersPage
 
@@ -159,12 +197,17 @@ class MainWindow(QMainWindow):
 
     def _build_list(self, kind: DocumentKind, key: str) -> DocumentList:
         listing = DocumentList(self._desk, kind)
+        listing.counted.connect(lambda count: self._rail.set_count(key, count))
+        return listing
+
+    def _follow_list(self, key: str) -> None:
+        listing = self._rooms[key]
+        assert isinstance(listing, DocumentList)
+        kind: DocumentKind = "quote" if key == "quotes" else "invoice"
         listing.chosen.connect(self.drawer.show_document)
         listing.opened.connect(self.edit)
         listing.copy_requested.connect(self.acts.copy_link)
         listing.new_requested.connect(lambda: self.begin(kind))
-        listing.counted.connect(lambda count: self._rail.set_count(key, count))
-        return listing
 
     def _build_settings(self) -> SettingsPage:
         from desktop.views.settings.page import SettingsPage

@@ -93,6 +93,8 @@ def link_cell(row: DocumentRow, time_zone: str) -> LinkValue:
 
 def link_sentence(card: LinkCard, time_zone: str) -> str:
     """Return the link's state for the drawer: "Live until 20 Dec"."""
+    if not card.address:
+        return _tr("No portal yet")
     end = day(local(card.expires_at, time_zone).date()) if card.expires_at else ""
     sentences = {
         "waiting": _tr("New link waits for the portal") if card.request_waits else _tr("Waiting for the portal"),

@@ -11,7 +11,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from desktop.database import Database, NewerBooks, NoRoom, copy_verified, open_database
+from desktop.database import HEAD, Database, NewerBooks, NoRoom, copy_verified, open_database
+from desktop.migrations.upgrade import head
 from desktop.models import Activity, Base, Customer, Issued
 from tests.desktop.office import NOON, Desk
 
@@ -37,6 +38,7 @@ def test_the_migrations_make_what_the_models_say(desk: Desk) -> None:
         context = MigrationContext.configure(session.connection())
         differences = compare_metadata(context, Base.metadata)
     assert [each for each in differences if "document_search" not in str(each)] == []
+    assert head() == HEAD
 
 
 def test_writers_wait_for_each_other_and_lose_nothing(desk: Desk) -> None:

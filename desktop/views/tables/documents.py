@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt, Signal
 
-from desktop.views.states import document_pill
-from desktop.views.tables.roles import AmountValue, CellValue, NumberValue, TextValue, ValueRole
-from desktop.views.words import amount, due_value, link_cell
+from desktop.views.tables.roles import ValueRole
 
 if TYPE_CHECKING:
     from datetime import date
     from uuid import UUID
 
     from desktop.queries.documents import DocumentRow, SortKey
+    from desktop.views.tables.cells import Cells
 
 Index = QModelIndex | QPersistentModelIndex
 LoadRows = Callable[[Sequence[int], Callable[[dict[int, "DocumentRow"]], None]], None]
@@ -25,7 +24,6 @@ PAGE = 64
 _KEPT_PAGES = 64
 NUMBER, CUSTOMER, STATE, DUE, LINK, BALANCE = range(6)
 SORTS: dict[int, SortKey] = {NUMBER: "number", CUSTOMER: "customer", STATE: "state", DUE: "due", BALANCE: "balance"}
-_SETTLED = {"draft", "paid", "void", "credited", "converted", "withdrawn", "declined", "expired"}
 _NO_PARENT = QModelIndex()
 
 
@@ -37,15 +35,13 @@ class DocumentTableModel(QAbstractTableModel):
 
     sort_requested = Signal(str, bool)
 
-    def __init__(
-        self, load: LoadRows, *, today: date, time_zone: str, quotes: bool = False, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, load: LoadRows, *, time_zone: str, quotes: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
-        self._today = today
+        self._today: date | None = None
         self._time_zone = time_zone
         self._ordinals: Sequence[int] = ()
-        self._pages: OrderedDict[int, dict[int, DocumentRow]] = OrderedDict()
+        self._pages: OrderedDict[int, dict[int, Cells]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
         self._names = [
@@ -72,13 +68,14 @@ class DocumentTableModel(QAbstractTableModel):
 
     def row_at(self, row: int) -> DocumentRow | None:
         """Return the document in ``row`` if it has been read."""
-        return self._pages.get(row // PAGE, {}).get(self._ordinals[row])
+        cells = self._pages.get(row // PAGE, {}).get(self._ordinals[row])
+        return cells.row if cells else None
 
     def row_of(self, document_id: UUID) -> int | None:
         """Return the row in which the document stands, among those that have been read."""
         for page, rows in self._pages.items():
             for ordinal, each in rows.items():
-                if each.id == document_id:
+                if each.row.id == document_id:
                     part = self._ordinals[page * PAGE : (page + 1) * PAGE]
                     return page * PAGE + list(part).index(ordinal)
         return None
@@ -99,17 +96,17 @@ class DocumentTableModel(QAbstractTableModel):
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid() or role not in {ValueRole, Qt.ItemDataRole.AccessibleTextRole}:
             return None
-        row = self._row(index.row())
-        if row is None:
+        cells = self._cells(index.row())
+        if cells is None:
             return None
-        return self._value(row, index.column()) if role == ValueRole else self._in_words(row)
+        return cells.values[index.column()] if role == ValueRole else cells.in_words
 
     def sort(self, column: int, order: Qt.SortOrder = Qt.SortOrder.AscendingOrder) -> None:
         """The database sorts; the owner answers with new ordinals."""
         if column in SORTS:
             self.sort_requested.emit(SORTS[column], order is Qt.SortOrder.DescendingOrder)
 
-    def _row(self, number: int) -> DocumentRow | None:
+    def _cells(self, number: int) -> Cells | None:
         page = number // PAGE
         rows = self._pages.get(page)
         if rows is None:
@@ -125,9 +122,13 @@ class DocumentTableModel(QAbstractTableModel):
         self._load(self._ordinals[page * PAGE : (page + 1) * PAGE], lambda rows: self._take(generation, page, rows))
 
     def _take(self, generation: int, page: int, rows: dict[int, DocumentRow]) -> None:
-        if generation != self._generation:
+        if generation != self._generation or self._today is None:
             return
-        self._pages[page] = rows
+        from desktop.views.tables.cells import document_cells  # words and babel come with the first rows
+
+        self._pages[page] = {
+            ordinal: document_cells(row, today=self._today, time_zone=self._time_zone) for ordinal, row in rows.items()
+        }
         self._pages.move_to_end(page)
         while len(self._pages) > _KEPT_PAGES:
             self._asked.discard(self._pages.popitem(last=False)[0])
@@ -138,32 +139,3 @@ class DocumentTableModel(QAbstractTableModel):
         self._generation += 1
         self._pages.clear()
         self._asked.clear()
-
-    def _value(self, row: DocumentRow, column: int) -> CellValue:
-        settled = row.state in _SETTLED and row.state != "draft"
-        match column:
-            case 0:
-                return NumberValue(
-                    row.number.partition("-")[2] or row.number or "–", muted=settled, struck=row.state == "void"
-                )
-            case 1:
-                return TextValue(row.customer or self.tr("No customer yet"), strong=not settled, muted=settled)
-            case 2:
-                return document_pill(row.state)
-            case 3:
-                return due_value(row, self._today)
-            case 4:
-                return link_cell(row, self._time_zone)
-            case _:
-                owed = row.total_minor if row.kind == "quote" or row.state == "draft" else row.balance_minor
-                return AmountValue(amount(owed, row.currency), row.currency, faint=owed == 0, strong=not settled)
-
-    def _in_words(self, row: DocumentRow) -> str:
-        """Return the whole row as one sentence for screen readers."""
-        link = link_cell(row, self._time_zone).text
-        pill = document_pill(row.state).word
-        due = due_value(row, self._today).text
-        owed = f"{amount(row.balance_minor, row.currency)} {row.currency}"
-        return self.tr("{number}, {customer}, {state}, due {due}, balance {owed}, link {link}").format(
-            number=row.number or self.tr("Draft"), customer=row.customer, state=pill, due=due, owed=owed, link=link
-        )

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from desktop.views.fonts import scaled
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
-from desktop.views.words import amount
 
 _SHOWN = 3
 
@@ -32,6 +31,8 @@ class SumBar(Surface):
 
     def show_sums(self, total: int, unsettled: int, sums: Sequence[tuple[str, int]]) -> None:
         """Show the count, how many are open, and the largest open sums; the others are counted."""
+        from desktop.views.words import amount  # babel comes with the first sums
+
         noun = self.tr("{count} invoices") if self._invoices else self.tr("{count} quotes")
         one = self.tr("1 invoice") if self._invoices else self.tr("1 quote")
         self._count.setText(one if total == 1 else noun.format(count=self.locale().toString(total)))

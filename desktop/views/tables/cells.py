@@ -1,0 +1,57 @@
+"""A document's row made ready for painting: one value a column, and the sentence a screen reader says."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.views.states import document_pill
+from desktop.views.tables.roles import AmountValue, CellValue, NumberValue, TextValue
+from desktop.views.words import amount, due_value, link_cell
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from desktop.queries.documents import DocumentRow
+
+_SETTLED = {"paid", "void", "credited", "converted", "withdrawn", "declined", "expired"}
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """``values`` in the order of the columns."""
+
+    row: DocumentRow
+    values: tuple[CellValue, ...]
+    in_words: str
+
+
+def document_cells(row: DocumentRow, *, today: date, time_zone: str) -> Cells:
+    """Return what the list paints for ``row``: number, customer, state, due, link, balance."""
+    settled = row.state in _SETTLED
+    pill, due, link = document_pill(row.state), due_value(row, today), link_cell(row, time_zone)
+    owed = row.total_minor if row.kind == "quote" or row.state == "draft" else row.balance_minor
+    digits = amount(owed, row.currency)
+    values = (
+        NumberValue(row.number.partition("-")[2] or row.number or "–", muted=settled, struck=row.state == "void"),
+        TextValue(row.customer or _tr("No customer yet"), strong=not settled, muted=settled),
+        pill,
+        due,
+        link,
+        AmountValue(digits, row.currency, faint=owed == 0, strong=not settled),
+    )
+    sentence = _tr("{number}, {customer}, {state}, due {due}, balance {owed}, link {link}").format(
+        number=row.number or _tr("Draft"),
+        customer=row.customer,
+        state=pill.word,
+        due=due.text,
+        owed=f"{digits} {row.currency}",
+        link=link.text,
+    )
+    return Cells(row, values, sentence)
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("cells", text)
