@@ -32,7 +32,7 @@ class PracticePortalProcess:
         self._folder.mkdir(parents=True, exist_ok=True)
         ready = self._folder / "ready.json"
         ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "portal", "serve", "--practice", "--port", "0", "--data", str(self._folder)]
+        command = [sys.executable, "-m", "portal", "--data", str(self._folder), "serve", "--practice", "--port", "0"]
         with (self._folder / "portal.log").open("wb") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
                 [*command, "--ready-file", str(ready)],
