@@ -15,7 +15,7 @@ def main(arguments: list[str] | None = None) -> int:
     """Run Counterfoil and return its exit code."""
     options = _options(arguments)
     if options.self_test:
-        from desktop.selftest import run_self_test
+        from desktop.demo.selftest import run_self_test
 
         return run_self_test()
     from desktop.start import run_app, run_demo

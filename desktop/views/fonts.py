@@ -108,6 +108,7 @@ def _built_from(body: QFont) -> Fonts:
         font = QFont(body)
         font.setPointSizeF(body.pointSizeF() * ratio)
         font.setWeight(weight)
+        font.setFeature(QFont.Tag("calt"), 0)  # Inter would write the x between two digits of a link as a times sign
         font.setFeature(QFont.Tag("tnum"), int(tabular))  # said of both: a painter's font inherits what is left open
         return font
 
