@@ -7,10 +7,11 @@ import getpass
 import hashlib
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Signal
+from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _HANDOVER_MS = 3_000
+_TRY_AGAIN_MS = 30
 
 
 class Instance(QObject):
@@ -37,11 +38,19 @@ class Instance(QObject):
         return True
 
     def hand_over(self) -> bool:
-        """Tell the running app to show itself; False when it does not answer."""
+        """Tell the running app to show itself; False when it does not answer.
+
+        An app that is just starting holds the lock a moment before it listens, so this tries for a while.
+        """
         socket = QLocalSocket()
-        socket.connectToServer(self._name)
-        if not socket.waitForConnected(_HANDOVER_MS):
-            return False
+        patience = QDeadlineTimer(_HANDOVER_MS)
+        while True:
+            socket.connectToServer(self._name)
+            if socket.waitForConnected(_HANDOVER_MS):
+                break
+            if patience.hasExpired():
+                return False
+            QThread.msleep(_TRY_AGAIN_MS)
         socket.write(b"show")
         written = socket.waitForBytesWritten(_HANDOVER_MS)
         socket.disconnectFromServer()
