@@ -1,11 +1,13 @@
 """How to reach the office, as links that can only write, call or open its website."""
 
+import re
 from typing import NamedTuple
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote
 
 from billing.wire import Contact
 
 _DIALLED = frozenset("+0123456789")
+_WEB = re.compile(r"""(?P<scheme>https?://)?[\w-]+(\.[\w-]+)+(:\d+)?([/?#][^\s<>"']*)?""", re.IGNORECASE)
 
 
 class Way(NamedTuple):
@@ -36,11 +38,8 @@ def _call(phone: str) -> str:
 
 
 def _website(typed: str) -> str:
-    """Return an address of the web, or nothing: a link must not run a script or open a file."""
-    try:
-        scheme = urlsplit(typed).scheme
-    except ValueError:
+    """Return an address of the web, or nothing: a link must not run a script, open a file or carry a password."""
+    found = _WEB.fullmatch(typed)
+    if found is None:
         return ""
-    if scheme in {"http", "https"}:
-        return typed
-    return f"https://{typed}" if typed and not scheme else ""
+    return typed if found["scheme"] else f"https://{typed}"

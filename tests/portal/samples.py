@@ -1,0 +1,194 @@
+"""Documents and an office to draw pages of."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Any
+
+from billing.colour import readable
+from billing.issued import BankDetail, IssuedDocument, IssuedLine, LineDiscount, Party, TaxId
+from billing.snapshot import PaymentView, PdfView, Standing, View, view_of
+from billing.wire import Brand, Contact, OfficeProfile
+from portal.pages import Page, Pages
+
+TODAY = date(2026, 11, 20)
+TOKEN = "Kx3vQ9bT7mWz2LrYc8NdPf5GhJs4RaUe"
+ADDRESS = f"/portal/invoice/{TOKEN}"
+PAGES = Pages()
+
+_GOODS = (
+    ("Oak worktop, oiled", "40 mm, cut to length", "2.4", "m", "184.00"),
+    ("Cable trunking", "White, with covers", "12", "m", "7.50"),
+    ("Drawer runners, soft-close", "Pair, 500 mm", "18", "pr", "21.40"),
+    ("Cabinet hinges, 110°", "Nickel, clip-on", "46", "", "2.85"),
+    ("Plinth, brushed steel", "150 mm, with seal", "9.6", "m", "16.20"),
+    ("LED strip, warm white", "With driver and end caps", "7.5", "m", "31.2345"),
+    ("Edge band, oak", "22 mm, iron-on", "50", "m", "0.62"),
+    ("Wall panels, birch", "12 mm, one face lacquered", "14", "", "58.90"),
+    ("Sink cut-out and sealing", "On site", "2", "", "65.00"),
+    ("Adjustable legs", "Set of 4, 100 to 170 mm", "11", "", "6.75"),
+    ("Handles, black steel", "320 mm, two screws", "24", "", "9.40"),
+    ("Mirror, ground edge", "1,200 × 700 mm", "3", "", "88.00"),
+    ("Glass shelf", "8 mm, hardened", "6", "", "24.60"),
+    ("Fixings and fillers", "Plugs, screws, acrylic", "1", "", "42.00"),
+    ("Drawing and measuring", "Two visits", "5.5", "h", "62.00"),
+    ("Workshop hours", "Cutting, edging, assembly", "31", "h", "54.00"),
+    ("Fitting hours", "Two joiners", "26", "h", "58.00"),
+    ("Delivery", "Van, same county", "1", "", "85.00"),
+    ("Care booklet", "Printed, for the practice", "2", "", "12.00"),
+    ("Removal of old fittings", "Skip and gate fee included", "1", "", "240.00"),
+)
+
+
+def lines(count: int = 20) -> tuple[IssuedLine, ...]:
+    """Return the first ``count`` lines; the booklet bears no tax."""
+    return tuple(
+        line(
+            title=title,
+            detail=detail,
+            quantity=Decimal(quantity),
+            unit=unit,
+            unit_price=Decimal(price),
+            tax_rate=Decimal(0) if title == "Care booklet" else Decimal("13.5"),
+        )
+        for title, detail, quantity, unit, price in _GOODS[:count]
+    )
+
+
+def line(**changes: Any) -> IssuedLine:
+    """Return one line."""
+    values: dict[str, Any] = {
+        "title": "Reception counter",
+        "detail": "Oiled oak, 2.4 m",
+        "quantity": Decimal(1),
+        "unit_price": Decimal(760),
+        "tax_label": "VAT",
+        "tax_rate": Decimal("13.5"),
+    }
+    return IssuedLine(**values | changes)
+
+
+PAID_IN_PART = Standing(
+    paid_minor=150_000,
+    payments=(
+        PaymentView(on="10 Nov 2026", method="Bank transfer", amount="€1,000.00"),
+        PaymentView(on="16 Nov 2026", method="Card", amount="€500.00"),
+    ),
+)
+
+
+def view(standing: Standing | None = None, *, pdf: bool = True, **changes: Any) -> View:
+    """Return an invoice of 20 lines, due on 4 December 2026; ``changes`` are to the document."""
+    values: dict[str, Any] = {
+        "kind": "invoice",
+        "number": "INV-2026-0187",
+        "language": "en-IE",
+        "time_zone": "Europe/Dublin",
+        "currency": "EUR",
+        "exponent": 2,
+        "price_mode": "exclusive",
+        "rounding": "per_total",
+        "issued_on": date(2026, 11, 6),
+        "due_on": date(2026, 12, 4),
+        "order_reference": "PO 7731",
+        "seller": Party(
+            name="Alder & Finch Fit-Out Ltd",
+            address=("14 Bridge Street", "Dublin 8", "Ireland"),
+            tax_ids=(TaxId(label="VAT", value="IE 6388047 V"),),
+        ),
+        "buyer": Party(name="Hollis & Byrne Dental Practice", address=("Accounts", "22 Dominick Street", "Galway")),
+        "lines": lines(),
+        "discount": LineDiscount(percent=Decimal(5)),
+        "discount_reason": "Loyalty discount 5%",
+        "terms": "Payment within 28 days of the invoice date.\n\nThe goods stay ours until they are paid in full.",
+        "bank": (
+            BankDetail(label="Account holder", value="Alder & Finch Fit-Out Ltd"),
+            BankDetail(label="IBAN", value="IE29 AIBK 9311 5212 3456 78"),
+            BankDetail(label="BIC", value="AIBKIE2D"),
+        ),
+    }
+    document = IssuedDocument(**values | changes)
+    file = PdfView(content="0" * 32, name=f"{document.number}.pdf", size=88_064, sha256="0" * 64) if pdf else None
+    return view_of(document, standing=standing, pdf=file)
+
+
+def quote(standing: Standing | None = None, **changes: Any) -> View:
+    """Return a quote valid until 18 December 2026, with one option chosen and one not."""
+    values: dict[str, Any] = {
+        "kind": "quote",
+        "number": "QUO-2026-0031",
+        "due_on": None,
+        "valid_until": date(2026, 12, 18),
+        "lines": (
+            *lines(4),
+            line(title="Footrest rail", detail="Brass, 2.4 m", optional=True),
+            line(title="Night lighting", detail="", optional=True, chosen=False, unit_price=Decimal("390.50")),
+        ),
+        "discount": None,
+        "bank": (),
+    }
+    return view(standing, **values | changes)
+
+
+def credit(standing: Standing | None = None, **changes: Any) -> View:
+    """Return a credit note of two lines."""
+    values: dict[str, Any] = {"kind": "credit", "number": "CRN-2026-0009", "due_on": None, "lines": lines(2)}
+    return view(standing, **values | changes)
+
+
+def office(**changes: Any) -> OfficeProfile:
+    """Return the office's public profile."""
+    colours = readable("#7d2b3d")
+    values: dict[str, Any] = {
+        "name": "Alder & Finch Fit-Out",
+        "contact": Contact(email="accounts@alderfinch.example", phone="+353 1 555 0142"),
+        "brand": Brand(
+            brand=colours.brand,
+            on_brand=colours.on_brand,
+            brand_dark=colours.brand_dark,
+            on_brand_dark=colours.on_brand_dark,
+            logo_width=120,
+            logo_height=120,
+        ),
+    }
+    return OfficeProfile(**values | changes)
+
+
+OFFICE = office()
+
+
+def drawn(shown: View, **changes: Any) -> Page:
+    """Return the page of ``shown`` on 20 November 2026."""
+    values: dict[str, Any] = {
+        "profile": OFFICE,
+        "state": "live",
+        "today": TODAY,
+        "address": ADDRESS,
+        "preview": False,
+        "practice": False,
+        "logo_url": None,
+    }
+    return PAGES.document(shown, **values | changes)
+
+
+def ended(kind: Any, **changes: Any) -> Page:
+    """Return the dead end ``kind`` of the office's link."""
+    values: dict[str, Any] = {
+        "profile": OFFICE,
+        "language": "en",
+        "address": ADDRESS,
+        "practice": False,
+        "logo_url": None,
+    }
+    return PAGES.dead_end(kind, **values | changes)
+
+
+_OURS = {"format", "kind", "state", "language", "time_zone", "currency", "content", "sha256", "revision", "includes"}
+
+
+def filled_with(text: str, part: Any, name: str = "") -> Any:
+    """Return ``part`` of a dumped view with ``text`` in every field that a person or an office fills."""
+    if isinstance(part, dict):
+        return {key: filled_with(text, value, key) for key, value in part.items()}
+    if isinstance(part, tuple | list):
+        return [filled_with(text, value, name) for value in part]
+    return text if isinstance(part, str) and name not in _OURS else part
