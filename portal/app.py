@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
@@ -21,14 +21,14 @@ from portal.edge import Edge, completed
 from portal.faces import Faces
 from portal.files import file_routes
 from portal.keys import portal_keys
-from portal.office import office_api
+from portal.office import API, office_api
+from portal.office import router as office_router
 from portal.opening import Opener
 from portal.pages import Pages
 from portal.sheets import Sheets
 from portal.sweeping import sweeping
 from portal.unsealing import CannotShow, Moved
 
-API = "/api/v1"
 _LATER = {"retry-after": "30"}
 log = logging.getLogger("portal")
 
@@ -47,7 +47,7 @@ def make_app(settings: Settings) -> Starlette:
     ]
     app = Starlette(
         routes=routes,
-        middleware=[Middleware(Edge, templates=dict(_templates(routes)))],
+        middleware=[Middleware(Edge, templates=_templates(routes))],
         exception_handlers=_error_table(arrivals),
         lifespan=_lifespan(portal),
     )
@@ -114,9 +114,7 @@ def _error_table(arrivals: Arrivals) -> Mapping[Any, Callable[[Request, Any], Aw
     }
 
 
-def _templates(routes: Iterable[BaseRoute], prefix: str = "") -> Iterator[tuple[object, str]]:
-    for route in routes:
-        if isinstance(route, Mount):
-            yield from _templates(route.routes, prefix + route.path)
-        elif isinstance(route, Route):
-            yield route.endpoint, prefix + route.path
+def _templates(routes: Iterable[BaseRoute]) -> dict[object, str]:
+    """Return each route's template by its endpoint, for the log."""
+    ours = {route.endpoint: route.path for route in routes if isinstance(route, Route)}
+    return ours | {route.endpoint: API + route.path for route in office_router.routes if isinstance(route, Route)}

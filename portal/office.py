@@ -37,6 +37,7 @@ from portal.store.offices import Caller, locked_office
 from portal.store.operations import apply_batch, check_computer, check_reader, check_shape, diverged
 from portal.tables import office
 
+API = "/api/v1"
 MAX_BATCH = 32 * 1024 * 1024
 CONTENT_HEADER = "Counterfoil-Content"
 _HEAD = select(
@@ -55,13 +56,26 @@ def _takes(media_type: str, model: type[Batch] | None = None) -> dict[str, Any]:
 router = APIRouter(dependencies=[Depends(speaks)], responses=documented(400, 401, 503))
 
 
+class OfficeApi(FastAPI):
+    """FastAPI whose document says what is answered here: a call that cannot be read is 400, never 422."""
+
+    def openapi(self) -> dict[str, Any]:
+        """Return the OpenAPI document."""
+        if self.openapi_schema is None:
+            self.openapi_schema = _described(
+                get_openapi(title=self.title, version=self.version, routes=self.routes, servers=[{"url": API}])
+            )
+        return self.openapi_schema
+
+
 def office_api(portal: Portal) -> FastAPI:
     """Return the API of ``portal``."""
-    api = FastAPI(title="Counterfoil portal", version=str(WIRE), docs_url=None, redoc_url=None, redirect_slashes=False)
+    api = OfficeApi(
+        title="Counterfoil portal", version=str(WIRE), docs_url=None, redoc_url=None, redirect_slashes=False
+    )
     api.state.portal = portal
     api.include_router(router)
     problems.install(api)
-    _describe(api)
     return api
 
 
@@ -204,12 +218,13 @@ def _manifest(portal: Portal, caller: Caller, after: str) -> Manifest:
         return manifest_page(connection, row, after=after, now=portal.clock())
 
 
-def _describe(api: FastAPI) -> None:
-    """Write the OpenAPI document once: a call that cannot be read is answered 400 here, never 422."""
-    document = get_openapi(title=api.title, version=api.version, routes=api.routes)
+def _described(document: dict[str, Any]) -> dict[str, Any]:
+    schemas = document["components"]["schemas"]
     for path in document["paths"].values():
         for call in path.values():
             call["responses"].pop("422", None)
-            schema = call.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
-            document["components"]["schemas"].update(schema.pop("$defs", {}))
-    api.openapi_schema = document
+            body = call.get("requestBody", {}).get("content", {}).get("application/json", {}).get("schema", {})
+            schemas.update(body.pop("$defs", {}))
+    for unused in ("HTTPValidationError", "ValidationError"):
+        schemas.pop(unused, None)
+    return document

@@ -1,0 +1,178 @@
+"""Every route there is: whom it opens to, and what every answer carries."""
+
+from base64 import b64encode
+from hashlib import sha256
+
+import httpx2
+import pytest
+from starlette.routing import BaseRoute, Mount, Route
+from uuid_utils.compat import uuid7
+
+from billing.links import new_token
+from billing.wire import LinkRevoke
+from portal.edge import CLOSED_POLICY
+from portal.store.offices import hold_all
+from tests.portal.desk import Desk, Published, Running, running
+
+LINK = "/portal/{kind}/{token}"
+# Route by method -> what a customer with the right token gets. Without one: the 404 of an unknown link.
+CUSTOMER = {
+    ("GET", LINK): 200,
+    ("GET", f"{LINK}/pdf"): 200,
+    ("POST", f"{LINK}/view"): 204,
+    ("POST", f"{LINK}/download"): 303,
+    ("POST", f"{LINK}/ask"): 303,
+    ("GET", "/s/{token}"): 308,
+}
+EVERYBODY = {("GET", "/robots.txt"), ("GET", "/static/{name}"), ("GET", "/logo/{office}/{name}")}
+ALWAYS = {
+    "referrer-policy": "no-referrer",
+    "x-content-type-options": "nosniff",
+    "x-frame-options": "DENY",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+    "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "x-robots-tag": "noindex, nofollow, noarchive",
+    "strict-transport-security": "max-age=31536000",
+}
+
+
+def _methods(routes: list[BaseRoute]) -> set[tuple[str, str]]:
+    found = set()
+    for route in routes:
+        assert isinstance(route, Route | Mount)
+        if isinstance(route, Route):
+            found |= {(method, route.path) for method in (route.methods or ()) if method != "HEAD"}
+    return found
+
+
+def _path(template: str, link: Published, token: str) -> str:
+    return template.replace("{kind}", link.kind).replace("{token}", token)
+
+
+async def test_promise_l6_the_table_has_every_route(portal: Running) -> None:
+    """A route missing from the table fails here; the API below /api/v1 has its own keys and tests."""
+    assert _methods(portal.app.routes) == CUSTOMER.keys() | EVERYBODY
+    assert [route.path for route in portal.app.routes if isinstance(route, Mount)] == ["/api/v1"]
+
+
+@pytest.mark.parametrize(("method", "template"), CUSTOMER, ids=lambda part: part)
+async def test_promise_l6_one_token_opens_one_document(portal: Running, desk: Desk, method: str, template: str) -> None:
+    """Each route x no token, another office's, expired, replaced, revoked, another document's: 0 succeed."""
+    link = await desk.publish()
+    other_office = portal.office("Byrne")
+    theirs = await other_office.publish()
+    replaced, revoked, settled_later = await desk.publish(), await desk.publish(), await desk.publish()
+    await desk.replace(replaced)
+    await desk.send(LinkRevoke(id=str(uuid7()), lookup=revoked.keys.lookup))
+    expired = await desk.publish(lifetime=60)
+    portal.clock.forward(seconds=60)
+    form = {"data": {"sign": "key"}} if method == "POST" else {}
+
+    async def ask(token: str) -> httpx2.Response:
+        return await portal.browser().request(method, _path(template, link, token), **form)
+
+    assert (await ask(link.token.text)).status_code == CUSTOMER[method, template]
+    for nothing in ("", "-", new_token().text, link.token.text[:-1], link.token.text.swapcase()):
+        assert (await ask(nothing)).status_code == 404
+    for ended in (replaced, revoked, expired):
+        answer = await ask(ended.token.text)
+        asks = ended is expired and template.endswith("/ask")
+        assert answer.status_code == (308 if template.startswith("/s/") else 303 if asks else 410)
+        assert link.view.number not in answer.text
+    for foreign in (theirs, settled_later):
+        answer = await ask(foreign.token.text)
+        assert link.token.text not in answer.headers.get("location", "") + answer.text
+
+
+async def test_every_answer_carries_the_header_set(portal: Running, desk: Desk) -> None:
+    link = await desk.publish()
+    browser = portal.browser()
+    page = await browser.get(link.path)
+    static = [part.split('"')[0] for part in page.text.split('"/static/')[1:]]
+    answers = [page, await browser.get("/"), await browser.get("/robots.txt"), await browser.put(link.path)]
+    answers += [await browser.get(f"/static/{name}") for name in static]
+    answers += [await browser.post(f"{link.path}/view"), await browser.get(f"{link.path}/pdf")]
+    answers += [await desk.call("GET", "/office"), await browser.get("/api/v1/office"), await browser.get("/api/v1/x")]
+    assert len(static) >= 3
+    assert {answer.status_code for answer in answers} == {200, 204, 400, 404, 405}
+    for answer in answers:
+        assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+        assert "frame-ancestors 'none'" in answer.headers["content-security-policy"]
+        cacheable = answer.request.url.path.startswith("/static/")
+        expected = "public, max-age=31536000, immutable" if cacheable else "no-store, private"
+        assert answer.headers["cache-control"] == expected
+    assert (await browser.get("/robots.txt")).headers["content-security-policy"] == CLOSED_POLICY
+
+
+async def test_a_page_may_run_its_own_files_and_its_one_style_only(portal: Running, desk: Desk) -> None:
+    link = await desk.publish()
+    page = await portal.browser().get(link.path)
+    policy = dict(part.strip().split(" ", 1) for part in page.headers["content-security-policy"].split(";"))
+    assert policy["default-src"] == "'none'"
+    assert policy["script-src"] == "'self'"
+    assert policy["form-action"] == "'self'"
+    style = page.text.split("<style>")[1].split("</style>")[0]
+    assert f"'sha256-{b64encode(sha256(style.encode()).digest()).decode()}'" in policy["style-src"]
+    assert "unsafe" not in page.headers["content-security-policy"]
+
+
+async def test_plain_http_promises_no_https(portal: Running) -> None:
+    answer = await portal.browser(base="http://127.0.0.1:8080").get("/")
+    assert "strict-transport-security" not in answer.headers
+
+
+async def test_a_page_is_compressed_for_those_who_read_it(portal: Running, desk: Desk) -> None:
+    link = await desk.publish()
+    plain = await portal.browser().get(link.path, headers={"accept-encoding": "identity"})
+    zipped = await portal.browser().get(link.path, headers={"accept-encoding": "br, gzip"})
+    assert plain.text == zipped.text
+    assert "content-encoding" not in plain.headers
+    assert zipped.headers["content-encoding"] == "gzip"
+    assert int(zipped.headers["content-length"]) < len(plain.content) / 3
+
+
+async def test_a_bug_is_a_calm_page_with_the_header_set(portal: Running, desk: Desk) -> None:
+    """The store vanishes under the app: nobody expects that, and nobody sees how it is built."""
+    link = await desk.publish()
+    with portal.portal.database.write() as connection:
+        connection.exec_driver_sql("ALTER TABLE wrap RENAME TO gone")
+    transport = httpx2.ASGITransport(app=portal.app, raise_app_exceptions=False)
+    async with httpx2.AsyncClient(transport=transport, base_url="https://portal.example") as browser:
+        answer = await browser.get(link.path)
+    assert answer.status_code == 500
+    assert {name: answer.headers.get(name) for name in ALWAYS} == ALWAYS
+    assert "wrap" not in answer.text
+    assert "Traceback" not in answer.text
+
+
+async def test_an_unknown_link_speaks_the_browsers_language(portal: Running) -> None:
+    answer = await portal.browser().get("/portal/invoice/x", headers={"accept-language": "de-AT,en;q=0.5"})
+    assert '<html lang="de"' in answer.text
+
+
+async def test_an_office_on_hold_shows_calm_pages_and_answers_its_desktop_so(portal: Running, desk: Desk) -> None:
+    link = await desk.publish()
+    other = portal.office("Byrne")
+    with portal.portal.database.write() as connection:
+        hold_all(connection, now=portal.clock())
+    page = await portal.browser().get(link.path)
+    assert (page.status_code, page.headers["retry-after"]) == (503, "60")
+    assert link.view.number not in page.text
+    calls = [await desk.call("GET", path) for path in ("/events", "/manifest", f"/content/{'0' * 32}")]
+    calls += [await desk.post(desk.batch()), await desk.upload("0" * 32, "view", b"x"), await other.post(other.batch())]
+    assert {(call.status_code, call.json()["code"]) for call in calls} == {(409, "on_hold")}
+    assert (await desk.call("GET", "/office")).status_code == 200
+
+
+async def test_a_practice_portal_marks_every_page(tmp_path_factory: pytest.TempPathFactory) -> None:
+    async with running(tmp_path_factory.mktemp("practice"), practice=True) as practice:
+        desk = practice.office()
+        link = await desk.publish()
+        browser = practice.browser(base="http://127.0.0.1:8080")
+        pages = [await browser.get(path) for path in (link.path, "/", "/portal/invoice/x")]
+        practice.clock.forward(days=31)
+        pages.append(await browser.get(link.path))
+        assert [page.status_code for page in pages] == [200, 404, 404, 410]
+        assert all("practice" in page.text.lower() for page in pages)
+        assert (await desk.call("GET", "/office")).json()["practice"] is True
