@@ -38,9 +38,9 @@ def _serve(options: argparse.Namespace, settings: Settings) -> None:
     key = commands.practice_office(settings) if options.ready_file else ""
 
     def listening(address: str) -> None:
-        print(f"Serving on {address}", flush=True)
         if options.ready_file:
             write_ready(options.ready_file, address, key)
+        print(f"Serving on {address}", flush=True)
 
     app = make_app(settings)
     serve(app, host=options.host, port=options.port, listening=listening, until_stdin_closes=bool(options.ready_file))

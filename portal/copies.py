@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError
 
 from billing.errors import Refused, Unavailable
 from portal.context import Settings
-from portal.database import copy_verified, open_database, sqlite_url
+from portal.database import DamagedCopy, copy_verified, open_database, sqlite_url
 from portal.instants import Clock
 from portal.store import offices
 
@@ -37,7 +37,7 @@ class NoStore(Unavailable):
 def backup(settings: Settings, to: Path) -> None:
     """Copy the store to ``to`` while it is served, and check the copy before it gets its name.
 
-    Raises NotSQLite, NoStore.
+    Raises NotSQLite, NoStore, DamagedCopy.
     """
     if settings.database:
         raise NotSQLite
@@ -75,7 +75,7 @@ def _prepare(copy: Path, prepared: Path, clock: Clock) -> int:
         with closing(open_database(sqlite_url(prepared))) as database, database.write() as connection:
             offices.hold_all(connection, now=clock())
             return len(offices.all_offices(connection))
-    except (sqlite3.DatabaseError, DBAPIError) as error:
+    except (DamagedCopy, sqlite3.DatabaseError, DBAPIError) as error:
         raise NotAStore(copy) from error
 
 

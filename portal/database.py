@@ -57,6 +57,15 @@ class NewerStore(Refused):
         )
 
 
+class DamagedCopy(Unavailable):
+    """The copy that was made does not hold together; it was not kept."""
+
+    def __init__(self, source: Path) -> None:
+        super().__init__(
+            f"The copy of {source.name} is damaged and was not kept. The original is as it was. Try again."
+        )
+
+
 class Database:
     """The store of one portal. Its repr shows no URL, which may carry a password."""
 
@@ -135,19 +144,30 @@ def open_database(url: str, *, serving: bool = True) -> Database:
 
 
 def copy_verified(source: Path, to: Path) -> None:
-    """Write a copy of the SQLite file ``source`` to ``to``; it takes that name only after its integrity was checked."""
+    """Write a copy of the SQLite file ``source`` to ``to``; it takes that name only after its integrity was checked.
+
+    Raises DamagedCopy.
+    """
     to.parent.mkdir(parents=True, exist_ok=True)
     unfinished = to.with_name(to.name + ".unfinished")
     unfinished.unlink(missing_ok=True)
-    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(unfinished)) as copy:
+    try:
+        sound = _copied(source, unfinished)
+    except sqlite3.DatabaseError as error:
+        unfinished.unlink()
+        raise DamagedCopy(source) from error
+    if not sound:
+        unfinished.unlink()
+        raise DamagedCopy(source)
+    unfinished.replace(to)
+
+
+def _copied(source: Path, to: Path) -> bool:
+    with closing(sqlite3.connect(source)) as origin, closing(sqlite3.connect(to)) as copy:
         origin.backup(copy)
         copy.execute("PRAGMA journal_mode=DELETE")
         sound = copy.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-        clean = copy.execute("PRAGMA foreign_key_check").fetchone() is None
-    if not (sound and clean):
-        unfinished.unlink()
-        raise Unavailable(f"The copy of {source.name} is damaged and was not kept. The store is untouched. Try again.")
-    unfinished.replace(to)
+        return sound and copy.execute("PRAGMA foreign_key_check").fetchone() is None
 
 
 def _sqlite_engine(url: str, *, serving: bool) -> Engine:
