@@ -4,6 +4,7 @@ from collections.abc import Callable
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
+from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -15,6 +16,7 @@ from billing.wire import EventBody, EventPage, EventRow, first_tip, next_tip
 from desktop.models import Document, Inbox, Link, LinkDay, Office, PortalState
 from desktop.services.activity import record
 
+_IN_CLEAR = ("link.checked", "payment.")
 _Effect = Callable[[Session, Link, EventRow, EventBody], None]
 
 
@@ -74,18 +76,25 @@ def _take(session: Session, portal: PortalState, row: EventRow) -> None:
 
 
 def _opened(office: str, link: Link | None, row: EventRow) -> EventBody | None:
-    """Return what stands inside, or None where it does not open or repeats another id: such an event has no effect."""
-    if not row.sealed:
-        body = EventBody.model_validate_json(row.blob)
-    elif link is None:
+    """Return what stands inside, or None where it does not open or repeats another id: such an event has no effect.
+
+    In the clear the portal may only tell what it knows without any token; who holds its store can write no more.
+    """
+    if not row.sealed and not row.kind.startswith(_IN_CLEAR):
         return None
-    else:
-        place = event_place(office, link.lookup, row.id, row.kind, row.revision)
-        try:
-            body = EventBody.model_validate_json(open_sealed(derive(Token(link.token)).event, place, row.blob))
-        except Unsealable:
-            return None
+    try:
+        blob = row.blob if not row.sealed else _unsealed(office, link, row)
+        body = EventBody.model_validate_json(blob)
+    except (Unsealable, ValidationError):
+        return None
     return body if (body.id, body.kind) == (row.id, row.kind) else None
+
+
+def _unsealed(office: str, link: Link | None, row: EventRow) -> bytes:
+    if link is None:
+        raise Unsealable
+    place = event_place(office, link.lookup, row.id, row.kind, row.revision)
+    return open_sealed(derive(Token(link.token)).event, place, row.blob)
 
 
 def _viewed(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:

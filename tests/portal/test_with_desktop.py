@@ -1,0 +1,152 @@
+"""The real desktop and the real portal, without a screen and without a browser."""
+
+from collections.abc import AsyncIterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from uuid import UUID
+
+import httpx2
+import pytest
+from sqlalchemy import select
+from uuid_utils.compat import uuid7
+
+from billing.canonical import canonical
+from billing.wire import EventBody
+from desktop.archive import Archive
+from desktop.database import open_database
+from desktop.models import Link
+from desktop.queries.links import LinkCard, link_card
+from desktop.services import connection, issuing, links, posting
+from desktop.sync import feed, push
+from desktop.sync.client import PortalClient
+from portal.store.feed import NewEvent, append_events
+from portal.sweeping import flush
+from tests.desktop.office import Desk
+from tests.portal.desk import Running
+
+ADDRESS = "http://127.0.0.1:8080"
+
+
+@dataclass
+class Office:
+    """Books on disk, connected to the running portal, with one issued invoice."""
+
+    portal: Running
+    desk: Desk
+    client: PortalClient
+    invoice: UUID
+
+    async def exchange(self) -> None:
+        """Read the feed to its end, then send all that waits."""
+        await feed.read_to_end(self.desk.books, self.client, clock=lambda: self.desk.now)
+        while (batch := self.desk.write(posting.prepare_batch)) is not None:
+            await push.push_batch(self.desk.books, self.desk.archive, self.client, batch, clock=lambda: self.desk.now)
+
+    def copied(self) -> str:
+        """Return the path of the current link, copied."""
+        address = self.desk.write(lambda session: links.copy_link(session, self.invoice, at=self.desk.now)).address
+        return address.removeprefix(ADDRESS)
+
+    def card(self) -> LinkCard:
+        card = self.desk.read(lambda session: link_card(session, self.invoice, now=self.desk.now))
+        assert card is not None
+        return card
+
+    def forward(self, days: int) -> None:
+        self.desk.now += timedelta(days=days)
+        self.portal.clock.forward(days=days)
+
+
+@pytest.fixture
+async def office(portal: Running, tmp_path: Path) -> AsyncIterator[Office]:
+    new = portal.office()
+    transport = httpx2.ASGITransport(app=portal.app)
+    with closing(open_database(tmp_path / "books.db")) as books:
+        desk = Desk(books, Archive(tmp_path / "archive"), portal.clock())
+        desk.found()
+        invoice = desk.draft()
+        desk.write(
+            lambda session: issuing.issue(session, invoice, on=desk.now.date(), at=desk.now, archive=desk.archive)
+        )
+        async with PortalClient(ADDRESS, new.key, transport=transport) as client:
+            info = await client.office()
+            found = connection.PortalFound(ADDRESS, info.office, info.log, info.practice, info.books, 0)
+            desk.write(lambda session: connection.connect(session, found, at=desk.now))
+            it = Office(portal, desk, client, invoice)
+            await it.exchange()
+            yield it
+
+
+@pytest.fixture
+def browser(portal: Running) -> httpx2.AsyncClient:
+    return portal.browser(base=ADDRESS)
+
+
+async def test_what_the_desktop_issues_the_customer_opens(office: Office, browser: httpx2.AsyncClient) -> None:
+    path = office.copied()
+    assert (await browser.get(path)).status_code == 200
+    file = await browser.get((await browser.post(f"{path}/download")).headers["location"])
+    assert file.content.startswith(b"%PDF-")
+
+
+async def test_what_customers_and_machines_do_stands_in_the_books(office: Office, browser: httpx2.AsyncClient) -> None:
+    path = office.copied()
+    await browser.get(path)
+    await browser.post(f"{path}/view", data={"sign": "scroll"})
+    await browser.post(f"{path}/download")
+    await browser.head(path)
+    for _ in range(2):
+        await browser.head(path)
+    await flush(office.portal.portal)
+    await flush(office.portal.portal)
+    await office.exchange()
+    card = office.card()
+    assert (card.views, card.checks, card.downloads) == (1, 2, 1)
+    assert card.viewed_at == office.portal.clock()
+
+
+async def test_regenerate_extend_and_revoke_mean_the_same_on_both_sides(
+    office: Office, browser: httpx2.AsyncClient
+) -> None:
+    first = office.copied()
+    office.desk.write(lambda session: links.regenerate(session, office.invoice, why="lost", at=office.desk.now))
+    await office.exchange()
+    second = office.copied()
+    assert [(await browser.get(path)).status_code for path in (first, second)] == [410, 200]
+    office.desk.write(lambda session: links.extend(session, office.invoice, days=90, at=office.desk.now))
+    await office.exchange()
+    office.forward(days=89)
+    assert office.card().state == "ending"
+    assert (await browser.get(second)).status_code == 200
+    office.desk.write(lambda session: links.revoke(session, office.invoice, why="wrong", at=office.desk.now))
+    await office.exchange()
+    assert (await browser.get(second)).status_code == 410
+    assert office.card().state == "revoked"
+
+
+async def test_an_expired_link_is_asked_for_and_renewed(office: Office, browser: httpx2.AsyncClient) -> None:
+    first = office.copied()
+    office.forward(days=31)
+    assert (await browser.get(first)).status_code == 410
+    await browser.post(f"{first}/ask")
+    await office.exchange()
+    assert office.card().asked_at == office.portal.clock()
+    second = office.copied()
+    assert second != first
+    await office.exchange()
+    assert [(await browser.get(path)).status_code for path in (first, second)] == [410, 200]
+
+
+async def test_a_stolen_store_can_tell_the_office_nothing_in_a_customers_name(office: Office) -> None:
+    lookup = office.desk.read(lambda session: session.scalars(select(Link.lookup)).one())
+    portal = office.portal.portal
+    for kind in ("link.viewed", "link.requested"):
+        identifier = str(uuid7())
+        body = canonical(EventBody(id=identifier, kind=kind, doc=None))
+        event = NewEvent(identifier, lookup, kind, "", sealed=False, blob=body)
+        with portal.database.write() as store:
+            append_events(store, (await office.client.office()).office, [event], now=portal.clock())
+    await office.exchange()
+    assert (office.card().views, office.card().asked_at) == (0, None)
