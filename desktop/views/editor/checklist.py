@@ -1,0 +1,124 @@
+"""Before you issue: what is missing, what to look at, what is in order."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import Enum, auto
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.queries.drafts import DraftValues
+from desktop.queries.people import CustomerRow
+from desktop.queries.rows import OfficeRow
+from desktop.services.assembly import whats_missing
+
+
+class Standing(Enum):
+    """MISSING keeps the draft from being issued, LOOK does not, GOOD is in order, NOTE says what issuing does."""
+
+    MISSING = auto()
+    LOOK = auto()
+    GOOD = auto()
+    NOTE = auto()
+
+
+@dataclass(frozen=True, slots=True)
+class Check:
+    """One row of the checklist; ``detail`` says what to do."""
+
+    standing: Standing
+    text: str
+    detail: str = ""
+
+
+def missing(values: DraftValues, refusal: str, unread: Mapping[str, str]) -> tuple[str, ...]:
+    """Return everything that keeps the draft from being issued; ``unread`` maps a field's words to its text."""
+    fields = [_tr("the field “{field}” holds something that cannot be read yet").format(field=name) for name in unread]
+    return (*whats_missing(values), *fields, *([refusal.rstrip(".")] if refusal else ()))
+
+
+def checklist(
+    values: DraftValues,
+    blockers: tuple[str, ...],
+    *,
+    customer: CustomerRow | None,
+    office: OfficeRow,
+    today: date,
+) -> tuple[Check, ...]:
+    """Return the rows of the checklist, the most urgent first."""
+    rows = [Check(Standing.MISSING, _sentence(each)) for each in blockers]
+    found = (
+        *_office_checks(values, office),
+        *_date_checks(values, today),
+        *_customer_checks(customer),
+        *_line_checks(values),
+    )
+    looks = [Check(Standing.LOOK, text, detail) for text, detail in found if detail]
+    good = [Check(Standing.GOOD, text) for text, detail in found if not detail]
+    note = Check(Standing.NOTE, _tr("Issuing gives the next number"), _tr("It cannot be taken back."))
+    return (*rows, *looks, *good, note)
+
+
+Found = tuple[str, str]
+
+
+def _office_checks(values: DraftValues, office: OfficeRow) -> list[Found]:
+    found = []
+    if any(line.tax_rate for line in values.lines if not line.is_blank):
+        name = office.tax_label or _tr("VAT")
+        found.append(
+            (_tr("Your {tax} number").format(tax=name), "")
+            if office.tax_id
+            else (_tr("Your {tax} number is missing").format(tax=name), _tr("Type it in Settings, Business."))
+        )
+    if values.kind == "invoice":
+        found.append(
+            (_tr("Bank details"), "")
+            if office.bank.strip()
+            else (_tr("No bank details"), _tr("Nobody can pay by transfer. Type them in Settings, Business."))
+        )
+    return found
+
+
+def _date_checks(values: DraftValues, today: date) -> list[Found]:
+    issued = values.dated or today
+    if values.kind == "quote":
+        if values.valid_until is not None and values.valid_until < issued:
+            return [(_tr("It is valid until a day before it is issued"), _tr("Choose a later day."))]
+        return [(_tr("Valid until"), "")] if values.valid_until else []
+    if values.due_on is None:
+        return [(_tr("No due date"), _tr("Type one, or say in the terms when to pay."))]
+    if values.due_on < issued:
+        return [(_tr("The due date lies before the invoice date"), _tr("Choose a later day."))]
+    if values.due_on < today:
+        return [(_tr("The due date has passed"), _tr("It is overdue as soon as it is issued."))]
+    return [(_tr("Due date"), "")]
+
+
+def _customer_checks(customer: CustomerRow | None) -> list[Found]:
+    if customer is None:
+        return []
+    found = [
+        (_tr("Customer’s address"), "")
+        if customer.address.strip()
+        else (_tr("The customer has no address"), _tr("Most countries ask for one on an invoice."))
+    ]
+    if not customer.email.strip():
+        found.append((_tr("The customer has no e-mail address"), _tr("The link can still be copied.")))
+    return found
+
+
+def _line_checks(values: DraftValues) -> list[Found]:
+    free = sum(1 for line in values.lines if line.title.strip() and not line.unit_price and not line.typed)
+    if not free:
+        return []
+    words = _tr("1 line has no price") if free == 1 else _tr("{count} lines have no price").format(count=free)
+    return [(words, _tr("It is printed with 0."))]
+
+
+def _sentence(words: str) -> str:
+    return words[:1].upper() + words[1:]
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("checklist", text)

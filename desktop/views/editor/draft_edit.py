@@ -1,0 +1,154 @@
+"""What a person does to a draft, as pure steps from one state of it to the next."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+from billing.errors import Refused
+from billing.money import Money, exponent, to_decimal, to_minor
+from desktop.queries.drafts import DraftValues, LineValues
+from desktop.queries.people import CustomerRow, ItemRow, TaxRow
+from desktop.services.drafts import MAX_LINES, TooManyLines
+from desktop.views.editor.figures import Reading, read_discount, read_figure, show_discount
+
+_NOTHING: Mapping[str, Mapping[str, Any]] = {
+    "quantity": {"quantity": Decimal(0)},
+    "unit_price": {"unit_price": Decimal(0)},
+    "discount": {"discount_percent": None, "discount_minor": None},
+}
+
+
+def blank_line(taxes: Sequence[TaxRow]) -> LineValues:
+    """Return an empty line with the default tax."""
+    return fill_tax(LineValues(), taxes[0]) if taxes else LineValues(tax_category="O")
+
+
+def set_fields(values: DraftValues, **fields: Any) -> DraftValues:
+    """Set fields of the draft by their names; a value that does not belong into its field is a mistake of ours."""
+    return replace(values, **fields)
+
+
+def set_text(line: LineValues, **texts: Any) -> LineValues:
+    """Set title, detail or unit."""
+    return replace(line, **texts)
+
+
+def set_line(values: DraftValues, row: int, line: LineValues) -> DraftValues:
+    """Put ``line`` into ``row``; the row below the last one makes it a new line. Raises TooManyLines."""
+    if row >= len(values.lines):
+        return insert_line(values, len(values.lines), line)
+    return replace(values, lines=(*values.lines[:row], line, *values.lines[row + 1 :]))
+
+
+def insert_line(values: DraftValues, row: int, line: LineValues) -> DraftValues:
+    """Put ``line`` before ``row``. Raises TooManyLines."""
+    if len(values.lines) >= MAX_LINES:
+        raise TooManyLines
+    return replace(values, lines=(*values.lines[:row], line, *values.lines[row:]))
+
+
+def remove_line(values: DraftValues, row: int) -> DraftValues:
+    """Take the line away."""
+    return replace(values, lines=(*values.lines[:row], *values.lines[row + 1 :]))
+
+
+def move_line(values: DraftValues, row: int, to: int) -> DraftValues:
+    """Move the line so that it stands in row ``to``; beyond either end nothing changes."""
+    if not (0 <= row < len(values.lines) and 0 <= to < len(values.lines)):
+        return values
+    lines = list(values.lines)
+    lines.insert(to, lines.pop(row))
+    return replace(values, lines=tuple(lines))
+
+
+def type_figure(line: LineValues, field: str, text: str, currency: str, language: str) -> tuple[LineValues, Reading]:
+    """Take what stands in a figure's cell; what is no number yet is kept as typed and counts for nothing."""
+    reading = read_figure(field, text, currency, language)
+    kept = {name: words for name, words in line.typed.items() if name != field}
+    if reading.values is None:
+        return replace(line, typed=kept | {field: text}, **_NOTHING[field]), reading
+    fields: dict[str, Any] = dict(reading.values)
+    return replace(line, typed=kept, **fields), reading
+
+
+def type_document_discount(values: DraftValues, text: str, language: str) -> DraftValues:
+    """Take "5 %" or "12.50" as the document's discount. Raises Refused while it is neither."""
+    fields: dict[str, Any] = dict(read_discount(text, values.currency, language))
+    return replace(values, **fields)
+
+
+def fill_item(line: LineValues, item: ItemRow) -> LineValues:
+    """Put a catalogue entry into the line; quantity and discount stay."""
+    kept = {name: words for name, words in line.typed.items() if name != "unit_price"}
+    filled = replace(
+        line,
+        title=item.title,
+        detail=item.detail,
+        unit=item.unit,
+        unit_price=item.unit_price,
+        item_id=item.id,
+        typed=kept,
+    )
+    return fill_tax(filled, item.tax) if item.tax else filled
+
+
+def fill_tax(line: LineValues, tax: TaxRow) -> LineValues:
+    """Give the line one of the taxes on offer."""
+    return replace(line, tax_label=tax.label, tax_category=tax.category, tax_rate=tax.rate)
+
+
+def next_option(line: LineValues) -> LineValues:
+    """Step from a fixed line to an optional one ticked for them, to one left to them, and back."""
+    if not line.optional:
+        return replace(line, optional=True, chosen=True)
+    if line.chosen:
+        return replace(line, chosen=False)
+    return replace(line, optional=False, chosen=True)
+
+
+def choose_customer(values: DraftValues, customer: CustomerRow, today: date) -> DraftValues:
+    """Address the draft to ``customer`` and take on what was agreed with them: days to pay, and the currency
+    as long as no price was typed in another one."""
+    chosen = replace(values, customer_id=customer.id)
+    if customer.currency and all(line.is_blank for line in values.lines):
+        chosen = change_currency(chosen, customer.currency, "")
+    if customer.payment_days is not None and values.kind == "invoice":
+        due = (values.dated or today) + timedelta(days=customer.payment_days)
+        chosen = replace(chosen, due_on=due)
+    return chosen
+
+
+def change_currency(values: DraftValues, currency: str, language: str) -> DraftValues:
+    """Write the draft in another currency: prices and discounts keep their figures, nothing is converted.
+
+    A discount whose figure the new currency cannot hold (12.50 in JPY) stands in its cell as typed.
+    """
+    if currency == values.currency:
+        return values
+    exponent(currency)
+    lines = tuple(_recast(line, values.currency, currency, language) for line in values.lines)
+    minor = _same_figure(values.discount_minor, values.currency, currency)
+    return replace(values, currency=currency, lines=lines, discount_minor=minor)
+
+
+def _recast(line: LineValues, old: str, new: str, language: str) -> LineValues:
+    if line.discount_minor is None:
+        return line
+    minor = _same_figure(line.discount_minor, old, new)
+    typed = dict(line.typed)
+    if minor is None:
+        typed["discount"] = show_discount(None, line.discount_minor, old, language)
+    return replace(line, discount_minor=minor, typed=typed)
+
+
+def _same_figure(minor: int | None, old: str, new: str) -> int | None:
+    if minor is None:
+        return None
+    figure = to_decimal(Money(minor, old))
+    try:
+        kept = to_minor(figure, new)
+    except Refused:
+        return None
+    return kept if to_decimal(Money(kept, new)) == figure else None
