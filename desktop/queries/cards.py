@@ -40,6 +40,7 @@ class DocumentCard:
     issued_on: date | None
     due_on: date | None
     valid_until: date | None
+    changed_at: datetime
     pdf_sha256: str
     notes: str
     link: LinkCard | None
@@ -62,6 +63,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         issued_on=document.issued_on,
         due_on=document.due_on,
         valid_until=document.valid_until,
+        changed_at=document.changed_at,
         pdf_sha256=_pdf(session, document_id),
         notes=document.notes,
         link=link_card(session, document_id, now=now),

@@ -5,6 +5,7 @@ from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from itertools import chain
 from typing import Any, Literal
 from uuid import UUID
 
@@ -54,16 +55,19 @@ class DocumentRow:
     asked: bool
 
 
-def document_ordinals(session: Session, query: ListQuery) -> "array[int]":
-    """Return the ordinals of all matching documents in order; 8 bytes a row, so 100,000 rows scroll."""
+def document_ordinals(session: Session, query: ListQuery, *, limit: int = -1) -> "array[int]":
+    """Return the ordinals of all matching documents in order; 8 bytes a row, so 100,000 rows scroll.
+
+    ``limit`` gives the first of them only, for a list that is shown before it is counted.
+    """
     if query.search.strip():
         return _found(session, query)
     statement = select(Document.ordinal).where(Document.kind == query.kind)
     if query.state is not None:
         statement = statement.where(state_on(query.today) == query.state)
     if query.sort == "number":
-        return _by_number(session, statement, descending=query.descending)
-    return array("q", session.scalars(_sorted(statement, query)))
+        return _by_number(session, statement, descending=query.descending, limit=limit)
+    return _read(session, _sorted(statement, query).limit(limit))
 
 
 def document_rows(session: Session, ordinals: Sequence[int], *, today: date, now: datetime) -> dict[int, DocumentRow]:
@@ -125,16 +129,20 @@ def _row(row: Row[*tuple[Any, ...]], at: datetime) -> DocumentRow:
     )
 
 
-def _by_number(session: Session, statement: Select[int], *, descending: bool) -> "array[int]":
+def _by_number(session: Session, statement: Select[int], *, descending: bool, limit: int) -> "array[int]":
     """Drafts first, newest first; then by time of issue, which is the order of numbers. Reads one index only."""
-    drafts = session.scalars(statement.where(Document.issued_at.is_(None)).order_by(Document.ordinal.desc()))
-    order = (
-        (Document.issued_at.desc(), Document.ordinal.desc()) if descending else (Document.issued_at, Document.ordinal)
-    )
-    issued = session.scalars(statement.where(Document.issued_at.is_not(None)).order_by(*order))
-    ordinals = array("q", drafts)
-    ordinals.extend(issued)
-    return ordinals
+    issued_at, ordinal = Document.issued_at, Document.ordinal
+    drafts = statement.where(issued_at.is_(None)).order_by(ordinal.desc()).limit(limit)
+    order = (issued_at.desc(), ordinal.desc()) if descending else (issued_at, ordinal)
+    issued = statement.where(issued_at.is_not(None)).order_by(*order).limit(limit)
+    return _read(session, drafts) + _read(session, issued)
+
+
+def _read(session: Session, statement: Select[int]) -> "array[int]":
+    """Read one column straight from the driver: a row object for each of 100,000 would double the time."""
+    result = session.connection().execute(statement)
+    assert result.cursor is not None
+    return array("q", chain.from_iterable(result.cursor.fetchall()))
 
 
 def _sorted(statement: Select[int], query: ListQuery) -> Select[int]:

@@ -40,7 +40,10 @@ class EarlierLink:
 
 @dataclass(frozen=True, slots=True)
 class LinkCard:
-    """The current link with its numbers; ``address`` is "" where no portal is set up. Its repr shows no token."""
+    """The current link with its numbers; ``address`` is "" where no portal is set up. Its repr shows no token.
+
+    ``request_waits``, ``revoke_waits`` and ``extend_waits`` (days) are wishes that the portal has not confirmed yet.
+    """
 
     address: str
     short: str
@@ -56,6 +59,8 @@ class LinkCard:
     asked_at: datetime | None
     request_waits: bool
     can_take_back: bool
+    revoke_waits: bool = False
+    extend_waits: int | None = None
     days: tuple[LinkDayRow, ...] = ()
     earlier: tuple[EarlierLink, ...] = ()
 
@@ -135,6 +140,8 @@ def link_card(session: Session, document_id: UUID, *, now: datetime) -> LinkCard
         asked_at=link.asked_at,
         request_waits=link.replaces_id is not None and link.published_at is None,
         can_take_back=link.replaces_id is not None and not sent,
+        revoke_waits=_waiting(session, link, "link.revoke") is not None,
+        extend_waits=_extend_waits(session, link),
         days=_days(session, link),
         earlier=_earlier(session, document, at),
     )
@@ -162,6 +169,16 @@ def _by_time(expires_at: datetime | None, at: datetime) -> LinkStateName:
 def _was_sent(session: Session, link: Link) -> bool:
     sent = exists().where(Outbox.link_id == link.id, Outbox.body.is_not(None))
     return link.published_at is not None or bool(session.scalar(select(sent)))
+
+
+def _waiting(session: Session, link: Link, kind: str) -> Outbox | None:
+    waiting = select(Outbox).where(Outbox.link_id == link.id, Outbox.kind == kind, Outbox.parked_at.is_(None))
+    return session.scalars(waiting.order_by(Outbox.created_at.desc())).first()
+
+
+def _extend_waits(session: Session, link: Link) -> int | None:
+    row = _waiting(session, link, "link.extend")
+    return row.seconds // 86_400 if row is not None and row.seconds else None
 
 
 def _days(session: Session, link: Link) -> tuple[LinkDayRow, ...]:

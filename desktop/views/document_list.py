@@ -31,13 +31,13 @@ from desktop.views.widgets.surface import Surface
 
 if TYPE_CHECKING:
     from array import array
-    from datetime import date
     from uuid import UUID
 
     from billing.issued import DocumentKind
     from desktop.queries.documents import DocumentRow, SortKey
     from desktop.queries.states import DocumentState
     from desktop.views.desk import Desk
+    from desktop.views.tables.cells import Cells
     from desktop.views.threads import Session
 
 _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
@@ -45,6 +45,7 @@ _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
     "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired"),
 }
 _TYPING_MS = 60
+_BEGINNING = 256
 _WIDTHS = {NUMBER: 104, STATE: 118, DUE: 104, LINK: 116, BALANCE: 142}
 
 
@@ -66,10 +67,9 @@ class DocumentList(Surface):
         self._descending = True
         self._wanted: UUID | None = None
         self._told: UUID | None = None
+        self._behind_first_rows: Callable[[], None] | None = None
         self._asked = 0
-        self.model = DocumentTableModel(
-            self._load_rows, time_zone=desk.office.time_zone, quotes=kind == "quote", parent=self
-        )
+        self.model = DocumentTableModel(self._load_cells, quotes=kind == "quote", parent=self)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.reload)
         self._build()
@@ -79,22 +79,38 @@ class DocumentList(Surface):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read which documents there are, in order; the person stays on the document they are on."""
-        self._asked += 1
-        asked, today, search = self._asked, self._desk.today(), self._search.text()
-        wish = (self._kind, today, self._state, search, self._sort, self._descending)
-        narrowed = bool(self._state or search.strip())
+        """Read which documents there are, in order; the person stays on the document they are on.
 
-        def read(session: Session) -> array[int]:
+        An empty list shows its beginning first and is completed behind it.
+        """
+        self._asked += 1
+        asked = self._asked
+        wish = (self._kind, self._desk.today(), self._state, self._search.text(), self._sort, self._descending)
+        narrowed = bool(self._state or self._search.text().strip())
+
+        def read(session: Session, limit: int) -> array[int]:
             from desktop.queries.documents import ListQuery, document_ordinals  # SQLAlchemy comes after the first paint
 
-            return document_ordinals(session, ListQuery(*wish))
+            return document_ordinals(session, ListQuery(*wish), limit=limit)
 
         def show(ordinals: array[int]) -> None:
             if asked == self._asked:
-                self._show(ordinals, today, narrowed=narrowed)
+                self._show(ordinals, narrowed=narrowed)
 
-        self._desk.runner.read(read, show)
+        def complete(ordinals: array[int]) -> None:
+            if asked == self._asked:
+                self.model.complete(ordinals)
+
+        def begin(ordinals: array[int]) -> None:
+            show(ordinals)
+            self._behind_first_rows = lambda: self._desk.runner.read(lambda session: read(session, -1), complete)
+            if len(ordinals) < _BEGINNING:
+                self._behind_first_rows = None
+
+        if self.model.rowCount():
+            self._desk.runner.read(lambda session: read(session, -1), show)
+        else:
+            self._desk.runner.read(lambda session: read(session, _BEGINNING), begin)
 
     def refresh(self) -> None:
         """Read everything again after a commit: rows in place, order, counts and sums."""
@@ -114,13 +130,16 @@ class DocumentList(Surface):
 
         self._desk.runner.read(read, lambda found: self._show_counts(*found))
 
-    def _load_rows(self, ordinals: Sequence[int], done: Callable[[dict[int, DocumentRow]], None]) -> None:
-        today, now = self._desk.today(), self._desk.now()
+    def _load_cells(self, ordinals: Sequence[int], done: Callable[[dict[int, Cells]], None]) -> None:
+        """Read rows and make their cells on the read lane; the window only paints them."""
+        today, now, time_zone = self._desk.today(), self._desk.now(), self._desk.office.time_zone
 
-        def read(session: Session) -> dict[int, DocumentRow]:
+        def read(session: Session) -> dict[int, Cells]:
             from desktop.queries.documents import document_rows
+            from desktop.views.tables.cells import document_cells
 
-            return document_rows(session, ordinals, today=today, now=now)
+            rows = document_rows(session, ordinals, today=today, now=now)
+            return {ordinal: document_cells(row, today=today, time_zone=time_zone) for ordinal, row in rows.items()}
 
         self._desk.runner.read(read, done)
 
@@ -141,11 +160,11 @@ class DocumentList(Surface):
         index = self.table.currentIndex()
         return self.model.row_at(index.row()) if index.isValid() else None
 
-    def _show(self, ordinals: array[int], today: date, *, narrowed: bool) -> None:
+    def _show(self, ordinals: array[int], *, narrowed: bool) -> None:
         row = self.current()
         self._wanted = self._wanted or (row.id if row else None)
         place = self.table.verticalScrollBar().value()
-        self.model.set_ordinals(ordinals, today)
+        self.model.set_ordinals(ordinals)
         self.table.verticalScrollBar().setValue(place)
         self._pages.setCurrentIndex(0 if len(ordinals) else 2 if narrowed else 1)
         if self._wanted is None and len(ordinals):
@@ -164,6 +183,9 @@ class DocumentList(Surface):
 
     def _choose_wanted(self) -> None:
         """Rows have been read: put the person where they want to be, and say where that is."""
+        if self._behind_first_rows is not None:
+            QTimer.singleShot(0, self._behind_first_rows)
+            self._behind_first_rows = None
         if self._wanted is not None:
             row = self.model.row_of(self._wanted)
             if row is None:

@@ -169,17 +169,29 @@ class Drawer(Surface):
         self._checks.setVisible(bool(checks))
 
     def _show_paper(self, card: DocumentCard) -> None:
-        if card.pdf_sha256 == self._pdf and card.pdf_sha256:
+        wanted = card.pdf_sha256 or f"draft {card.id} {card.changed_at}"
+        if wanted == self._pdf:
             return
-        self._pdf = card.pdf_sha256
-        if not card.pdf_sha256:
-            self._paper.setCurrentIndex(0)
-            return
-        pdf, wanted = self._desk.pdf, card.pdf_sha256
-        self._desk.runner.work(lambda: pdf(wanted), lambda content: self._show_pdf(wanted, content), self._no_paper)
+        self._pdf = wanted
+        if card.pdf_sha256:
+            pdf = self._desk.pdf
+            self._desk.runner.work(lambda: pdf(wanted), lambda content: self._show_pdf(wanted, content), self._no_paper)
+        else:
+            self._draw_draft(wanted, card.id)
 
-    def _show_pdf(self, sha256: str, pdf: bytes) -> None:
-        if sha256 != self._pdf:
+    def _draw_draft(self, wanted: str, document_id: UUID) -> None:
+        """A draft's page is drawn for looking only; what is issued is drawn again, once."""
+        today, number = self._desk.today(), self.tr("Draft")
+
+        def read(session: Session) -> bytes:
+            from desktop.services.paper import draw_draft
+
+            return draw_draft(session, document_id, number=number, on=today)
+
+        self._desk.runner.read(read, lambda content: self._show_pdf(wanted, content), self._no_paper)
+
+    def _show_pdf(self, wanted: str, pdf: bytes) -> None:
+        if wanted != self._pdf:
             return
         if self._preview is None:
             from desktop.views.drawer.preview import Preview  # QtPdf is loaded when the first page is shown
@@ -249,7 +261,7 @@ class Drawer(Surface):
 
     def _build_tabs(self) -> Tabs:
         self._tabs = Tabs([self.tr("Preview"), self.tr("Activity")])
-        self._no_page = Label(self.tr("The page is drawn when it is issued."), "body", "muted")
+        self._no_page = Label("", "body", "muted")
         self._no_page.setWordWrap(True)
         nothing = QWidget()
         middle = QVBoxLayout(nothing)

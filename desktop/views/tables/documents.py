@@ -11,14 +11,13 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from desktop.views.tables.roles import ValueRole
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from desktop.queries.documents import DocumentRow, SortKey
     from desktop.views.tables.cells import Cells
 
 Index = QModelIndex | QPersistentModelIndex
-LoadRows = Callable[[Sequence[int], Callable[[dict[int, "DocumentRow"]], None]], None]
+LoadCells = Callable[[Sequence[int], Callable[[dict[int, "Cells"]], None]], None]
 
 PAGE = 64
 _KEPT_PAGES = 64
@@ -30,16 +29,14 @@ _NO_PARENT = QModelIndex()
 class DocumentTableModel(QAbstractTableModel):
     """Shows what ``set_ordinals`` gave it; a page is asked for when one of its rows is first painted.
 
-    ``load`` gets ordinals and a callback for the rows; it may answer at once or later.
+    ``load`` gets ordinals and a callback for their cells; it may answer at once or later.
     """
 
     sort_requested = Signal(str, bool)
 
-    def __init__(self, load: LoadRows, *, time_zone: str, quotes: bool = False, parent: QObject | None = None) -> None:
+    def __init__(self, load: LoadCells, *, quotes: bool = False, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._load = load
-        self._today: date | None = None
-        self._time_zone = time_zone
         self._ordinals: Sequence[int] = ()
         self._pages: OrderedDict[int, dict[int, Cells]] = OrderedDict()
         self._asked: set[int] = set()
@@ -50,21 +47,23 @@ class DocumentTableModel(QAbstractTableModel):
             self.tr("Total") if quotes else self.tr("Balance"),
         ]  # fmt: skip
 
-    def set_ordinals(self, ordinals: Sequence[int], today: date) -> None:
+    def set_ordinals(self, ordinals: Sequence[int]) -> None:
         """Show these documents in this order; rows are read again."""
         self.beginResetModel()
         self._ordinals = ordinals
-        self._today = today
         self._forget()
         self.endResetModel()
 
-    def refresh(self, today: date) -> None:
-        """Read the rows in view again; the order stays."""
-        self._today = today
-        self._generation += 1
-        self._asked.clear()
-        for page in self._pages:
-            self._ask(page)
+    def complete(self, ordinals: Sequence[int]) -> None:
+        """Show all of ``ordinals`` after their beginning was shown; rows that stand stay."""
+        known = len(self._ordinals)
+        if len(ordinals) <= known or ordinals[:known] != self._ordinals:
+            self.set_ordinals(ordinals)
+            return
+        self.beginInsertRows(QModelIndex(), known, len(ordinals) - 1)
+        self._ordinals = ordinals
+        self._asked.discard(known // PAGE)  # the page at the seam was read in part
+        self.endInsertRows()
 
     def row_at(self, row: int) -> DocumentRow | None:
         """Return the document in ``row`` if it has been read."""
@@ -119,16 +118,13 @@ class DocumentTableModel(QAbstractTableModel):
             return
         self._asked.add(page)
         generation = self._generation
-        self._load(self._ordinals[page * PAGE : (page + 1) * PAGE], lambda rows: self._take(generation, page, rows))
+        ordinals = self._ordinals[page * PAGE : (page + 1) * PAGE]
+        self._load(ordinals, lambda cells: self._take(generation, page, cells))
 
-    def _take(self, generation: int, page: int, rows: dict[int, DocumentRow]) -> None:
-        if generation != self._generation or self._today is None:
+    def _take(self, generation: int, page: int, cells: dict[int, Cells]) -> None:
+        if generation != self._generation:
             return
-        from desktop.views.tables.cells import document_cells  # words and babel come with the first rows
-
-        self._pages[page] = {
-            ordinal: document_cells(row, today=self._today, time_zone=self._time_zone) for ordinal, row in rows.items()
-        }
+        self._pages[page] = cells
         self._pages.move_to_end(page)
         while len(self._pages) > _KEPT_PAGES:
             self._asked.discard(self._pages.popitem(last=False)[0])

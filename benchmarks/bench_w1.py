@@ -1,0 +1,32 @@
+"""W1: the invoice page, the same link again and again, beside a bare route with as many bytes."""
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from benchmarks import bare
+from benchmarks.figures import Figure
+from benchmarks.harness import Benchmark, Measure
+from benchmarks.load import load
+from benchmarks.portal_store import STORE, addresses, big_store
+from benchmarks.server import serving
+
+
+@contextmanager
+def subject() -> Iterator[Measure]:
+    """Measure one link's page from the portal."""
+    folder = big_store()
+    os.environ[STORE] = str(folder)
+    with serving("benchmarks.portal_app:app") as address:
+        yield lambda: load(address, paths=addresses(folder)[:1]).as_sample()
+
+
+BENCHMARK = Benchmark(
+    title="invoice page, the same link again and again",
+    figures=(
+        Figure("W1", "rate", "req/s", "x bare Starlette", goal=0.40, higher_is_better=True),
+        Figure("W1-p99", "p99", "ms", "x bare Starlette's p99", goal=6.0),
+    ),
+    subject=subject,
+    anchor=bare.anchor,
+)

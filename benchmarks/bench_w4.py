@@ -1,0 +1,51 @@
+"""W4: what an invoice page of 20 lines weighs on the wire and unpacked."""
+
+import gzip
+import os
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import httpx2
+
+from benchmarks.figures import Against, Figure
+from benchmarks.harness import Benchmark, Measure
+from benchmarks.portal_store import STORE, addresses, big_store
+from benchmarks.server import serving
+
+_PARTS = re.compile(r'(?:href|src)="(/static/[^"]+\.(?:css|js))"')
+
+
+@contextmanager
+def subject() -> Iterator[Measure]:
+    """Weigh the page with its style sheet and script, as a browser fetches them."""
+    folder = big_store()
+    os.environ[STORE] = str(folder)
+    with serving("benchmarks.portal_app:app") as address:
+        yield lambda: _weigh(f"{address}{addresses(folder)[0]}")
+
+
+def _weigh(url: str) -> dict[str, float]:
+    page, sizes = _fetch(url)
+    parts = [_fetch(str(httpx2.URL(url).join(path)))[1] for path in _PARTS.findall(page)]
+    wire, raw = (sum(column) for column in zip(sizes, *parts, strict=True))
+    return {"wire": wire / 1024, "raw": raw / 1024, "requests": 1 + len(parts) + page.count("<img")}
+
+
+def _fetch(url: str) -> tuple[str, tuple[int, int]]:
+    with httpx2.stream("GET", url, headers={"Accept-Encoding": "gzip"}) as answer:
+        packed = b"".join(answer.iter_raw())
+    body = gzip.decompress(packed) if answer.headers.get("Content-Encoding") == "gzip" else packed
+    return body.decode(), (len(packed), len(body))
+
+
+BENCHMARK = Benchmark(
+    title="weight of an invoice page of 20 lines",
+    figures=(
+        Figure("W4", "wire", "KiB", "KiB on the wire", goal=14.0, against=Against.ALONE),
+        Figure("W4-raw", "raw", "KiB", "KiB unpacked", goal=40.0, against=Against.ALONE),
+        Figure("W4-requests", "requests", "requests", "requests", goal=4.0, against=Against.ALONE),
+    ),
+    subject=subject,
+    rounds=1,
+)
