@@ -162,7 +162,7 @@ def provide_system_parts(command: str, environment: dict[str, str]) -> None:
 
 
 def provide_browser(environment: dict[str, str]) -> None:
-    from tests.journeys.browser import find_browser  # read only by a Python that main() has let in
+    from desktop.demo.browser import find_browser  # read only by a Python that main() has let in
 
     if find_browser() is not None:
         return

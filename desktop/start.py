@@ -49,6 +49,7 @@ def run_demo() -> int:
     with tempfile.TemporaryDirectory(prefix="counterfoil-demo-", ignore_cleanup_errors=True) as folder:
         if has_display():
             return _demo_window(DataFolder(Path(folder)))
+        os.environ["QT_QPA_PLATFORM"] = "offscreen"
         from desktop.demo.walk import walk
 
         return walk(DataFolder(Path(folder)), pictures=Path("pictures"))

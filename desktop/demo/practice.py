@@ -6,6 +6,7 @@ import subprocess
 import sys
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from billing.errors import Unavailable
 
@@ -26,22 +27,27 @@ class PracticePortalProcess:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._process: subprocess.Popen[bytes] | None = None
+        self._port = 0
 
     def start(self) -> PracticeAddress:
-        """Start the child and return its address. Raises Unavailable when it does not come up."""
+        """Start the child, on the same port as before, and return its address and a fresh key.
+
+        Raises Unavailable when it does not come up.
+        """
         self._folder.mkdir(parents=True, exist_ok=True)
         ready = self._folder / "ready.json"
         ready.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "portal", "--data", str(self._folder), "serve", "--practice", "--port", "0"]
-        with (self._folder / "portal.log").open("wb") as log:
+        command = [sys.executable, "-m", "portal", "--data", str(self._folder), "serve", "--practice"]
+        with (self._folder / "portal.log").open("ab") as log:
             self._process = subprocess.Popen(  # noqa: S603 - our own program, no shell
-                [*command, "--ready-file", str(ready)],
+                [*command, "--port", str(self._port), "--ready-file", str(ready)],
                 stdin=subprocess.PIPE,
                 stdout=log,
                 stderr=log,
                 env=os.environ | {"PYTHONUNBUFFERED": "1"},
             )
         told = _wait_for(ready, self._process)
+        self._port = urlsplit(told["address"]).port or 0
         return PracticeAddress(told["address"], told["key"])
 
     def stop(self) -> None:

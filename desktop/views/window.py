@@ -47,7 +47,7 @@ class MainWindow(QMainWindow):
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
-        self._desk = desk
+        self.desk = desk
         self._rooms: dict[str, QWidget] = {}
         self._room = "invoices"
         self._drawer_wanted = True
@@ -140,7 +140,7 @@ class MainWindow(QMainWindow):
 
     def _build_shell(self) -> None:
         self._rail = Rail()
-        self._rail.business.show_business(self._desk.office.name, self._desk.office.currency)
+        self._rail.business.show_business(self.desk.office.name, self.desk.office.currency)
         for key, glyph, word in _ROOMS:
             self._rail.add_item(key, glyph, self.tr(word))
         self._rail.add_item("settings", "gear-six", self.tr("Settings"), at_bottom=True)
@@ -174,12 +174,12 @@ class MainWindow(QMainWindow):
         from desktop.views.widgets.toast import Toast
 
         self.setWindowIcon(mark_icon())
-        self.acts = Acts(self._desk, self)
-        self.drawer = Drawer(self._desk)
+        self.acts = Acts(self.desk, self)
+        self.drawer = Drawer(self.desk)
         self._columns.replaceWidget(self._place, self.drawer)
         self._place.deleteLater()
         self.toast = Toast(self._middle)
-        self.standing = Standing(self._desk, self._status, self)
+        self.standing = Standing(self.desk, self._status, self)
         self._follow_list("invoices")
 
     def _build_room(self, key: str) -> QWidget:
@@ -188,15 +188,15 @@ class MainWindow(QMainWindow):
         if key == "customers":
             from desktop.views.people.customers import CustomersPage
 
-            return CustomersPage(self._desk)
+            return CustomersPage(self.desk)
         if key == "items":
             from desktop.views.people.items import ItemsPage
 
-            return ItemsPage(self._desk)
+            return ItemsPage(self.desk)
         return self._build_settings()
 
     def _build_list(self, kind: DocumentKind, key: str) -> DocumentList:
-        listing = DocumentList(self._desk, kind)
+        listing = DocumentList(self.desk, kind)
         listing.counted.connect(lambda count: self._rail.set_count(key, count))
         return listing
 
@@ -212,7 +212,7 @@ class MainWindow(QMainWindow):
     def _build_settings(self) -> SettingsPage:
         from desktop.views.settings.page import SettingsPage
 
-        page = SettingsPage(self._desk)
+        page = SettingsPage(self.desk)
         page.told.connect(self.toast.show_message)
         return page
 
@@ -220,7 +220,7 @@ class MainWindow(QMainWindow):
         from desktop.views.editor.editor import Editor
 
         if self.editor is None:
-            self.editor = Editor(self._desk)
+            self.editor = Editor(self.desk)
             self.editor.left.connect(lambda: self.show_room(self._room))
             self.editor.issued.connect(self.acts.copy_issued)
             self._middle.addWidget(self.editor)
@@ -270,7 +270,7 @@ class MainWindow(QMainWindow):
     # -- wiring -------------------------------------------------------------------------------------------------------
 
     def _connect(self) -> None:
-        desk = self._desk
+        desk = self.desk
         self._rail.chosen.connect(self.show_room)
         self.drawer.copy_requested.connect(self.acts.copy_link)
         self.drawer.open_requested.connect(self.acts.open_portal)

@@ -13,7 +13,7 @@ from billing.wire import Contact
 from portal import pages
 from portal.edge import page_policy
 from portal.pages import static_files
-from tests.journeys.browser import find_browser
+from desktop.demo.browser import find_browser
 from tests.portal.hostile import HOSTILE
 from tests.portal.samples import (
     ADDRESS,

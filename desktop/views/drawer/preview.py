@@ -28,7 +28,7 @@ class Preview(QWidget):
         self._view = QPdfView(self)
         self._view.setDocument(self._document)
         self._view.setPageMode(QPdfView.PageMode.MultiPage)
-        self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
+        self._view.setZoomMode(QPdfView.ZoomMode.Custom)
         self._view.setFrameShape(QFrame.Shape.NoFrame)
         self._view.setDocumentMargins(QMargins(*[scaled(16)] * 4))
         self._view.setPageSpacing(scaled(12))
@@ -47,6 +47,7 @@ class Preview(QWidget):
         if pdf:
             self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
             self._document.load(self._buffer)
+            self._fit()
         self._zoom.setVisible(bool(pdf))
 
     def close_document(self) -> None:
@@ -59,19 +60,23 @@ class Preview(QWidget):
         size = self._zoom.sizeHint()
         mirrored = self.isRightToLeft()
         x = scaled(10) if mirrored else self.width() - size.width() - scaled(10)
+        self._fit()
         self._zoom.setGeometry(x, self.height() - size.height() - scaled(10), size.width(), size.height())
 
     def _zoom_by(self, steps: int) -> None:
         self._step = min(max(self._step + steps, 0), len(_STEPS) - 1)
-        factor = _STEPS[self._step]
-        self._percent.setText(self.tr("{percent} %").format(percent=round(factor * 100)))
-        if factor == 1.0:
-            self._view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
-            return
+        self._percent.setText(self.tr("{percent} %").format(percent=round(_STEPS[self._step] * 100)))
+        self._fit()
+
+    def _fit(self) -> None:
+        """Zoom 1 is the width beside a scroll bar, shown or not: QPdfView's own fit to width swings for ever between
+        the two where the page is just as high as the view.
+        """
         page = self._document.pagePointSize(0)
-        fit = (self._view.viewport().width() - 2 * scaled(16)) / (page.width() * self.logicalDpiX() / 72)
-        self._view.setZoomMode(QPdfView.ZoomMode.Custom)
-        self._view.setZoomFactor(fit * factor)
+        if page.width() > 0:
+            bar = self._view.verticalScrollBar().sizeHint().width()
+            room = self._view.width() - bar - 2 * scaled(16)
+            self._view.setZoomFactor(_STEPS[self._step] * room / (page.width() * self.logicalDpiX() / 72))
 
     def _build_zoom(self) -> QWidget:
         bar = Card(self)

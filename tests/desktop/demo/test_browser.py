@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.journeys import browser
+from desktop.demo import browser
 
 
 @pytest.fixture(autouse=True)
