@@ -89,7 +89,10 @@ def _year(digits: str, today: date) -> int:
 
 def _nearest(month: int, day: int, today: date) -> date:
     years = [date(year, month, day) for year in range(today.year - 1, today.year + 9) if _exists(year, month, day)]
-    return next(each for each in years if each > today - timedelta(days=183))
+    coming = [each for each in years if each > today - timedelta(days=183)]
+    if not coming:
+        raise ValueError((month, day))
+    return coming[0]
 
 
 def _exists(year: int, month: int, day: int) -> bool:

@@ -287,10 +287,17 @@ class Editor(QWidget):
         return [
             (QKeySequence.keyBindings(standard.Save), self.save_now),
             (QKeySequence.keyBindings(standard.Undo), self.state.undo),
-            ([*QKeySequence.keyBindings(standard.Redo), QKeySequence("Ctrl+Shift+Z")], self.state.redo),
+            (_redo_keys(), self.state.redo),
             ([QKeySequence("Ctrl+Return"), QKeySequence("Ctrl+Enter")], self._issue),
             ([QKeySequence("Alt+Shift+Up")], lambda: table.move_line(-1)),
             ([QKeySequence("Alt+Shift+Down")], lambda: table.move_line(1)),
             ([QKeySequence("Ctrl+D")], table.repeat_line),
             ([QKeySequence("Ctrl+Shift+Backspace")], table.remove_line),
         ]
+
+
+def _redo_keys() -> list[QKeySequence]:
+    """Return the system's keys and the ones of everywhere else; a key named twice would do nothing."""
+    keys = QKeySequence.keyBindings(QKeySequence.StandardKey.Redo)
+    other = QKeySequence("Ctrl+Shift+Z")
+    return keys if other in keys else [*keys, other]

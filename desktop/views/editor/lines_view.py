@@ -145,7 +145,7 @@ class LinesView(TableView):
 
     def focusInEvent(self, event: QFocusEvent) -> None:
         super().focusInEvent(event)
-        if not self.currentIndex().isValid() and self.lines.rowCount():
+        if self.currentIndex().column() < OPTIONAL and self.lines.rowCount():  # where Qt puts a newcomer
             self.setCurrentIndex(self.lines.index(self.lines.rowCount() - 1, TITLE))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

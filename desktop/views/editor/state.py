@@ -37,6 +37,7 @@ class DraftState(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._history: History | None = None
+        self._is_open = False
         self._catalogue: Catalogue | None = None
         self.sums = Sums()
         self.unread: dict[str, str] = {}
@@ -46,11 +47,11 @@ class DraftState(QObject):
     @property
     def is_open(self) -> bool:
         """True while a document is in work."""
-        return self._history is not None
+        return self._is_open
 
     @property
     def values(self) -> DraftValues:
-        """The draft as it stands."""
+        """The draft as it stands; after ``close`` the one that was in work, for what still shows it."""
         assert self._history is not None
         return self._history.current
 
@@ -75,6 +76,7 @@ class DraftState(QObject):
         """Work on ``values`` from now on."""
         self._history = History(values)
         self._catalogue = catalogue
+        self._is_open = True
         self.unread = {}
         self.opened.emit()
         self._announce()
@@ -86,12 +88,12 @@ class DraftState(QObject):
     def close(self) -> None:
         """Work on nothing."""
         self._later.stop()
-        self._history = None
+        self._is_open = False
 
     def change(self, values: DraftValues, key: str = "") -> None:
         """Go on to ``values``; ``key`` names the place that is typed in."""
         assert self._history is not None
-        if values == self._history.current:
+        if not self._is_open or values == self._history.current:
             return
         self._history.change(values, key=key, at=time.monotonic())
         self._announce()
@@ -117,31 +119,29 @@ class DraftState(QObject):
 
     def undo(self) -> None:
         """Take the last step back."""
-        assert self._history is not None
-        if self._history.can_undo:
+        if self._history is not None and self.can_undo():
             self.restoring.emit()
             self._history.undo()
             self._announce()
 
     def redo(self) -> None:
         """Do the step again."""
-        assert self._history is not None
-        if self._history.can_redo:
+        if self._history is not None and self.can_redo():
             self.restoring.emit()
             self._history.redo()
             self._announce()
 
     def can_undo(self) -> bool:
         """Tell whether a step can be taken back."""
-        return self._history is not None and self._history.can_undo
+        return self._is_open and self._history is not None and self._history.can_undo
 
     def can_redo(self) -> bool:
         """Tell whether a step can be done again."""
-        return self._history is not None and self._history.can_redo
+        return self._is_open and self._history is not None and self._history.can_redo
 
     def calculate(self) -> None:
         """Add up now."""
-        if self._history is None:
+        if not self._is_open:
             return
         self._later.stop()
         self.sums = sums_of(self.values)

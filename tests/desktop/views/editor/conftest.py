@@ -1,0 +1,84 @@
+"""The editor on real books: one office, a catalogue, and somebody who types."""
+
+from collections.abc import Iterator
+from decimal import Decimal
+
+import pytest
+from PySide6.QtCore import QLocale
+from pytestqt.qtbot import QtBot
+from sqlalchemy.orm import Session
+
+from desktop.queries.office import office_row
+from desktop.services.customers import CustomerValues, add_customer
+from desktop.services.issuing import IssuedNumber, issue
+from desktop.services.items import ItemValues, save_item, save_tax_rate
+from desktop.views.desk import Desk as ViewDesk
+from desktop.views.editor.editor import Editor
+from desktop.views.threads import Runner, SyncThread
+from tests.desktop.office import NOON, TODAY, Desk
+from tests.desktop.views.editor.typist import Typist
+
+
+@pytest.fixture(autouse=True)
+def irish() -> Iterator[None]:
+    """Figures are typed the Irish way unless a test says otherwise."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_IE"))
+    yield
+    QLocale.setDefault(before)
+
+
+@pytest.fixture
+def stocked(desk: Desk) -> Desk:
+    """Books with two taxes, two items and a customer."""
+
+    def stock(session: Session) -> None:
+        full = save_tax_rate(session, "VAT", Decimal(23), default=True)
+        reduced = save_tax_rate(session, "VAT", Decimal("13.5"))
+        save_item(session, ItemValues("Door closer, concealed", "DC-410", "EN 4", "pc", Decimal("290.10"), full))
+        save_item(session, ItemValues("Fitting on site", "FI-01", "Two joiners", "h", Decimal("48.50"), reduced))
+        address = "7 Rosewood Road\nDublin"
+        add_customer(session, CustomerValues("Rosewood Dental", email="a@r.example", address=address), at=NOON)
+
+    desk.write(stock)
+    return desk
+
+
+@pytest.fixture
+def view_desk(stocked: Desk) -> Iterator[ViewDesk]:
+    """What a view is handed; the doors it does not need here are closed."""
+    runner = Runner(lambda: stocked.books)
+    runner.open()
+    office = stocked.read(office_row)
+    assert office is not None
+
+    def issue_draft(session: Session, document_id: object) -> IssuedNumber:
+        return issue(session, document_id, on=TODAY, at=NOON, archive=stocked.archive)  # type: ignore[arg-type]
+
+    def closed(*_words: object) -> object:
+        raise AssertionError("no door of the outside is opened by the editor")
+
+    yield ViewDesk(
+        runner=runner,
+        sync=SyncThread(),
+        office=office,
+        now=lambda: NOON,
+        pdf=closed,  # type: ignore[arg-type]
+        issue=issue_draft,
+        test_portal=closed,  # type: ignore[arg-type]
+        store_key=closed,  # type: ignore[arg-type]
+        backup=closed,  # type: ignore[arg-type]
+    )
+    runner.close()
+
+
+@pytest.fixture
+def typist(qtbot: QtBot, view_desk: ViewDesk, stocked: Desk) -> Typist:
+    """Somebody at an editor in which nothing is open yet."""
+    editor = Editor(view_desk)
+    qtbot.addWidget(editor)
+    editor.resize(1228, 870)
+    with qtbot.waitExposed(editor):
+        editor.show()
+    editor.activateWindow()
+    return Typist(qtbot, editor, stocked)

@@ -1,0 +1,88 @@
+"""Issuing is asked once, refused with what is missing, and hands on the number."""
+
+from desktop.models import Document
+from desktop.queries.drafts import LineValues
+from desktop.services.issuing import IssuedNumber
+from desktop.views.editor.checklist import Standing
+from desktop.views.editor.lines_model import PRICE
+from tests.desktop.office import line
+from tests.desktop.views.editor.typist import CTRL, Key, Typist
+
+
+def number_of(typist: Typist) -> str | None:
+    return typist.desk.read(lambda session: session.query(Document).one().number)
+
+
+def test_issuing_is_asked_once_and_the_safe_answer_has_the_focus(typist: Typist) -> None:
+    typist.edit(typist.desk.draft(line("Desk")))
+    typist.table.setFocus()
+    typist.press(Key.Key_Return, with_=CTRL)
+    strip = typist.editor.page.head.strip
+    assert "cannot be taken back" in strip.sentence
+    assert typist.focus() is strip.safe
+    typist.press(Key.Key_Space)
+    assert not strip.sentence
+    assert number_of(typist) is None
+
+
+def test_what_was_just_typed_is_issued(typist: Typist) -> None:
+    typist.edit(typist.desk.draft(line("Desk", "100")))
+    typist.into(0, PRICE)
+    typist.type("250")
+    typist.press(Key.Key_Return, with_=CTRL)
+    typist.press(Key.Key_Tab)
+    with typist.qtbot.waitSignal(typist.editor.issued) as issued:
+        typist.press(Key.Key_Space)
+    number: IssuedNumber = issued.args[0]
+    assert number.number == number_of(typist)
+    assert typist.desk.read(lambda session: session.query(Document).one().total_minor) == 30750
+    assert typist.editor.is_saved
+    assert not typist.editor.state.is_open
+
+
+def test_what_is_missing_is_named_and_no_number_is_used(typist: Typist) -> None:
+    typist.begin()
+    typist.press(Key.Key_Return, with_=CTRL)
+    strip = typist.editor.page.head.strip
+    assert "choose a customer; type at least one line" in strip.sentence
+    assert not strip.asks
+    assert typist.focus() is typist.editor.page.customer.chooser
+    assert number_of(typist) is None
+
+
+def test_a_number_that_is_none_yet_keeps_it_from_being_issued(typist: Typist) -> None:
+    typist.edit(typist.desk.draft(line("Desk")))
+    typist.into(0, PRICE)
+    typist.type("12x")
+    typist.press(Key.Key_Return, with_=CTRL)
+    assert "line 1 holds something that is no number yet" in typist.editor.page.head.strip.sentence
+
+
+def test_a_date_that_cannot_be_read_keeps_it_from_being_issued(typist: Typist) -> None:
+    typist.edit(typist.desk.draft(line("Desk")))
+    typist.editor.page.customer.dates[1].setFocus()
+    typist.press(Key.Key_A, with_=CTRL)
+    typist.type("soonish")
+    typist.press(Key.Key_Return, with_=CTRL)
+    assert "“Due”" in typist.editor.page.head.strip.sentence
+
+
+def test_a_refusal_of_the_books_is_said_and_typing_goes_on(typist: Typist) -> None:
+    unprintable = line("\U0001f6b2" * 3)
+    typist.edit(typist.desk.draft(unprintable))
+    typist.table.setFocus()
+    typist.press(Key.Key_Return, with_=CTRL)
+    typist.editor.page.head.strip.deed.click()
+    strip = typist.editor.page.head.strip
+    typist.qtbot.waitUntil(lambda: bool(strip.sentence) and not strip.asks)
+    assert number_of(typist) is None
+    assert typist.table.isEnabled()
+
+
+def test_the_checklist_names_what_to_look_at(typist: Typist) -> None:
+    typist.edit(typist.desk.draft(line("Desk"), LineValues(title="Gift")))
+    looks = [check.text for check in typist.editor.page.checklist.checks if check.standing is Standing.LOOK]
+    assert "No bank details" in looks
+    assert "Your VAT number is missing" in looks
+    assert "1 line has no price" in looks
+    assert typist.editor.page.checklist.verdict.text() == "5 to look at"
