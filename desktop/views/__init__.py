@@ -1,5 +1,5 @@
 """Qt widgets: what people see and touch; they show what services and queries hand them."""
 
-from desktop.views.immortal import keep_none
+from desktop.views.immortal import keep_constants
 
-keep_none()
+keep_constants()
