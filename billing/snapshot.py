@@ -31,7 +31,7 @@ class LineView(Frozen):
 
 
 class TaxView(Frozen):
-    """One tax with its base, e.g. ``VAT 13.5 %``, ``7,739.60``, ``1,044.85``."""
+    """One tax with its base, e.g. ``VAT 13.5 %``, ``€7,739.60``, ``€1,044.85``."""
 
     label: str
     base: str
@@ -202,8 +202,8 @@ def _taxes(document: IssuedDocument, totals: Totals) -> tuple[TaxView, ...]:
         TaxView(
             label=f"{labels[row.tax.category, row.tax.rate.normalize()]} "
             f"{formatting.format_rate(row.tax.rate, language)}".strip(),
-            base=formatting.format_amount(Money(row.base, document.currency), language),
-            amount=formatting.format_amount(Money(row.amount, document.currency), language),
+            base=formatting.format_money(Money(row.base, document.currency), language),
+            amount=formatting.format_money(Money(row.amount, document.currency), language),
         )
         for row in totals.taxes
     )

@@ -40,6 +40,7 @@ class Runner(QObject):
         self._is_opening = threading.Event()
         self._books: Future[Database] | None = None
         self._under_way = 0
+        self._is_closed = False
         self._finished.connect(self._deliver)
 
     @property
@@ -77,6 +78,7 @@ class Runner(QObject):
 
     def close(self) -> None:
         """Finish what was started and close the books; ops that still wait for books never opened are dropped."""
+        self._is_closed = True
         self._is_opening.set()
         for lane in self._lanes.values():
             lane.shutdown()
@@ -113,6 +115,8 @@ class Runner(QObject):
         *,
         wrote: bool,
     ) -> None:
+        if self._is_closed:
+            return  # a late event of a window that is going: nobody waits for the answer
         self._under_way += 1
         self._lane(lane).submit(task).add_done_callback(lambda future: self._finished.emit(future, done, failed, wrote))
 

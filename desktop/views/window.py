@@ -15,6 +15,8 @@ from desktop.views.widgets.status import StatusStrip
 from desktop.views.widgets.surface import Surface
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from billing.issued import DocumentKind
     from desktop.views.acts import Acts
     from desktop.views.desk import Desk
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     from desktop.views.standing import Standing
     from desktop.views.widgets.toast import Toast
 
-_DRAWER, _DRAWER_BESIDE, _RAIL_WIDE = 424, 1180, 900
+_DRAWER, _DRAWER_BESIDE, _RAIL_WIDE, _SUM_BAR = 424, 1180, 900, 34
 _ROOMS = (
     ("invoices", "receipt", "Invoices"),
     ("quotes", "file-text", "Quotes"),
@@ -96,7 +98,7 @@ class MainWindow(QMainWindow):
         room = self._middle.currentWidget()
         return room if isinstance(room, DocumentList) else None
 
-    def edit(self, document_id: object) -> None:
+    def edit(self, document_id: UUID) -> None:
         """Open a draft in the editor, or put the focus on the drawer of an issued document."""
         listing = self.documents()
         row = listing.current() if listing else None
@@ -178,7 +180,7 @@ class MainWindow(QMainWindow):
         self.drawer = Drawer(self.desk)
         self._columns.replaceWidget(self._place, self.drawer)
         self._place.deleteLater()
-        self.toast = Toast(self._middle)
+        self.toast = Toast(self._middle, lift=scaled(_SUM_BAR))
         self.standing = Standing(self.desk, self._status, self)
         self._follow_list("invoices")
 
@@ -324,7 +326,7 @@ class MainWindow(QMainWindow):
         seen[(at + 1) % len(seen)].setFocus()
         self.focusNextChild()
 
-    def _go_to(self, document_id: object, kind: str) -> None:
+    def _go_to(self, document_id: UUID, kind: str) -> None:
         room = self.show_room("quotes" if kind == "quote" else "invoices")
         if isinstance(room, DocumentList):
-            room.choose(document_id)  # type: ignore[arg-type]
+            room.choose(document_id)

@@ -10,10 +10,10 @@ from pypdf import PdfReader
 
 from billing.snapshot import PaymentView, Standing, View
 from billing.wire import Contact
+from desktop.demo.browser import find_browser
 from portal import pages
 from portal.edge import page_policy
 from portal.pages import static_files
-from desktop.demo.browser import find_browser
 from tests.portal.hostile import HOSTILE
 from tests.portal.samples import (
     ADDRESS,

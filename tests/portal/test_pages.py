@@ -158,7 +158,7 @@ def test_lines_and_totals_stand_in_tables_with_heads() -> None:
     assert len([row for row in page.of("th") if row.get("scope") == "row"]) == 20 + 8 + 2
     assert "20 lines amounts in EUR, without tax" in page.text
     assert "LED strip, warm white With driver and end caps 7.5 m × 31.2345 · Tax 13.5%" in page.text
-    assert "VAT 13.5% on 6,673.49 900.92" in page.text
+    assert "VAT 13.5% on €6,673.49 €900.92" in page.text
     assert "Paid so far −€1,500.00 Amount due €6,097.21" in page.text
     assert "Payments so far Date Paid by Amount 10 Nov 2026 Bank transfer €1,000.00" in page.text
 

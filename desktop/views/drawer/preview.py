@@ -23,7 +23,6 @@ class Preview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("The page as the customer gets it"))
-        self._buffer = QBuffer(self)
         self._document = QPdfDocument(self)
         self._view = QPdfView(self)
         self._view.setDocument(self._document)
@@ -41,13 +40,15 @@ class Preview(QWidget):
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show ``pdf``, or nothing for empty bytes."""
-        self._document.close()
-        self._buffer.close()
-        self._buffer.setData(QByteArray(pdf))
+        last, self._document = self._document, QPdfDocument(self)
         if pdf:
-            self._buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-            self._document.load(self._buffer)
-            self._fit()
+            buffer = QBuffer(self._document)
+            buffer.setData(QByteArray(pdf))
+            buffer.open(QIODevice.OpenModeFlag.ReadOnly)
+            self._document.load(buffer)
+        self._view.setDocument(self._document)  # the view keeps what it has drawn of a document, loaded anew or not
+        last.deleteLater()
+        self._fit()
         self._zoom.setVisible(bool(pdf))
 
     def close_document(self) -> None:

@@ -161,11 +161,11 @@ class CustomerCard(Card):
         column = QVBoxLayout(self)
         column.setContentsMargins(scaled(_INSET), scaled(14), scaled(_INSET), scaled(_INSET))
         column.setSpacing(scaled(12))
-        column.addLayout(self._build_customer())
+        column.addWidget(self._build_customer())
         column.addWidget(Hairline())
         column.addLayout(self._build_fields())
 
-    def _build_customer(self) -> QStackedLayout:
+    def _build_customer(self) -> QWidget:
         self.chooser = Field(self.tr("Customer"), "magnifying-glass")
         self.chooser.setPlaceholderText(self.tr("Type a customer’s name"))
         self._choosing = Completion(self.chooser, self._customers, first=True)
@@ -191,10 +191,11 @@ class CustomerCard(Card):
         row.addWidget(self._avatar)
         row.addLayout(names, 1)
         row.addWidget(self.change_button)
-        self._pages = QStackedLayout()
+        holder = QWidget()
+        self._pages = QStackedLayout(holder)  # without a widget above it, its first page would flash as a window
         self._pages.addWidget(choose)
         self._pages.addWidget(chosen)
-        return self._pages
+        return holder
 
     def _build_fields(self) -> QGridLayout:
         self.dates = (DateField(self.tr("Invoice date"), self._today), DateField(self.tr("Due"), self._today))

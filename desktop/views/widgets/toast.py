@@ -38,8 +38,10 @@ class Toast(QWidget):
 
     gone = Signal()
 
-    def __init__(self, over: QWidget, *, shown_ms: int = 5000) -> None:
+    def __init__(self, over: QWidget, *, lift: int = 0, shown_ms: int = 5000) -> None:
+        """``lift`` is the height of what lies along the lower edge and is not to be covered."""
         super().__init__(over)
+        self._lift = lift
         self._over = over
         self._title = self._detail = ""
         self._action: QAction | None = None
@@ -137,7 +139,7 @@ class Toast(QWidget):
     def _place(self) -> None:
         room = self._over.rect()
         size = self.sizeHint().boundedTo(QSize(room.width(), room.height()))
-        y = room.bottom() + 1 - scaled(_ABOVE) - size.height() + SHADOW
+        y = room.bottom() + 1 - scaled(_ABOVE) - self._lift - size.height() + SHADOW
         self.setGeometry(QRect((room.width() - size.width()) // 2, y, size.width(), size.height()))
         self.resizeEvent(QResizeEvent(self.size(), self.size()))
 
