@@ -105,14 +105,17 @@ def totals_of(values: DraftValues) -> Totals:
 
     Pure: the editor calls it on every key.
     """
-    return calculate(
-        Sheet(
-            currency=values.currency,
-            price_mode=PriceMode(values.price_mode),
-            rounding=TaxRounding(values.rounding),
-            lines=tuple(issued_line(line).calculated() for line in values.lines),
-            discount=_discount(values.discount_percent, values.discount_minor),
-        )
+    return calculate(sheet_of(values))
+
+
+def sheet_of(values: DraftValues) -> Sheet:
+    """Return what the calculator needs to know of a draft; its lines keep their order."""
+    return Sheet(
+        currency=values.currency,
+        price_mode=PriceMode(values.price_mode),
+        rounding=TaxRounding(values.rounding),
+        lines=tuple(issued_line(line).calculated() for line in values.lines),
+        discount=_discount(values.discount_percent, values.discount_minor),
     )
 
 

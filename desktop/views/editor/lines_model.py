@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import zip_longest
 from typing import TYPE_CHECKING, Final
 
 from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
@@ -124,10 +125,11 @@ class LinesTableModel(QAbstractTableModel):
         self.endResetModel()
 
     def _take_nets(self) -> None:
-        if self._nets != self._state.sums.nets:
-            self._nets = self._state.sums.nets
-            if self.rowCount():
-                self.dataChanged.emit(self.index(0, TAX), self.index(self.rowCount() - 1, NET))
+        before, self._nets = self._nets, self._state.sums.nets
+        pairs = zip_longest(before, self._nets, fillvalue=-1)
+        rows = [row for row, (one, other) in enumerate(pairs) if one != other and row < len(self._lines)]
+        if rows:  # what is painted anew is what takes the time of a key
+            self.dataChanged.emit(self.index(rows[0], NET), self.index(rows[-1], NET))
 
     def _follow(self) -> None:
         old, new = self._lines, self._state.values.lines
