@@ -29,8 +29,8 @@ class Acts(QObject):
         self._desk = desk
         self._window = window
 
-    def copy_link(self, document_id: UUID) -> None:
-        """Copy the document's link; a draft is issued first."""
+    def copy_link(self, document_id: UUID, short: bool = False) -> None:
+        """Copy the document's link, or its ``short`` form; a draft is issued first."""
         now = self._desk.now()
         issue = self._desk.issue
 
@@ -41,7 +41,7 @@ class Acts(QObject):
             issued = issue(session, document_id) if is_draft(session, document_id) else None
             return issued, copy_link(session, document_id, at=now)
 
-        self._desk.runner.write(write, self._take_copied)
+        self._desk.runner.write(write, lambda done: self._take_copied(*done, short=short))
 
     def copy_issued(self, issued: IssuedNumber) -> None:
         """Copy the link of what was just issued in the editor, and go to it."""
@@ -53,7 +53,7 @@ class Acts(QObject):
             return copy_link(session, issued.document_id, at=now)
 
         def copied(link: CopiedLink) -> None:
-            self._take_copied((issued, link))
+            self._take_copied(issued, link)
             self.went_to.emit(issued.document_id, issued.kind)
 
         def not_copied(sentence: str) -> None:
@@ -80,11 +80,12 @@ class Acts(QObject):
         dialog = PortalSettings(self._desk, document_id, self._window)
         dialog.told.connect(self.told)
         dialog.open_portal.connect(self.open_portal)
+        dialog.copy_requested.connect(self.copy_link)
+        self.copied.connect(dialog.say_copied)
         dialog.open()
 
-    def _take_copied(self, done: tuple[IssuedNumber | None, CopiedLink]) -> None:
-        issued, link = done
-        QGuiApplication.clipboard().setText(link.address)
+    def _take_copied(self, issued: IssuedNumber | None, link: CopiedLink, *, short: bool = False) -> None:
+        QGuiApplication.clipboard().setText(link.short if short else link.address)
         self.copied.emit()
         if issued is not None:
             self.told.emit(self.tr("{number} issued. Link copied.").format(number=issued.number), self._works(link))

@@ -1,16 +1,16 @@
 """Counterfoil: above the tear-off line what is owed, below it the link."""
 
-from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt
+from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from desktop.views.fonts import scaled
-from desktop.views.paint import CARD_RADIUS, draw_dot
+from desktop.views.paint import CARD_RADIUS
 from desktop.views.states import document_pill
 from desktop.views.tables.roles import PillValue
 from desktop.views.theme import Tone, tokens
 from desktop.views.widgets.amount import Amount
 from desktop.views.widgets.label import Label
+from desktop.views.widgets.light import Light
 from desktop.views.widgets.pill import StatePill
 
 _INSET, _TEAR, _NOTCH, _DOTS = 16, 24, 7, 6
@@ -27,7 +27,7 @@ class Counterfoil(QWidget):
         self._pill = StatePill(document_pill("draft"))
         self._amount = Amount()
         self._due = Label("", "body", "muted", elided=True)
-        self._light = _Light()
+        self._light = Light()
         self._state = Label("", "medium")
         self._short = Label("", "small", "muted", elided=True)
         self.buttons = QHBoxLayout()
@@ -104,23 +104,3 @@ class Counterfoil(QWidget):
         column.addLayout(link)
         column.addSpacing(8)
         column.addLayout(self.buttons)
-
-
-class _Light(QWidget):
-    """The dot beside the link's state; the word beside it says the same."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._tone = Tone.NEUTRAL
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_tone(self, tone: Tone) -> None:
-        self._tone = tone
-        self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(scaled(10), scaled(20))
-
-    def paintEvent(self, _event: QPaintEvent) -> None:
-        square = QRect(0, 0, scaled(10), self.height())
-        draw_dot(QPainter(self), square, scaled(8), tokens().tones[self._tone].dot)
