@@ -45,7 +45,7 @@ class Hint(Floating):
             self._say(Tone.WARN, words, "", reading.choices)
         elif reading.sentence:
             self._say(Tone.WARN, reading.sentence, "", ())
-        elif text.strip() and reading.shown and reading.shown != text.strip():
+        elif text.strip() and reading.shown and _solid(reading.shown) != _solid(text):
             self._say(Tone.GOOD, self.tr("understood as"), reading.shown, ())
         else:
             self.hide()
@@ -108,3 +108,8 @@ class Hint(Floating):
 
     def _choose(self, text: str, _checked: bool = False) -> None:
         self.chosen.emit(text)
+
+
+def _solid(text: str) -> str:
+    """Return the text without its spaces: "5 %" needs no explanation as "5%"."""
+    return "".join(text.split())

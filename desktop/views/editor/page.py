@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from itertools import pairwise
 
 from PySide6.QtCore import QModelIndex, Qt
 from PySide6.QtGui import QResizeEvent
@@ -40,6 +41,7 @@ class EditorPage(Surface):
         self.totals = TotalsCard(state)
         self.checklist = ChecklistCard()
         self._build()
+        self._order_tabs()
         self.lines.table.grown.connect(self._fit_table)
         self.lines.table.selectionModel().currentChanged.connect(self._keep_in_sight)
         self.lines.table.left.connect(self._leave_table)
@@ -88,6 +90,16 @@ class EditorPage(Surface):
         self._right.show()
         self._side.setVisible(beside)
         self._side.setFixedWidth(scaled(_TOTALS))
+
+    def _order_tabs(self) -> None:
+        """From the fields straight into the lines, where the work is; the buttons above them come after."""
+        lines = self.lines
+        order = (
+            self.customer.currency, lines.table, lines.add_button, lines.discount_button, lines.discount, lines.reason,
+            lines.drop_button, self.message.text, self.terms.text,
+        )  # fmt: skip
+        for one, other in pairwise(order):
+            QWidget.setTabOrder(one, other)
 
     # -- building -----------------------------------------------------------------------------------------------------
 

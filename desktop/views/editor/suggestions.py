@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from unicodedata import bidirectional
 
 from PySide6.QtCore import QPoint, QRect, QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QMouseEvent, QPainter, QPaintEvent
@@ -106,13 +107,20 @@ class Suggestions(Floating):
             paint_icon(painter, icon.adjusted(0, 0, -2, 0), row.glyph, colours.muted)
             pieces.take(scaled(6))
         code = min(text_width(row.code, fonts().small) + scaled(10), pieces.rest.width() // 3) if row.code else 0
-        match = len(self._typed) if self._typed and folded(row.text).startswith(folded(self._typed)) else 0
+        match = self._match_of(row.text)
         for part, font in ((row.text[:match], fonts().strong), (row.text[match:], fonts().body)):
             width = min(text_width(part, font), max(pieces.rest.width() - code, 0))
             draw_text(painter, pieces.take(width), part, font, colours.muted if row.glyph else colours.text)
         if code:
             pieces.take(scaled(10))
             draw_text(painter, pieces.rest, row.code, fonts().small, colours.faint)
+
+    def _match_of(self, text: str) -> int:
+        """Return how many letters stand out; none where words run against the list: the parts would change places."""
+        right_to_left = bidirectional(text[:1] or "a") in ("R", "AL")
+        if not self._typed or right_to_left is not self.isRightToLeft():
+            return 0
+        return len(self._typed) if folded(text).startswith(folded(self._typed)) else 0
 
     def _width_of(self, row: Suggestion) -> int:
         words = text_width(row.text, fonts().strong) + text_width(row.code, fonts().small)

@@ -86,3 +86,13 @@ def test_a_currency_nobody_knows_is_not_taken(typist: Typist) -> None:
     typist.press(Key.Key_Tab)
     assert typist.values.currency == "EUR"
     assert field.text() == "EUR"
+
+
+def test_tab_goes_from_the_fields_straight_into_the_lines(typist: Typist) -> None:
+    typist.begin()
+    typist.type("dental")
+    typist.press(Key.Key_Return)
+    for _ in range(5):
+        typist.press(Key.Key_Tab)
+    typist.type("Desk")
+    assert typist.values.lines[0].title == "Desk"
