@@ -45,6 +45,7 @@ def ours(folder: Path) -> dict[str, float]:
     """Show our list; the books are open and everything is imported before the clock starts, as Qt's plugin is."""
     import_module("desktop.queries.documents")
     import_module("desktop.views.tables.cells")
+    import_module("zoneinfo")
     program = Program(DataFolder(folder), MemorySecret())
     with program.runner.books().read() as session:
         office = office_row(session)

@@ -4,7 +4,7 @@ import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from itertools import chain
 from typing import Any, Literal
 from uuid import UUID
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing.issued import DocumentKind
 from desktop.models import Document, Link, PortalState
-from desktop.queries.links import LinkStateName, link_state, portal_time
+from desktop.queries.links import LinkStateName, link_state
 from desktop.queries.states import OPEN_STATES, DocumentState, state_on
 
 SortKey = Literal["number", "customer", "state", "due", "balance"]
@@ -72,7 +72,7 @@ def document_ordinals(session: Session, query: ListQuery, *, limit: int = -1) ->
 
 def document_rows(session: Session, ordinals: Sequence[int], *, today: date, now: datetime) -> dict[int, DocumentRow]:
     """Return the rows with these ordinals; one that was deleted meanwhile is absent."""
-    at = portal_time(session.scalars(select(PortalState)).one(), now)
+    at = now + timedelta(milliseconds=session.scalars(select(PortalState.offset_ms)).one())
     statement = (
         select(*_COLUMNS, state_on(today).label("state"))
         .outerjoin(Link, and_(Link.document_id == Document.id, Link.current))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
@@ -10,6 +10,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.views.fonts import scaled
+from desktop.views.list_reader import ListReader, Wish
 from desktop.views.states import document_pill
 from desktop.views.tables.delegates import (
     AmountDelegate,
@@ -38,14 +39,12 @@ if TYPE_CHECKING:
     from desktop.queries.states import DocumentState
     from desktop.views.desk import Desk
     from desktop.views.tables.cells import Cells
-    from desktop.views.threads import Session
 
 _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
     "invoice": ("draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid"),
     "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired"),
 }
 _TYPING_MS = 60
-_BEGINNING = 256
 _WIDTHS = {NUMBER: 104, STATE: 118, DUE: 104, LINK: 116, BALANCE: 142}
 
 
@@ -67,9 +66,8 @@ class DocumentList(Surface):
         self._descending = True
         self._wanted: UUID | None = None
         self._told: UUID | None = None
-        self._behind_first_rows: Callable[[], None] | None = None
-        self._asked = 0
-        self.model = DocumentTableModel(self._load_cells, quotes=kind == "quote", parent=self)
+        self._reader = ListReader(desk, kind, beginning=self._begin, whole=self._show)
+        self.model = DocumentTableModel(self._reader.load, quotes=kind == "quote", parent=self)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.reload)
         self._build()
@@ -79,69 +77,14 @@ class DocumentList(Surface):
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read which documents there are, in order; the person stays on the document they are on.
-
-        An empty list shows its beginning first and is completed behind it.
-        """
-        self._asked += 1
-        asked = self._asked
-        wish = (self._kind, self._desk.today(), self._state, self._search.text(), self._sort, self._descending)
-        narrowed = bool(self._state or self._search.text().strip())
-
-        def read(session: Session, limit: int) -> array[int]:
-            from desktop.queries.documents import ListQuery, document_ordinals  # SQLAlchemy comes after the first paint
-
-            return document_ordinals(session, ListQuery(*wish), limit=limit)
-
-        def show(ordinals: array[int]) -> None:
-            if asked == self._asked:
-                self._show(ordinals, narrowed=narrowed)
-
-        def complete(ordinals: array[int]) -> None:
-            if asked == self._asked:
-                self.model.complete(ordinals)
-
-        def begin(ordinals: array[int]) -> None:
-            show(ordinals)
-            self._behind_first_rows = lambda: self._desk.runner.read(lambda session: read(session, -1), complete)
-            if len(ordinals) < _BEGINNING:
-                self._behind_first_rows = None
-
-        if self.model.rowCount():
-            self._desk.runner.read(lambda session: read(session, -1), show)
-        else:
-            self._desk.runner.read(lambda session: read(session, _BEGINNING), begin)
+        """Read which documents there are, in order; the person stays on the document they are on."""
+        wish = Wish(self._state, self._search.text(), self._sort, self._descending)
+        self._reader.read(wish, from_scratch=not self.model.rowCount())
 
     def refresh(self) -> None:
         """Read everything again after a commit: rows in place, order, counts and sums."""
         self.reload()
-        self.count()
-
-    def count(self) -> None:
-        """Read the chips' counts, how many are open, and the open sums."""
-        kind, today = self._kind, self._desk.today()
-
-        def read(session: Session) -> tuple[dict[DocumentState, int], int, tuple[tuple[str, int], ...]]:
-            from desktop.queries.documents import open_sums, state_counts
-            from desktop.queries.states import OPEN_STATES
-
-            counts = state_counts(session, kind, today=today)
-            return counts, sum(counts.get(each, 0) for each in OPEN_STATES), open_sums(session, kind, today=today)
-
-        self._desk.runner.read(read, lambda found: self._show_counts(*found))
-
-    def _load_cells(self, ordinals: Sequence[int], done: Callable[[dict[int, Cells]], None]) -> None:
-        """Read rows and make their cells on the read lane; the window only paints them."""
-        today, now, time_zone = self._desk.today(), self._desk.now(), self._desk.office.time_zone
-
-        def read(session: Session) -> dict[int, Cells]:
-            from desktop.queries.documents import document_rows
-            from desktop.views.tables.cells import document_cells
-
-            rows = document_rows(session, ordinals, today=today, now=now)
-            return {ordinal: document_cells(row, today=today, time_zone=time_zone) for ordinal, row in rows.items()}
-
-        self._desk.runner.read(read, done)
+        self._reader.count(lambda counts: self._show_counts(*counts))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -160,16 +103,27 @@ class DocumentList(Surface):
         index = self.table.currentIndex()
         return self.model.row_at(index.row()) if index.isValid() else None
 
-    def _show(self, ordinals: array[int], *, narrowed: bool) -> None:
+    def _begin(self, wish: Wish, ordinals: array[int], first: dict[int, Cells]) -> None:
+        self.model.set_ordinals(ordinals, first)
+        self._show_page(wish)
+
+    def _show(self, wish: Wish, ordinals: array[int]) -> None:
+        if self.model.complete(ordinals):
+            return
         row = self.current()
         self._wanted = self._wanted or (row.id if row else None)
         place = self.table.verticalScrollBar().value()
         self.model.set_ordinals(ordinals)
         self.table.verticalScrollBar().setValue(place)
-        self._pages.setCurrentIndex(0 if len(ordinals) else 2 if narrowed else 1)
-        if self._wanted is None and len(ordinals):
+        self._show_page(wish)
+
+    def _show_page(self, wish: Wish) -> None:
+        """Show the table, or say in one sentence why there is nothing in it."""
+        count = self.model.rowCount()
+        self._pages.setCurrentIndex(0 if count else 2 if wish.is_narrowed else 1)
+        if self._wanted is None and count:
             self.table.selectRow(0)
-        if not len(ordinals):
+        if not count:
             self._announce()
 
     def _show_counts(self, counts: dict[DocumentState, int], unsettled: int, sums: tuple[tuple[str, int], ...]) -> None:
@@ -183,9 +137,6 @@ class DocumentList(Surface):
 
     def _choose_wanted(self) -> None:
         """Rows have been read: put the person where they want to be, and say where that is."""
-        if self._behind_first_rows is not None:
-            QTimer.singleShot(0, self._behind_first_rows)
-            self._behind_first_rows = None
         if self._wanted is not None:
             row = self.model.row_of(self._wanted)
             if row is None:

@@ -41,29 +41,36 @@ class DocumentTableModel(QAbstractTableModel):
         self._pages: OrderedDict[int, dict[int, Cells]] = OrderedDict()
         self._asked: set[int] = set()
         self._generation = 0
+        self._is_beginning = False
         self._names = [
             self.tr("No."), self.tr("Customer"), self.tr("State"),
             self.tr("Valid") if quotes else self.tr("Due"), self.tr("Link"),
             self.tr("Total") if quotes else self.tr("Balance"),
         ]  # fmt: skip
 
-    def set_ordinals(self, ordinals: Sequence[int]) -> None:
-        """Show these documents in this order; rows are read again."""
+    def set_ordinals(self, ordinals: Sequence[int], first: dict[int, Cells] | None = None) -> None:
+        """Show these documents in this order; rows are read again, but for the ``first`` page if it came along."""
         self.beginResetModel()
         self._ordinals = ordinals
+        self._is_beginning = first is not None
         self._forget()
+        if first:
+            self._pages[0] = first
+            self._asked.add(0)
         self.endResetModel()
 
-    def complete(self, ordinals: Sequence[int]) -> None:
-        """Show all of ``ordinals`` after their beginning was shown; rows that stand stay."""
+    def complete(self, ordinals: Sequence[int]) -> bool:
+        """Add what follows the beginning that is shown; rows that stand stay. False where it is not its beginning."""
         known = len(self._ordinals)
-        if len(ordinals) <= known or ordinals[:known] != self._ordinals:
-            self.set_ordinals(ordinals)
-            return
+        if not self._is_beginning or len(ordinals) <= known or ordinals[:known] != self._ordinals:
+            return False
+        self._is_beginning = False
         self.beginInsertRows(QModelIndex(), known, len(ordinals) - 1)
         self._ordinals = ordinals
         self._asked.discard(known // PAGE)  # the page at the seam was read in part
+        self._pages.pop(known // PAGE, None)
         self.endInsertRows()
+        return True
 
     def row_at(self, row: int) -> DocumentRow | None:
         """Return the document in ``row`` if it has been read."""
