@@ -169,7 +169,7 @@ class LinesTableModel(QAbstractTableModel):
 
     def _value(self, row: int, column: int) -> object:
         line = self.line_at(row)
-        if line is None or (line.is_blank and column not in (HANDLE, OPTIONAL)):
+        if line is None or line.is_blank:
             return PlaceValue(self.tr("Add a line: type an item or a text")) if column == TITLE else None
         if column in FIGURES:
             return self._figure_value(line, FIGURES[column])
