@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 from pathlib import Path
 
 from desktop.system.paths import DataFolder, data_folder
 
 VERSION = "0.1.0"
+
+gc.disable()  # a start makes much and drops nothing; the program turns it on once its window stands
 
 
 def main(arguments: list[str] | None = None) -> int:

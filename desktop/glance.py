@@ -2,7 +2,6 @@
 
 import sqlite3
 from contextlib import closing
-from dataclasses import fields
 from pathlib import Path
 
 from desktop.queries.rows import OfficeRow
@@ -15,10 +14,9 @@ def glance(books: Path) -> OfficeRow | None:
     """
     if not books.exists():
         return None
-    names = [each.name for each in fields(OfficeRow)]
     try:
         with closing(sqlite3.connect(f"{books.resolve().as_uri()}?mode=ro", uri=True)) as connection:
-            row = connection.execute(f"SELECT {', '.join(names)} FROM office").fetchone()  # noqa: S608 - our own names
+            row = connection.execute(f"SELECT {', '.join(OfficeRow._fields)} FROM office").fetchone()  # noqa: S608 - our own names
     except sqlite3.Error:
         return None
-    return OfficeRow(**dict(zip(names, row, strict=True))) if row else None
+    return OfficeRow(*row) if row else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -84,6 +85,7 @@ class Program(QObject):
         )
 
     def _open_up(self) -> None:
+        gc.enable()
         self.runner.open()
         self.runner.read(lambda _session: None, lambda _done: self._start_exchange())
 

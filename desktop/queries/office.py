@@ -1,7 +1,5 @@
 """The business as views and programs read it."""
 
-from dataclasses import fields
-
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -12,4 +10,4 @@ from desktop.queries.rows import OfficeRow
 def office_row(session: Session) -> OfficeRow | None:
     """Return the office, or None before the first start was finished."""
     office = session.scalars(select(Office)).one_or_none()
-    return OfficeRow(**{each.name: getattr(office, each.name) for each in fields(OfficeRow)}) if office else None
+    return OfficeRow(**{name: getattr(office, name) for name in OfficeRow._fields}) if office else None

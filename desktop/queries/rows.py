@@ -1,10 +1,9 @@
 """Rows that the first paint needs, in a module that imports nothing heavy."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeRow:
+class OfficeRow(NamedTuple):
     """The office's words and habits; keys stay in the books."""
 
     name: str
