@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from statistics import quantiles
+from uuid import UUID
 
 import httpx2
 
@@ -44,11 +45,15 @@ def _changes(desk: Desk, exchange: Exchange, browser: httpx2.Client) -> dict[str
         document = desk.issue(draft).document_id
         began = time.perf_counter()
         exchange.engine.wake()
-        address = desk.write(lambda session, each=document: links.copy_link(session, each, at=_now())).address
+        address = _copied(desk, document)
         while browser.get(address).status_code != 200:
             continue
         taken.append(time.perf_counter() - began)
     return {"p95": quantiles(taken, n=20)[-1]}
+
+
+def _copied(desk: Desk, document: UUID) -> str:
+    return desk.write(lambda session: links.copy_link(session, document, at=_now())).address
 
 
 def _now() -> datetime:

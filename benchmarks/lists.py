@@ -4,6 +4,7 @@ import json
 import os
 import sys
 import time
+from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
 
@@ -29,7 +30,7 @@ class _Painted(QObject):
     def __init__(self, watched: QWidget) -> None:
         super().__init__()
         self._loop = QEventLoop()
-        self.is_ready = lambda: True
+        self.is_ready: Callable[[], bool] = lambda: True
         watched.installEventFilter(self)
 
     def eventFilter(self, _watched: QObject, event: QEvent) -> bool:
