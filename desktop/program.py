@@ -13,6 +13,7 @@ from desktop.system import clock
 from desktop.system.paths import DataFolder
 from desktop.system.secret import KeychainSecret, Secret
 from desktop.views import fonts, theme
+from desktop.views.collector import Collector
 from desktop.views.desk import Desk
 from desktop.views.threads import Runner, SyncThread
 
@@ -36,6 +37,7 @@ def application(arguments: list[str], scheme: Qt.ColorScheme = Qt.ColorScheme.Un
     app.setDesktopFileName("counterfoil")
     theme.apply(app, scheme)
     fonts.install(app)
+    Collector(app)
     return app
 
 

@@ -7,7 +7,13 @@ import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.queries.office import office_row
 from desktop.views import fonts, theme
+from desktop.views.collector import Collector
+from desktop.views.desk import Desk as ViewDesk
+from desktop.views.threads import Runner, SyncThread
+from tests.desktop.office import Desk
+from tests.desktop.views.doors import Doors
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -23,7 +29,9 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     """The application in light colours at 100 %; a test may change both."""
     fonts.install(qapp)
     theme.apply(qapp, Qt.ColorScheme.Light)
+    collector = Collector()
     yield qapp
+    collector.stop()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
 
 
@@ -32,3 +40,30 @@ def mirrored(dressed: QApplication) -> QApplication:
     """The application in right-to-left."""
     dressed.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
     return dressed
+
+
+@pytest.fixture
+def doors(desk: Desk) -> Doors:
+    """What the program hands to views, as a test opens and closes it."""
+    return Doors(desk)
+
+
+@pytest.fixture
+def view_desk(desk: Desk, doors: Doors) -> Iterator[ViewDesk]:
+    """What a view works with: the real runner on real books; nobody exchanges with a portal."""
+    runner = Runner(lambda: desk.books)
+    runner.open()
+    office = desk.read(office_row)
+    assert office is not None
+    yield ViewDesk(
+        runner=runner,
+        sync=SyncThread(),
+        office=office,
+        now=lambda: desk.now,
+        pdf=desk.archive.read,
+        issue=doors.issue,
+        test_portal=lambda address, key: doors.ask(address, key),
+        store_key=doors.store_key,
+        backup=desk.books.backup,
+    )
+    runner.close()

@@ -1,0 +1,75 @@
+"""The doors that the program hands to views, and the state of the exchange, as a test wants them."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from billing.errors import Unavailable
+from desktop.models import Link, Outbox
+from desktop.services.connection import PortalFound
+from desktop.services.issuing import IssuedNumber, issue
+from desktop.sync.engine import SyncStatus
+from desktop.views.desk import Desk as ViewDesk
+from tests.desktop.office import LOG, OFFICE_ID, TODAY, Desk
+
+ADDRESS = "https://pay.alder.example"
+
+
+@dataclass
+class Doors:
+    """``stored`` are the keys that were kept; ``locked`` makes the keychain refuse; ``asked`` are the tests made."""
+
+    desk: Desk
+    stored: list[str] = field(default_factory=list)
+    asked: list[tuple[str, str | None]] = field(default_factory=list)
+    locked: str = ""
+    answer: Callable[[str], PortalFound] | None = None
+
+    def issue(self, session: Session, document_id: UUID) -> IssuedNumber:
+        return issue(session, document_id, on=TODAY, at=self.desk.now, archive=self.desk.archive)
+
+    def ask(self, address: str, key: str | None) -> PortalFound:
+        self.asked.append((address, key))
+        if self.answer is not None:
+            return self.answer(address)
+        return PortalFound(address, OFFICE_ID, LOG, practice=False, books=None, offset_ms=1500)
+
+    def store_key(self, key: str) -> None:
+        if self.locked:
+            raise Unavailable(self.locked)
+        self.stored.append(key)
+
+
+def tell(view_desk: ViewDesk, state: str, why: str = "") -> None:
+    """Let the exchange stand like this."""
+    view_desk.sync.status.emit(SyncStatus(state, why))  # type: ignore[arg-type]  # one of the states
+
+
+def link_of(session: Session, document_id: UUID) -> Link:
+    """Return the document's current link."""
+    return session.scalars(select(Link).where(Link.document_id == document_id, Link.current)).one()
+
+
+def received(desk: Desk, document_id: UUID, *, days: int = 30) -> None:
+    """The portal has everything; the link lives for ``days`` from now."""
+
+    def write(session: Session) -> None:
+        session.execute(delete(Outbox))
+        link = link_of(session, document_id)
+        link.published_at, link.expires_at = desk.now, desk.now + timedelta(days=days)
+
+    desk.write(write)
+
+
+def viewed(desk: Desk, document_id: UUID, views: int, at: datetime) -> None:
+    """People have opened the link."""
+
+    def write(session: Session) -> None:
+        link = link_of(session, document_id)
+        link.views, link.viewed_at = views, at
+
+    desk.write(write)
