@@ -75,6 +75,7 @@ def _survive(folder: Path, *, rounds: int) -> None:
     desk = open_desk(folder)
     desk.found()
     connect_to(desk, portal, _now)
+    _publish_first(desk, portal)
     readers = _Readers()
     _CONTEXT.set_forkserver_preload(["tests.journeys.test_crashes"])
     try:
@@ -121,6 +122,13 @@ def _tinker(desk: Desk, document: UUID, number: int) -> None:
         desk.write(lambda session: links.regenerate(session, document, why="a crash is near", at=_now()))
     if number % 3 == 1:
         desk.write(lambda session: links.extend(session, document, days=60, at=_now()))
+
+
+def _publish_first(desk: Desk, portal: RealPortal) -> None:
+    """Give customers something to read from the first round on, however slow the machine is."""
+    for _ in range(3):
+        desk.issue()
+    _settle(desk, portal)
 
 
 def _settle(desk: Desk, portal: RealPortal) -> None:
