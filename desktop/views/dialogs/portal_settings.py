@@ -124,7 +124,7 @@ class PortalSettings(Dialog):
         self.earlier.show_links(link.earlier, zone, today)
         self.regenerate.set_reason(self._why_no_change(link))
         self.revoke.set_reason(self._why_no_change(link) or self._why_no_revoke(link))
-        QTimer.singleShot(0, self.grow)  # a table made just now has its size after the next layout
+        QTimer.singleShot(0, self, self.grow)  # a table made just now has its size after the next layout
 
     def _show_document(self, card: DocumentCard) -> None:
         who = card.customer or self.tr("No customer")
