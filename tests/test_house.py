@@ -8,12 +8,15 @@ import sys
 import tomllib
 from collections.abc import Iterator
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 ROOT = Path(__file__).parent.parent
 ROOMS = ("billing", "desktop", "portal", "resources")
 NOT_OURS = {".git", ".venv", ".hypothesis", "build", "dist", "pictures", "__pycache__"}
+# The command line, what it starts, one office at work: they put the rooms together, so they may import all of them.
+COMPOSITION_ROOT = {"desktop.__main__", "desktop.start", "desktop.program"}
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|workspace|builds)/\w|\b[A-Za-z]:\\Users\\\w")
 
 
@@ -22,6 +25,11 @@ def lint_imports(folder: Path) -> subprocess.CompletedProcess[str]:
     environment = {**os.environ, "PYTHONPATH": str(folder), "COLUMNS": "300"}
     command = [sys.executable, "-c", code]
     return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+
+
+def contracts() -> list[dict[str, list[str]]]:
+    table = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]
+    return cast("list[dict[str, list[str]]]", table["contracts"])
 
 
 @pytest.fixture
@@ -50,6 +58,8 @@ def test_every_room_imports_only_what_its_row_allows() -> None:
         ("desktop/sync", "from desktop.models import anything", "desktop.models"),
         ("desktop/views", "from sqlalchemy.orm import Session", "sqlalchemy"),
         ("desktop/views", "from desktop.database import anything", "desktop.database"),
+        ("desktop/views", "from desktop.program import anything", "desktop.program"),
+        ("desktop/services", "from desktop.start import anything", "desktop.start"),
         ("desktop/system", "from desktop.services import anything", "desktop.services"),
         ("desktop/assistant", "from PySide6 import QtCore", "PySide6"),
         ("portal", "from desktop import anything", "desktop"),
@@ -72,10 +82,21 @@ def test_a_stranger_at_the_door_is_named(copy_of_the_house: Path, room: str, lin
 
 
 def test_every_module_of_the_desktop_belongs_to_a_room() -> None:
-    contracts = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["tool"]["importlinter"]["contracts"]
-    ruled = {room for contract in contracts for room in contract["rooms"]}
+    ruled = {room for contract in contracts() for room in contract["rooms"]}
     names = {f"desktop.{path.stem}" for path in (ROOT / "desktop").iterdir() if path.suffix == ".py" or path.is_dir()}
-    assert names - ruled - {"desktop.__init__", "desktop.__main__", "desktop.__pycache__"} == set()
+    assert names - ruled - COMPOSITION_ROOT - {"desktop.__init__", "desktop.__pycache__"} == set()
+
+
+def test_no_room_but_the_demo_may_build_on_what_puts_the_rooms_together() -> None:
+    """The demo is the program on practice books; every other room is handed what it needs."""
+    allowed = [
+        (room, name)
+        for contract in contracts()
+        for room in contract["rooms"]
+        for name in (*contract["may_import"], *contract.get("exceptions", ()))
+        if name == "desktop" or any(each in name for each in COMPOSITION_ROOT)
+    ]
+    assert allowed == [("desktop.demo", "desktop.program")]
 
 
 def test_a_room_opens_its_door_without_importing_anything() -> None:
