@@ -11,7 +11,7 @@ from desktop.system.paths import DataFolder, data_folder
 
 VERSION = "0.1.0"
 
-gc.disable()  # a start makes much and drops nothing; the program turns it on once its window stands
+gc.disable()  # a start makes much and drops nothing; once its window stands, the program collects
 
 
 def main(arguments: list[str] | None = None) -> int:

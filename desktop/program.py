@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -37,7 +36,6 @@ def application(arguments: list[str], scheme: Qt.ColorScheme = Qt.ColorScheme.Un
     app.setDesktopFileName("counterfoil")
     theme.apply(app, scheme)
     fonts.install(app)
-    Collector(app)
     return app
 
 
@@ -87,7 +85,7 @@ class Program(QObject):
         )
 
     def _open_up(self) -> None:
-        gc.enable()
+        Collector(self)  # from here on garbage is collected on this thread, and on no other
         self.runner.open()
         self.runner.read(lambda _session: None, lambda _done: self._start_exchange())
 
