@@ -23,20 +23,13 @@ class Preview(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setAccessibleName(self.tr("The page as the customer gets it"))
-        self._document = QPdfDocument(self)
-        self._view = QPdfView(self)
-        self._view.setDocument(self._document)
-        self._view.setPageMode(QPdfView.PageMode.MultiPage)
-        self._view.setZoomMode(QPdfView.ZoomMode.Custom)
-        self._view.setFrameShape(QFrame.Shape.NoFrame)
-        self._view.setDocumentMargins(QMargins(*[scaled(16)] * 4))
-        self._view.setPageSpacing(scaled(12))
         self._step = _STEPS.index(1.0)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(self._view)
+        self._document = QPdfDocument(self)
+        self._view = self._new_view()
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.addWidget(self._view)
         self._zoom = self._build_zoom()
-        self._colour()
 
     def show_pdf(self, pdf: bytes) -> None:
         """Show ``pdf``, or nothing for empty bytes."""
@@ -46,10 +39,14 @@ class Preview(QWidget):
             buffer.setData(QByteArray(pdf))
             buffer.open(QIODevice.OpenModeFlag.ReadOnly)
             self._document.load(buffer)
-        self._view.setDocument(self._document)  # the view keeps what it has drawn of a document, loaded anew or not
+        stale, self._view = self._view, self._new_view()
+        self._column.replaceWidget(stale, self._view)
+        stale.hide()
+        stale.deleteLater()
         last.deleteLater()
         self._fit()
         self._zoom.setVisible(bool(pdf))
+        self._zoom.raise_()
 
     def close_document(self) -> None:
         """Let go of the document before the application ends."""
@@ -76,7 +73,7 @@ class Preview(QWidget):
         page = self._document.pagePointSize(0)
         if page.width() > 0:
             bar = self._view.verticalScrollBar().sizeHint().width()
-            room = self._view.width() - bar - 2 * scaled(16)
+            room = self.width() - bar - 2 * scaled(16)
             self._view.setZoomFactor(_STEPS[self._step] * room / (page.width() * self.logicalDpiX() / 72))
 
     def _build_zoom(self) -> QWidget:
@@ -96,8 +93,17 @@ class Preview(QWidget):
         bar.hide()
         return bar
 
-    def _colour(self) -> None:
-        palette = self._view.palette()
+    def _new_view(self) -> QPdfView:
+        """A view for one document: given another one it goes on showing the pages it has drawn."""
+        view = QPdfView(self)
+        view.setDocument(self._document)
+        view.setPageMode(QPdfView.PageMode.MultiPage)
+        view.setZoomMode(QPdfView.ZoomMode.Custom)
+        view.setFrameShape(QFrame.Shape.NoFrame)
+        view.setDocumentMargins(QMargins(*[scaled(16)] * 4))
+        view.setPageSpacing(scaled(12))
+        palette = view.palette()
         for role in (QPalette.ColorRole.Dark, QPalette.ColorRole.Window, QPalette.ColorRole.Base):
             palette.setColor(role, tokens().mat)
-        self._view.setPalette(palette)
+        view.setPalette(palette)
+        return view
