@@ -54,6 +54,7 @@ class MainWindow(QMainWindow):
         self._room = "invoices"
         self._drawer_wanted = True
         self._is_complete = False
+        self._closes_when_saved = False
         self.editor: Editor | None = None
         self.setWindowTitle(f"Counterfoil – {desk.office.name}")
         self._build_shell()
@@ -75,8 +76,7 @@ class MainWindow(QMainWindow):
 
     def show_room(self, key: str) -> QWidget:
         """Show one section of the rail, building it on its first use."""
-        if not self._leave_editor():
-            return self._rooms[self._room]
+        self._save_typing()
         if key not in self._rooms:
             self._rooms[key] = self._build_room(key)
             self._middle.addWidget(self._rooms[key])
@@ -131,7 +131,9 @@ class MainWindow(QMainWindow):
             self._place_drawer()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        if not self._leave_editor():
+        self._save_typing()
+        if self.editor is not None and not self.editor.is_saved:
+            self._closes_when_saved = True
             event.ignore()
             return
         if self._is_complete:
@@ -147,6 +149,7 @@ class MainWindow(QMainWindow):
             self._rail.add_item(key, glyph, self.tr(word))
         self._rail.add_item("settings", "gear-six", self.tr("Settings"), at_bottom=True)
         self._rail.choose("invoices")
+        self._rail.finder.hide()
         self._middle = QStackedWidget()
         self._rooms["invoices"] = self._build_list("invoice", "invoices")
         self._middle.addWidget(self._rooms["invoices"])
@@ -225,17 +228,20 @@ class MainWindow(QMainWindow):
             self.editor = Editor(self.desk)
             self.editor.left.connect(lambda: self.show_room(self._room))
             self.editor.issued.connect(self.acts.copy_issued)
+            self.editor.saved.connect(self._close_if_wanted)
             self._middle.addWidget(self.editor)
         self._middle.setCurrentWidget(self.editor)
         self._place_drawer()
         return self.editor
 
-    def _leave_editor(self) -> bool:
-        """Save what is being typed; False while it cannot be saved."""
-        if self.editor is None or self._middle.currentWidget() is not self.editor:
-            return True
-        self.editor.save_now()
-        return True
+    def _save_typing(self) -> None:
+        if self.editor is not None and self._middle.currentWidget() is self.editor:
+            self.editor.save_now()
+
+    def _close_if_wanted(self) -> None:
+        """What was typed is in the books now: the person wanted to close, so close."""
+        if self._closes_when_saved:
+            self.close()
 
     # -- the drawer ---------------------------------------------------------------------------------------------------
 
@@ -274,6 +280,7 @@ class MainWindow(QMainWindow):
     def _connect(self) -> None:
         desk = self.desk
         self._rail.chosen.connect(self.show_room)
+        self._rail.business_pressed.connect(lambda: self.show_room("settings"))
         self.drawer.copy_requested.connect(self.acts.copy_link)
         self.drawer.open_requested.connect(self.acts.open_portal)
         self.drawer.settings_requested.connect(self.acts.portal_settings)
