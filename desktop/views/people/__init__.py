@@ -1,0 +1,1 @@
+"""Who is billed and what is sold: lists with a form beside them."""

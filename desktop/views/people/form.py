@@ -1,0 +1,103 @@
+"""A form of labelled fields in a card; what is refused is said below the fields, and nothing typed is lost."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.views.fonts import fonts, scaled
+from desktop.views.theme import Tone
+from desktop.views.widgets.buttons import Button, Kind
+from desktop.views.widgets.field import Field
+from desktop.views.widgets.label import Label
+from desktop.views.widgets.surface import Surface
+
+_WIDTH, _INSET, _ROWS = 424, 16, 4
+
+
+class Form(Surface):
+    """``saved`` and ``put_away`` tell what was pressed; the owner reads the fields."""
+
+    saved = Signal()
+    put_away = Signal()
+
+    def __init__(self, save: str, put_away: str, parent: QWidget | None = None) -> None:
+        super().__init__("alt", "start", parent=parent)
+        self.setFixedWidth(scaled(_WIDTH))
+        self.title = Label("", "section", elided=True)
+        self._problem = Label("", "body", Tone.BAD)
+        self._problem.setWordWrap(True)
+        self._problem.hide()
+        self._fields = QVBoxLayout()
+        self._fields.setSpacing(scaled(4))
+        self._save = Button(save, kind=Kind.FILLED)
+        self._save.clicked.connect(self.saved)
+        self._away = Button(put_away, "archive-box", Kind.QUIET)
+        self._away.clicked.connect(self.put_away)
+        self._lay_out()
+
+    def add_field(self, name: str) -> Field:
+        """Add a field of one line below the others."""
+        field = Field(name)
+        field.returnPressed.connect(self.saved)
+        self._add(name, field)
+        return field
+
+    def add_text(self, name: str) -> QPlainTextEdit:
+        """Add a field of several lines."""
+        text = QPlainTextEdit()
+        text.setAccessibleName(name)
+        text.setTabChangesFocus(True)
+        text.setFont(fonts().body)
+        text.setFixedHeight(scaled(24 * _ROWS))
+        self._add(name, text)
+        return text
+
+    def add_widget(self, name: str, widget: QWidget) -> None:
+        """Add any other control with its label."""
+        self._add(name, widget)
+
+    def say(self, sentence: str) -> None:
+        """Say what keeps the form from being saved; an empty sentence takes it back."""
+        self._problem.setText(sentence)
+        self._problem.setVisible(bool(sentence))
+
+    def can_put_away(self, possible: bool) -> None:
+        """Offer to archive, or not: a new record is not there yet."""
+        self._away.setVisible(possible)
+
+    def _add(self, name: str, widget: QWidget) -> None:
+        label = Label(name, "small", "muted")
+        label.setBuddy(widget)
+        self._fields.addWidget(label)
+        self._fields.addWidget(widget)
+        self._fields.addSpacing(scaled(6))
+
+    def _lay_out(self) -> None:
+        body = QWidget()
+        inside = QVBoxLayout(body)
+        inside.setContentsMargins(scaled(_INSET), 0, scaled(_INSET), 0)
+        inside.addLayout(self._fields)
+        inside.addWidget(self._problem)
+        inside.addStretch(1)
+        scroll = QScrollArea()
+        scroll.setWidget(body)
+        scroll.setWidgetResizable(True)
+        scroll.setFrameShape(QScrollArea.Shape.NoFrame)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        scroll.viewport().setAutoFillBackground(False)
+        body.setAutoFillBackground(False)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(scaled(_INSET), 0, scaled(_INSET), scaled(_INSET))
+        foot.addWidget(self._away)
+        foot.addStretch(1)
+        foot.addWidget(self._save)
+        head = QHBoxLayout()
+        head.setContentsMargins(scaled(_INSET), scaled(_INSET), scaled(_INSET), 0)
+        head.addWidget(self.title)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(1, 0, 0, 0)
+        column.setSpacing(scaled(12))
+        column.addLayout(head)
+        column.addWidget(scroll, 1)
+        column.addLayout(foot)

@@ -1,0 +1,197 @@
+"""A list of records with its form: found, added, changed, archived."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QVBoxLayout, QWidget
+
+from billing.errors import Refused
+from desktop.views.desk import Desk
+from desktop.views.fonts import scaled
+from desktop.views.people.form import Form
+from desktop.views.people.table import RecordTableModel
+from desktop.views.tables.delegates import CellDelegate
+from desktop.views.tables.roles import CellValue
+from desktop.views.tables.view import TableView
+from desktop.views.widgets.buttons import Button
+from desktop.views.widgets.empty import EmptyState
+from desktop.views.widgets.field import Field
+from desktop.views.widgets.label import Label
+from desktop.views.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from desktop.views.threads import Session
+
+R = TypeVar("R")
+_TYPING_MS = 120
+
+
+@dataclass(frozen=True, slots=True)
+class PageWords:
+    """What the page says."""
+
+    title: str
+    new: str
+    search: str
+    nothing: str
+    unmatched: str
+    save: str
+    put_away: str
+
+
+class RecordsPage(Surface, Generic[R]):
+    """Subclasses know their record: how it is read, shown, filled into the form, saved and archived."""
+
+    def __init__(self, desk: Desk, words: PageWords, columns: Sequence[str], parent: QWidget | None = None) -> None:
+        super().__init__("base", parent=parent)
+        self.desk = desk
+        self.words = words
+        self.model: RecordTableModel[R] = RecordTableModel(columns, self.cells, self.in_words, self)
+        self.form = Form(words.save, words.put_away)
+        self._current: R | None = None
+        self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
+        self._typing.timeout.connect(self.refresh)
+        self.build_form()
+        self._build()
+        self._connect()
+        self.begin()
+
+    # -- what a subclass knows ----------------------------------------------------------------------------------------
+
+    def cells(self, row: R) -> tuple[CellValue, ...]:
+        """Return what the list paints for ``row``."""
+        raise NotImplementedError
+
+    def in_words(self, row: R) -> str:
+        """Return ``row`` as a screen reader says it."""
+        raise NotImplementedError
+
+    def delegates(self) -> Sequence[CellDelegate[object]]:
+        """Return one delegate a column; the first column takes the room that is left."""
+        raise NotImplementedError
+
+    def build_form(self) -> None:
+        """Add the fields."""
+        raise NotImplementedError
+
+    def fill(self, row: R | None) -> None:
+        """Show ``row`` in the fields; None is a new one."""
+        raise NotImplementedError
+
+    def read_rows(self, session: Session, search: str) -> Sequence[R]:
+        """Return the rows that match."""
+        raise NotImplementedError
+
+    def to_save(self, row: R | None) -> Callable[[Session], object]:
+        """Read the fields now and return the op that saves them into ``row``, or as a new record. Raises Refused."""
+        raise NotImplementedError
+
+    def archive(self, session: Session, row: R) -> None:
+        """Take ``row`` out of lists and completions."""
+        raise NotImplementedError
+
+    # -- acting -------------------------------------------------------------------------------------------------------
+
+    def refresh(self) -> None:
+        """Read the list again."""
+        search = self._search.text()
+        self.desk.runner.read(lambda session: self.read_rows(session, search), self._show)
+
+    def begin(self) -> None:
+        """Begin a new record."""
+        self._current = None
+        self.table.clearSelection()
+        self._fill(None)
+
+    def save(self) -> None:
+        """Save what is in the form; what is refused stays there with the reason."""
+        try:
+            op = self.to_save(self._current)
+        except Refused as refusal:
+            self.form.say(str(refusal))
+            return
+        self.desk.runner.write(op, lambda _done: self._saved(), self.form.say)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.refresh()
+
+    def _put_away(self) -> None:
+        row = self._current
+        if row is not None:
+            self.desk.runner.write(lambda session: self.archive(session, row), lambda _done: self._saved())
+
+    def _saved(self) -> None:
+        self.begin()
+        self.refresh()
+
+    def _choose(self) -> None:
+        index = self.table.currentIndex()
+        row = self.model.row_at(index.row()) if index.isValid() else None
+        if row is not None:
+            self._current = row
+            self._fill(row)
+
+    def _fill(self, row: R | None) -> None:
+        self.form.say("")
+        self.form.can_put_away(row is not None)
+        self.form.title.setText(self.words.new if row is None else self.in_words(row))
+        self.fill(row)
+
+    def _show(self, rows: Sequence[R]) -> None:
+        self.model.show_rows(rows)
+        self._pages.setCurrentIndex(0 if rows else 2 if self._search.text().strip() else 1)
+
+    # -- building -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        head = QHBoxLayout()
+        head.addWidget(Label(self.words.title, "title"))
+        head.addStretch(1)
+        self._new = Button(self.words.new, "plus")
+        head.addWidget(self._new)
+        self._search = Field(self.words.search, "magnifying-glass")
+        self._search.setPlaceholderText(self.words.search)
+        top = QVBoxLayout()
+        top.setContentsMargins(scaled(20), scaled(14), scaled(16), 0)
+        top.setSpacing(scaled(12))
+        top.addLayout(head)
+        top.addWidget(self._search)
+        left = QVBoxLayout()
+        left.setSpacing(scaled(8))
+        left.addLayout(top)
+        left.addWidget(self._build_pages(), 1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addLayout(left, 1)
+        row.addWidget(self.form)
+
+    def _build_pages(self) -> QWidget:
+        self.table = TableView(self.words.title)
+        self.table.setModel(self.model)
+        for column, delegate in enumerate(self.delegates()):
+            self.table.setItemDelegateForColumn(column, delegate)
+        self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
+        for column in range(1, self.model.columnCount()):
+            self.table.horizontalHeader().resizeSection(column, scaled(170))
+        nothing = EmptyState(self.words.nothing, self.words.new)
+        nothing.acted.connect(self.begin)
+        holder = QWidget()
+        self._pages = QStackedLayout(holder)
+        self._pages.setContentsMargins(scaled(10), 0, 0, 0)
+        for page in (self.table, nothing, EmptyState(self.words.unmatched)):
+            self._pages.addWidget(page)
+        return holder
+
+    def _connect(self) -> None:
+        self._new.clicked.connect(self.begin)
+        self._search.textEdited.connect(lambda _text: self._typing.start())
+        self.table.selectionModel().currentRowChanged.connect(self._choose)
+        self.form.saved.connect(self.save)
+        self.form.put_away.connect(self._put_away)
