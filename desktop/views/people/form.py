@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QPlainTextEdit, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.views.fonts import fonts, scaled
+from desktop.views.fonts import scaled
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
+from desktop.views.widgets.text_area import TextArea
 
-_WIDTH, _INSET, _ROWS = 424, 16, 4
+_WIDTH, _INSET = 424, 16
 
 
 class Form(Surface):
@@ -43,13 +44,9 @@ class Form(Surface):
         self._add(name, field)
         return field
 
-    def add_text(self, name: str) -> QPlainTextEdit:
+    def add_text(self, name: str) -> TextArea:
         """Add a field of several lines."""
-        text = QPlainTextEdit()
-        text.setAccessibleName(name)
-        text.setTabChangesFocus(True)
-        text.setFont(fonts().body)
-        text.setFixedHeight(scaled(24 * _ROWS))
+        text = TextArea(name)
         self._add(name, text)
         return text
 
