@@ -134,7 +134,9 @@ def test_a_search_that_finds_nothing_says_so_and_can_be_cleared(qtbot: QtBot, wi
     listing = list_of(qtbot, window)
     before = chosen(listing)
     listing.focus_search()
-    QTest.keyClicks(QApplication.focusWidget(), "zzz")
+    search = QApplication.focusWidget()
+    assert search is not None
+    QTest.keyClicks(search, "zzz")
     qtbot.waitUntil(lambda: listing.model.rowCount() == 0, timeout=SOON)
     listing._clear()
     qtbot.waitUntil(lambda: chosen(listing) == before, timeout=SOON)
