@@ -85,7 +85,7 @@ def _demo_window(folder: DataFolder) -> int:
 def _first_start(program: Program) -> StartPage:
     from desktop.views.start import StartPage
 
-    page = StartPage()
+    page = StartPage(program.runner.work, place=program.folder.root.name)
     page.resize(page.sizeHint())
 
     def found(founding: Founding) -> None:
