@@ -8,7 +8,6 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QApplication
 
 from desktop.instance import Instance
@@ -108,7 +107,7 @@ def _begin(program: Program, page: StartPage, office: OfficeRow | None) -> None:
     assert office is not None
     window = program.open_window(office)
     page.close()
-    QTimer.singleShot(0, lambda: window.begin("invoice"))
+    window.completed.connect(lambda: window.begin("invoice"))
 
 
 def _open_demo(page: StartPage) -> None:
