@@ -41,6 +41,13 @@ class NewerBooks(Refused):
         )
 
 
+class BooksThemselves(Refused):
+    """A copy must not take the place of the books it is made from."""
+
+    def __init__(self) -> None:
+        super().__init__("This is the file of the books themselves. Nothing was written. Choose another name.")
+
+
 class NoRoom(Unavailable):
     """The disk refused the write; the transaction was rolled back."""
 
@@ -74,7 +81,12 @@ class Database:
             yield session
 
     def backup(self, to: Path) -> None:
-        """Copy the books to ``to`` while people go on working, and check the copy before it gets its name."""
+        """Copy the books to ``to`` while people go on working, and check the copy before it gets its name.
+
+        Raises BooksThemselves, NoRoom; Unavailable when the copy is not sound.
+        """
+        if to.resolve() == self.path.resolve():
+            raise BooksThemselves
         with _disk_errors_named():
             copy_verified(self.path, to)
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from billing.money import check_price, check_rate
+from billing.totals import TAXED_CATEGORY, RateOnUntaxed
 from desktop.models import Item, TaxRate
 
 
@@ -67,9 +68,14 @@ def save_tax_rate(
     default: bool = False,
     tax_id: UUID | None = None,
 ) -> UUID:
-    """Add a tax rate in percent, or change one; documents keep their own copy. Raises NamelessTax, OutOfRange."""
+    """Add a tax rate in percent, or change one; documents keep their own copy.
+
+    Raises NamelessTax, OutOfRange, RateOnUntaxed.
+    """
     if not label.strip():
         raise NamelessTax
+    if rate and category != TAXED_CATEGORY:
+        raise RateOnUntaxed(category)
     tax = session.get_one(TaxRate, tax_id) if tax_id else TaxRate()
     tax.label, tax.rate, tax.category = label.strip(), check_rate(rate), category
     session.add(tax)

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
     from desktop.views.threads import Session
 
 
-@dataclass(frozen=True)
+@dataclass
 class Desk:
-    """Handed to every view. Callables marked *blocking* run on the runner's lanes only.
+    """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked *blocking* run on the runner's lanes only.
 
     ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue`` is a write op that issues a draft; ``test_portal``
     (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking) keeps the key in

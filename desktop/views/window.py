@@ -56,8 +56,8 @@ class MainWindow(QMainWindow):
         self._is_complete = False
         self._closes_when_saved = False
         self.editor: Editor | None = None
-        self.setWindowTitle(f"Counterfoil – {desk.office.name}")
         self._build_shell()
+        self._show_office()
 
     def complete(self) -> None:
         """Build what the first paint did without, wire everything, and read the list."""
@@ -144,7 +144,6 @@ class MainWindow(QMainWindow):
 
     def _build_shell(self) -> None:
         self._rail = Rail()
-        self._rail.business.show_business(self.desk.office.name, self.desk.office.currency)
         for key, glyph, word in _ROOMS:
             self._rail.add_item(key, glyph, self.tr(word))
         self._rail.add_item("settings", "gear-six", self.tr("Settings"), at_bottom=True)
@@ -219,7 +218,12 @@ class MainWindow(QMainWindow):
 
         page = SettingsPage(self.desk)
         page.told.connect(self.toast.show_message)
+        page.office_changed.connect(self._show_office)
         return page
+
+    def _show_office(self) -> None:
+        self._rail.business.show_business(self.desk.office.name, self.desk.office.currency)
+        self.setWindowTitle(f"Counterfoil – {self.desk.office.name}")
 
     def _show_editor(self) -> Editor:
         from desktop.views.editor.editor import Editor

@@ -26,7 +26,7 @@ class TextArea(QPlainTextEdit):
     def sizeHint(self) -> QSize:
         around = self.viewportMargins()
         high = QFontMetrics(fonts().body).lineSpacing() * self._lines + around.top() + around.bottom()
-        return QSize(scaled(240), high + round(2 * self.document().documentMargin()) + 2 * self.frameWidth())
+        return QSize(scaled(240), high + round(2 * self.document().documentMargin()) + 2 * self.frameWidth() + 2)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(scaled(120), self.sizeHint().height())

@@ -1,0 +1,39 @@
+"""Settings, Documents and terms: the habits of new documents."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtWidgets import QWidget
+
+from desktop.views.settings.office_form import OfficeForm
+
+if TYPE_CHECKING:
+    from desktop.views.desk import Desk
+
+
+class DocumentsSection(OfficeForm):
+    """Days, prices, rounding, terms."""
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        said = self.tr("What a new invoice or quote begins with. Each can say otherwise.")
+        super().__init__(desk, self.tr("Documents and terms"), said, parent)
+        prices = (("exclusive", self.tr("Without tax")), ("inclusive", self.tr("With tax")))
+        rounding = (("per_total", self.tr("Once per rate")), ("per_line", self.tr("Line by line")))
+        self.add_card(
+            self.tr("Days"),
+            self.days_row("payment_days", self.tr("An invoice is due after"), self.tr("From its date.")),
+            self.days_row("quote_days", self.tr("A quote is valid for"), self.tr("From its date.")),
+        )
+        self.add_card(
+            self.tr("Prices"),
+            self.segment_row("price_mode", self.tr("Prices are typed"), "", prices),
+            self.segment_row(
+                "rounding", self.tr("Tax is rounded"), self.tr("Ask your accountant if you are unsure."), rounding
+            ),
+        )
+        self.add_card(
+            self.tr("Terms"),
+            self.area_row("terms", self.tr("Terms"), self.tr("Printed at the end of every new document."), lines=5),
+        )
+        self.column.addStretch(1)

@@ -1,0 +1,162 @@
+"""Settings: the sections at the start, the chosen one beside them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+
+from desktop.views.fonts import scaled
+from desktop.views.settings.nav import NavItem
+from desktop.views.settings.rows import Section
+from desktop.views.theme import Tone
+from desktop.views.widgets.label import Label
+from desktop.views.widgets.surface import Surface
+
+if TYPE_CHECKING:
+    from desktop.queries.sync import PortalRow
+    from desktop.views.desk import Desk
+    from desktop.views.threads import Session
+
+_NAV, _WIDEST, _INSET = 216, 806, 28
+_SECTIONS = (
+    ("business", "buildings", "Business"),
+    ("branding", "paint-brush", "Branding"),
+    ("taxes", "percent", "Taxes"),
+    ("documents", "file-text", "Documents and terms"),
+    ("portal", "globe", "Portal"),
+    ("backup", "hard-drives", "Backup"),
+)
+
+
+class SettingsPage(Surface):
+    """A section is built when it is first looked at. ``office_changed``: the business reads differently now."""
+
+    told = Signal(str, str)
+    office_changed = Signal()
+
+    def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
+        super().__init__("window", parent=parent)
+        self._desk = desk
+        self._built: dict[str, Section] = {}
+        self._key = ""
+        self._group = QButtonGroup(self)
+        self._items: dict[str, NavItem] = {}
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(0)
+        row.addWidget(self._build_nav())
+        row.addWidget(self._build_room(), 1)
+        desk.sync.status.connect(self._refresh)
+        desk.sync.changed.connect(self._refresh)
+        desk.runner.committed.connect(self._refresh)
+        self.show_section("business")
+
+    def show_section(self, key: str) -> Section:
+        """Show one section: business, branding, taxes, documents, portal, backup; KeyError for another."""
+        self._items[key].setChecked(True)
+        if key not in self._built:
+            self._built[key] = section = _section(key, self._desk)
+            section.setMaximumWidth(scaled(_WIDEST))
+            section.told.connect(self.told)
+            section.office_changed.connect(self.office_changed)
+            self._room.insertWidget(0, section, 1)
+        for name, section in self._built.items():
+            section.setVisible(name == key)
+        self._key = key
+        self._scroll.verticalScrollBar().setValue(0)
+        self._refresh()
+        return self._built[key]
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh()
+
+    # -- within -------------------------------------------------------------------------------------------------------
+
+    def _refresh(self) -> None:
+        if not self.isVisible():
+            return
+        self._built[self._key].refresh()
+
+        def read(session: Session) -> PortalRow:
+            from desktop.queries.sync import portal_row
+
+            return portal_row(session)
+
+        self._desk.runner.read(read, self._light)
+
+    def _light(self, portal: PortalRow) -> None:
+        last = self._desk.sync.last
+        state = last.state if last else "off"
+        tone = Tone.GOOD
+        if not portal.address:
+            tone = Tone.NEUTRAL
+        elif portal.trouble or state in {"trouble", "off"}:
+            tone = Tone.BAD
+        elif state == "offline":
+            tone = Tone.WARN
+        self._items["portal"].set_light(tone)
+
+    def _build_nav(self) -> QWidget:
+        nav = Surface("alt", "end")
+        nav.setFixedWidth(scaled(_NAV))
+        nav.setAccessibleName(self.tr("Settings"))
+        column = QVBoxLayout(nav)
+        column.setContentsMargins(scaled(10), scaled(16), scaled(11), scaled(10))
+        column.setSpacing(scaled(2))
+        head = Label(self.tr("Settings"), "title")
+        head.setContentsMargins(scaled(6), 0, 0, scaled(10))
+        column.addWidget(head)
+        for key, glyph, word in _SECTIONS:
+            item = NavItem(glyph, self.tr(word), nav)
+            item.clicked.connect(lambda _checked=False, key=key: self.show_section(key))
+            self._items[key] = item
+            self._group.addButton(item)
+            column.addWidget(item)
+        column.addStretch(1)
+        return nav
+
+    def _build_room(self) -> QScrollArea:
+        page = QWidget()
+        self._room = QHBoxLayout(page)
+        self._room.setContentsMargins(scaled(_INSET), scaled(16), scaled(_INSET), 0)
+        self._room.addStretch(0)
+        self._scroll = QScrollArea()
+        self._scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self._scroll.setWidgetResizable(True)
+        self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self._scroll.setWidget(page)
+        for ground in (page, self._scroll.viewport()):
+            ground.setAutoFillBackground(False)
+        return self._scroll
+
+
+def _section(key: str, desk: Desk) -> Section:
+    """Build a section; its module is imported when it is first looked at."""
+    if key == "business":
+        from desktop.views.settings.business import BusinessSection
+
+        return BusinessSection(desk)
+    if key == "branding":
+        from desktop.views.settings.branding import BrandingSection
+
+        return BrandingSection(desk)
+    if key == "taxes":
+        from desktop.views.settings.taxes import TaxesSection
+
+        return TaxesSection(desk)
+    if key == "documents":
+        from desktop.views.settings.documents import DocumentsSection
+
+        return DocumentsSection(desk)
+    if key == "portal":
+        from desktop.views.settings.portal import PortalSection
+
+        return PortalSection(desk)
+    from desktop.views.settings.backup import BackupSection
+
+    return BackupSection(desk)
