@@ -25,7 +25,8 @@ def main() -> None:
     watch = Watch(
         PAINTED, LISTED, is_listed=lambda: listing.model.rowCount() > 0 and listing.model.row_at(0) is not None
     )
-    watch.over(window.centralWidget(), listing.table.viewport())
+    watch.over(window.centralWidget())
+    window.completed.connect(lambda: watch.over(listing.table.viewport()))
     app.exec()
     os._exit(0)
 

@@ -56,8 +56,8 @@ class TableView(QTableView):
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
-        if self.model() is None:
-            return
+        if self.model() is None or not (self.ring or self.selectionModel().hasSelection()):
+            return  # an empty list at the start: the first painter here costs a tenth of the first paint
         painter = QPainter(self.viewport())
         for row in self._rows_within(event.rect()):  # all of 100,000 rows may be chosen
             if self.selectionModel().isRowSelected(row, self.rootIndex()):
