@@ -14,7 +14,7 @@ from desktop.views.fonts import scaled
 from desktop.views.paint import CARD_RADIUS
 from desktop.views.theme import Tone, tokens
 from desktop.views.widgets.avatar import Avatar
-from desktop.views.widgets.buttons import Button, Kind
+from desktop.views.widgets.buttons import Button, IconButton, Kind
 from desktop.views.widgets.label import Label
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class LogoBox(QWidget):
         self.logo: Logo | None = None
         self.setAcceptDrops(True)
         self.setAccessibleName(self.tr("Logo"))
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         self._avatar = Avatar(size=_PICTURE)
         self._picture = _Picture()
         self._picture.hide()
@@ -45,7 +45,7 @@ class LogoBox(QWidget):
         self._said.setWordWrap(True)
         self.choose = Button(self.tr("Choose…"))
         self.choose.clicked.connect(self._ask)
-        self.remove = Button(self.tr("Remove"), kind=Kind.QUIET)
+        self.remove = IconButton("trash", self.tr("Remove the logo"), Kind.QUIET)
         self.remove.clicked.connect(self._take_away)
         self._lay_out()
         self.show_logo(None)
@@ -175,7 +175,7 @@ class _Picture(QWidget):
         if self._pixmap.isNull():
             return QSize(high, high)
         wide = round(self._pixmap.width() * high / max(self._pixmap.height(), 1))
-        return QSize(min(max(wide, high), 3 * high), high)
+        return QSize(min(max(wide, high), 2 * high), high)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
