@@ -7,19 +7,32 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from billing.errors import Refused
 from desktop.queries.people import CustomerRow, customers
 from desktop.services.customers import CustomerValues, add_customer, archive_customer, change_customer
 from desktop.views.desk import Desk
 from desktop.views.people.page import PageWords, RecordsPage
+from desktop.views.settings.names import countries, currencies, document_languages, language_name
+from desktop.views.settings.office_form import read_days
 from desktop.views.tables.delegates import CellDelegate, TextDelegate
 from desktop.views.tables.roles import CellValue, TextValue
+from desktop.views.words import language
 
 if TYPE_CHECKING:
     from desktop.views.threads import Session
 
 
+class NotDays(Refused):
+    """Days to pay are a number, or nothing."""
+
+    def __init__(self) -> None:
+        super().__init__("The days to pay are no number of days. Nothing was saved. Type 0 to 3,650, or nothing.")
+
+
 class CustomersPage(RecordsPage[CustomerRow]):
     """The list of customers with the form of one."""
+
+    widths = (150, 200, 96)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         words = PageWords(
@@ -48,13 +61,23 @@ class CustomersPage(RecordsPage[CustomerRow]):
         form = self.form
         self.name = form.add_field(self.tr("Name"))
         self.contact = form.add_field(self.tr("Contact"))
-        self.email = form.add_field(self.tr("E-mail"))
-        self.phone = form.add_field(self.tr("Telephone"))
+        self.email = form.add_field(self.tr("E-mail"), 320)
+        self.phone, self.tax_id = form.add_pair(self.tr("Phone"), self._tax_name(), 40)
         self.address = form.add_text(self.tr("Address"))
-        self.country = form.add_field(self.tr("Country (two letters)"))
-        self.tax_id = form.add_field(self.tr("VAT number"))
-        self.language = form.add_field(self.tr("Language, if not yours (such as de)"))
+        mine, office = language(), self.desk.office
+        self.country = form.add_choice(self.tr("Country"), [("", self.tr("Not said")), *countries(mine)])
+        theirs = self.tr("As yours: {name}")
+        yours = theirs.format(name=language_name(office.language, mine))
+        languages = document_languages(mine, office.country)
+        self.language = form.add_choice(self.tr("Language of documents"), [("", yours), *languages])
+        usual = theirs.format(name=office.currency)
+        self.currency = form.add_choice(self.tr("Currency"), [("", usual), *currencies(mine)])
+        self.days = form.add_field(self.tr("Days to pay"), 6)
+        self.days.setPlaceholderText(theirs.format(name=office.payment_days))
         self.notes = form.add_text(self.tr("Notes, never shown to the customer"))
+
+    def first_field(self) -> QWidget:
+        return self.name
 
     def fill(self, row: CustomerRow | None) -> None:
         self.name.setText(row.name if row else "")
@@ -62,9 +85,12 @@ class CustomersPage(RecordsPage[CustomerRow]):
         self.email.setText(row.email if row else "")
         self.phone.setText(row.phone if row else "")
         self.address.setPlainText(row.address if row else "")
-        self.country.setText(row.country if row else "")
+        self.country.choose(row.country if row else "")
         self.tax_id.setText(row.tax_id if row else "")
-        self.language.setText(row.language if row else "")
+        known = language_name(row.language, language()) if row and row.language else ""
+        self.language.choose(row.language if row else "", known)
+        self.currency.choose(row.currency if row else "")
+        self.days.setText("" if row is None or row.payment_days is None else str(row.payment_days))
         self.notes.setPlainText(row.notes if row else "")
 
     def read_rows(self, session: Session, search: str) -> Sequence[CustomerRow]:
@@ -72,12 +98,20 @@ class CustomersPage(RecordsPage[CustomerRow]):
 
     def to_save(self, row: CustomerRow | None) -> Callable[[Session], object]:
         values, now = self._values(row), self.desk.now()
+        if self.days.text().strip() and values.payment_days is None:
+            raise NotDays
         if row is None:
             return lambda session: add_customer(session, values, at=now)
         return lambda session: change_customer(session, row.id, values)
 
     def archive(self, session: Session, row: CustomerRow) -> None:
         archive_customer(session, row.id, at=self.desk.now())
+
+    def typed(self) -> object:
+        return self._values(self._current), self.days.text()
+
+    def _tax_name(self) -> str:
+        return self.tr("{tax} number").format(tax=self.desk.office.tax_label or self.tr("Tax"))
 
     def _values(self, row: CustomerRow | None) -> CustomerValues:
         return CustomerValues(
@@ -86,11 +120,11 @@ class CustomersPage(RecordsPage[CustomerRow]):
             email=self.email.text(),
             phone=self.phone.text(),
             address=self.address.toPlainText(),
-            country=self.country.text().upper()[:2],
+            country=self.country.key,
             tax_label=(row.tax_label if row else "") or self.desk.office.tax_label,
             tax_id=self.tax_id.text(),
-            language=self.language.text(),
-            currency=row.currency if row else "",
-            payment_days=row.payment_days if row else None,
+            language=self.language.key,
+            currency=self.currency.key,
+            payment_days=read_days(self.days.text()),
             notes=self.notes.toPlainText(),
         )

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.fonts import scaled
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button, Kind
+from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
@@ -37,22 +40,29 @@ class Form(Surface):
         self._away.clicked.connect(self.put_away)
         self._lay_out()
 
-    def add_field(self, name: str) -> Field:
+    def add_field(self, name: str, longest: int = 200) -> Field:
         """Add a field of one line below the others."""
-        field = Field(name)
-        field.returnPressed.connect(self.saved)
-        self._add(name, field)
+        field = self._field(name, longest)
+        self._add((name, field))
         return field
+
+    def add_pair(self, first: str, second: str, longest: int = 200) -> tuple[Field, Field]:
+        """Add two short fields beside each other."""
+        fields = self._field(first, longest), self._field(second, longest)
+        self._add((first, fields[0]), (second, fields[1]))
+        return fields
 
     def add_text(self, name: str) -> TextArea:
         """Add a field of several lines."""
         text = TextArea(name)
-        self._add(name, text)
+        self._add((name, text))
         return text
 
-    def add_widget(self, name: str, widget: QWidget) -> None:
-        """Add any other control with its label."""
-        self._add(name, widget)
+    def add_choice(self, name: str, choices: Sequence[tuple[str, str]]) -> Choice:
+        """Add one of several."""
+        choice = Choice(name, choices)
+        self._add((name, choice))
+        return choice
 
     def say(self, sentence: str) -> None:
         """Say what keeps the form from being saved; an empty sentence takes it back."""
@@ -63,11 +73,23 @@ class Form(Surface):
         """Offer to archive, or not: a new record is not there yet."""
         self._away.setVisible(possible)
 
-    def _add(self, name: str, widget: QWidget) -> None:
-        label = Label(name, "small", "muted")
-        label.setBuddy(widget)
-        self._fields.addWidget(label)
-        self._fields.addWidget(widget)
+    def _field(self, name: str, longest: int) -> Field:
+        field = Field(name)
+        field.setMaxLength(longest)
+        field.returnPressed.connect(self.saved)
+        return field
+
+    def _add(self, *named: tuple[str, QWidget]) -> None:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(scaled(12))
+        grid.setVerticalSpacing(scaled(4))
+        for column, (name, widget) in enumerate(named):
+            label = Label(name, "small", "muted")
+            label.setBuddy(widget)
+            grid.addWidget(label, 0, column)
+            grid.addWidget(widget, 1, column)
+            grid.setColumnStretch(column, 1)
+        self._fields.addLayout(grid)
         self._fields.addSpacing(scaled(6))
 
     def _lay_out(self) -> None:

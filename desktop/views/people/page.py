@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QVBoxLayout, QWidget
 
 from billing.errors import Refused
@@ -25,9 +25,19 @@ from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from desktop.views.threads import Session
 
-R = TypeVar("R")
+
+class Record(Protocol):
+    """What a row needs to be found again after the list was read anew."""
+
+    @property
+    def id(self) -> UUID: ...
+
+
+R = TypeVar("R", bound=Record)
 _TYPING_MS = 120
 
 
@@ -45,7 +55,12 @@ class PageWords:
 
 
 class RecordsPage(Surface, Generic[R]):
-    """Subclasses know their record: how it is read, shown, filled into the form, saved and archived."""
+    """Subclasses know their record: how it is read, shown, filled into the form, saved and archived.
+
+    Going to another record saves what was typed into this one; a refusal keeps the person where they are.
+    """
+
+    widths: Sequence[int] = ()
 
     def __init__(self, desk: Desk, words: PageWords, columns: Sequence[str], parent: QWidget | None = None) -> None:
         super().__init__("base", parent=parent)
@@ -54,12 +69,14 @@ class RecordsPage(Surface, Generic[R]):
         self.model: RecordTableModel[R] = RecordTableModel(columns, self.cells, self.in_words, self)
         self.form = Form(words.save, words.put_away)
         self._current: R | None = None
+        self._filled: object = None
+        self._wanted: UUID | None = None
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.refresh)
         self.build_form()
         self._build()
         self._connect()
-        self.begin()
+        self._fill(None)
 
     # -- what a subclass knows ----------------------------------------------------------------------------------------
 
@@ -79,8 +96,16 @@ class RecordsPage(Surface, Generic[R]):
         """Add the fields."""
         raise NotImplementedError
 
+    def first_field(self) -> QWidget:
+        """Return the field in which a new record begins."""
+        raise NotImplementedError
+
     def fill(self, row: R | None) -> None:
         """Show ``row`` in the fields; None is a new one."""
+        raise NotImplementedError
+
+    def typed(self) -> object:
+        """Return what stands in the fields, to be compared with what stood there before."""
         raise NotImplementedError
 
     def read_rows(self, session: Session, search: str) -> Sequence[R]:
@@ -103,49 +128,110 @@ class RecordsPage(Surface, Generic[R]):
         self.desk.runner.read(lambda session: self.read_rows(session, search), self._show)
 
     def begin(self) -> None:
-        """Begin a new record."""
-        self._current = None
-        self.table.clearSelection()
-        self._fill(None)
+        """Begin a new record, once what was typed into another one is saved."""
+        self._leave(self._begin)
 
     def save(self) -> None:
         """Save what is in the form; what is refused stays there with the reason."""
-        try:
-            op = self.to_save(self._current)
-        except Refused as refusal:
-            self.form.say(str(refusal))
-            return
-        self.desk.runner.write(op, lambda _done: self._saved(), self.form.say)
+        row = self._current
+        self._save(self._begin if row is None else lambda: self._open(row.id))
 
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self.refresh()
 
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._leave(lambda: None)
+
+    def _leave(self, then: Callable[[], None]) -> None:
+        if self.typed() == self._filled:
+            then()
+        else:
+            self._save(then)
+
+    def _save(self, then: Callable[[], None]) -> None:
+        try:
+            op = self.to_save(self._current)
+        except Refused as refusal:
+            self._refused(str(refusal))
+            return
+        typed = self.typed()
+
+        def saved(_done: object) -> None:
+            self._filled = typed
+            self.form.say("")
+            then()
+            self.refresh()
+
+        self.desk.runner.write(op, saved, self._refused)
+
+    def _refused(self, sentence: str) -> None:
+        self.form.say(sentence)
+        self._select(self._current.id if self._current else None)
+
     def _put_away(self) -> None:
         row = self._current
-        if row is not None:
-            self.desk.runner.write(lambda session: self.archive(session, row), lambda _done: self._saved())
 
-    def _saved(self) -> None:
-        self.begin()
-        self.refresh()
+        def gone(_done: object) -> None:
+            self._begin()
+            self.refresh()
+
+        if row is not None:
+            self.desk.runner.write(lambda session: self.archive(session, row), gone, self.form.say)
 
     def _choose(self) -> None:
         index = self.table.currentIndex()
         row = self.model.row_at(index.row()) if index.isValid() else None
+        if row is not None and (self._current is None or row.id != self._current.id):
+            self._leave(lambda: self._open(row.id))
+
+    def _begin(self) -> None:
+        self._wanted = None
+        self._fill(None)
+        self._select(None)
+        self.first_field().setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _open(self, record_id: UUID) -> None:
+        """Put the person on this record, now if it is listed, else when the list has been read."""
+        self._wanted = record_id
+        self._fill_wanted()
+
+    def _fill_wanted(self) -> None:
+        row = next((each for each in self.model.rows if each.id == self._wanted), None)
         if row is not None:
-            self._current = row
-            self._fill(row)
+            if self._current is None or row != self._current or self.typed() != self._filled:
+                self._fill(row)
+            self._select(row.id)
+
+    def _select(self, record_id: UUID | None) -> None:
+        """Show where the person is; the choice is theirs, so nothing follows from it."""
+        place = next((n for n, each in enumerate(self.model.rows) if each.id == record_id), None)
+        chosen = self.table.selectionModel()
+        chosen.blockSignals(True)
+        if place is None:
+            self.table.setCurrentIndex(QModelIndex())
+            self.table.clearSelection()
+        else:
+            self.table.selectRow(place)
+        chosen.blockSignals(False)
+        self.table.viewport().update()
 
     def _fill(self, row: R | None) -> None:
+        self._current = row
         self.form.say("")
         self.form.can_put_away(row is not None)
         self.form.title.setText(self.words.new if row is None else self.in_words(row))
         self.fill(row)
+        self._filled = self.typed()
 
     def _show(self, rows: Sequence[R]) -> None:
         self.model.show_rows(rows)
         self._pages.setCurrentIndex(0 if rows else 2 if self._search.text().strip() else 1)
+        if self.typed() == self._filled:
+            self._fill_wanted()
+        else:
+            self._select(self._current.id if self._current else None)
 
     # -- building -----------------------------------------------------------------------------------------------------
 
@@ -178,8 +264,8 @@ class RecordsPage(Surface, Generic[R]):
         for column, delegate in enumerate(self.delegates()):
             self.table.setItemDelegateForColumn(column, delegate)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)
-        for column in range(1, self.model.columnCount()):
-            self.table.horizontalHeader().resizeSection(column, scaled(170))
+        for column, width in enumerate(self.widths, 1):
+            self.table.horizontalHeader().resizeSection(column, scaled(width))
         nothing = EmptyState(self.words.nothing, self.words.new)
         nothing.acted.connect(self.begin)
         holder = QWidget()

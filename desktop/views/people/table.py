@@ -36,6 +36,11 @@ class RecordTableModel(QAbstractTableModel, Generic[R]):
         self._rows = rows
         self.endResetModel()
 
+    @property
+    def rows(self) -> Sequence[R]:
+        """What is shown."""
+        return self._rows
+
     def row_at(self, row: int) -> R | None:
         """Return the record in ``row``, or None."""
         return self._rows[row] if 0 <= row < len(self._rows) else None
