@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, LargeBinary, String, Text, text
+from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Text, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Instant, Keyed
@@ -29,6 +29,10 @@ class Outbox(Keyed, Base):
     body: Mapped[bytes | None] = mapped_column(LargeBinary)
     parked_at: Mapped[datetime | None] = mapped_column(Instant)
     parked_why: Mapped[str] = mapped_column(Text, default="")
+
+
+# SQLite numbers rows in the order in which they came; their times would change places when a clock is set back.
+OUTBOX_ORDER: ColumnElement[int] = literal_column("outbox.rowid")
 
 
 class Inbox(Base):

@@ -13,7 +13,7 @@ from sqlalchemy import ColumnElement, Row, Select, and_, func, select, text
 from sqlalchemy.orm import Session
 
 from billing.issued import DocumentKind
-from desktop.models import Document, Link, PortalState
+from desktop.models import Document, Link, Office, PortalState
 from desktop.queries.links import LinkStateName, link_state
 from desktop.queries.states import OPEN_STATES, DocumentState, state_on
 
@@ -78,7 +78,8 @@ def document_rows(session: Session, ordinals: Sequence[int], *, today: date, now
         .outerjoin(Link, and_(Link.document_id == Document.id, Link.current))
         .where(Document.ordinal.in_(ordinals))
     )
-    return {row.ordinal: _row(row, at) for row in session.execute(statement)}
+    settled_days = session.scalars(select(Office.settled_days)).one()
+    return {row.ordinal: _row(row, at, settled_days) for row in session.execute(statement)}
 
 
 def state_counts(session: Session, kind: DocumentKind, *, today: date) -> dict[DocumentState, int]:
@@ -108,7 +109,7 @@ _COLUMNS = (
 )  # fmt: skip
 
 
-def _row(row: Row[*tuple[Any, ...]], at: datetime) -> DocumentRow:
+def _row(row: Row[*tuple[Any, ...]], at: datetime, settled_days: int) -> DocumentRow:
     return DocumentRow(
         ordinal=row.ordinal,
         id=row.id,
@@ -122,7 +123,7 @@ def _row(row: Row[*tuple[Any, ...]], at: datetime) -> DocumentRow:
         currency=row.currency,
         total_minor=row.total_minor,
         balance_minor=row.total_minor - row.settled_minor,
-        link=link_state(row, row, at) if row.link_id else "none",
+        link=link_state(row, row, at, settled_days) if row.link_id else "none",
         views=row.views or 0,
         link_ends=row.expires_at,
         asked=row.asked_at is not None,

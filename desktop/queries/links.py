@@ -9,7 +9,7 @@ from sqlalchemy import exists, select
 from sqlalchemy.orm import Session
 
 from billing.links import Token, derive, long_form, preview_mark, short_form
-from desktop.models import Document, Link, LinkDay, Outbox, PortalState
+from desktop.models import Document, Link, LinkDay, Office, Outbox, PortalState
 
 LinkStateName = Literal[
     "none", "waiting", "live", "ending", "settled", "expired", "replaced", "revoked", "withdrawn", "dropped"
@@ -101,8 +101,11 @@ class DocumentFacts(Protocol):
     def settled_minor(self) -> int: ...
 
 
-def link_state(link: LinkFacts, document: DocumentFacts, at: datetime) -> LinkStateName:
-    """Return the link's state at portal time ``at``: replaced/revoked > withdrawn > settled > expired > live."""
+def link_state(link: LinkFacts, document: DocumentFacts, at: datetime, settled_days: int) -> LinkStateName:
+    """Return the link's state at portal time ``at``: replaced/revoked > withdrawn > settled > expired > live.
+
+    A settled one stays open as a record ``settled_days`` past its expiry, as the portal has it.
+    """
     if link.ended_as == "dropped":
         return "dropped"
     if link.ended_as in {"replaced", "revoked"}:
@@ -111,8 +114,9 @@ def link_state(link: LinkFacts, document: DocumentFacts, at: datetime) -> LinkSt
         return "withdrawn"
     if link.published_at is None:
         return "waiting"
-    if document.answer or (document.kind != "quote" and document.total_minor <= document.settled_minor):
-        return "settled"
+    if _is_settled(document):
+        outlived = link.expires_at is not None and at >= link.expires_at + timedelta(days=settled_days)
+        return "expired" if outlived else "settled"
     return _by_time(link.expires_at, at)
 
 
@@ -124,11 +128,11 @@ def link_card(session: Session, document_id: UUID, *, now: datetime) -> LinkCard
         return None
     portal = session.scalars(select(PortalState)).one()
     at = portal_time(portal, now)
-    sent = _was_sent(session, link)
+    settled_days = session.scalars(select(Office.settled_days)).one()
     return LinkCard(
         address=long_form(portal.address, link.kind, Token(link.token)) if portal.address else "",
         short=short_form(portal.address, Token(link.token)) if portal.address else "",
-        state=link_state(link, document, at),
+        state=link_state(link, document, at, settled_days),
         created_at=link.created_at,
         expires_at=link.expires_at,
         lifetime_days=link.lifetime // 86_400,
@@ -139,11 +143,11 @@ def link_card(session: Session, document_id: UUID, *, now: datetime) -> LinkCard
         downloaded_at=link.downloaded_at,
         asked_at=link.asked_at,
         request_waits=link.replaces_id is not None and link.published_at is None,
-        can_take_back=link.replaces_id is not None and not sent,
+        can_take_back=link.replaces_id is not None and not link.ended_as and not was_sent(session, link),
         revoke_waits=_waiting(session, link, "link.revoke") is not None,
         extend_waits=_extend_waits(session, link),
         days=_days(session, link),
-        earlier=_earlier(session, document, at),
+        earlier=_earlier(session, document, at, settled_days),
     )
 
 
@@ -158,17 +162,30 @@ def preview_address(session: Session, document_id: UUID, *, now: datetime) -> st
     return f"{long_form(portal.address, link.kind, token)}?preview={mark}"
 
 
+def _is_settled(document: DocumentFacts) -> bool:
+    """A credit note is from its first put; a quote once it is answered; an invoice once nothing is owed."""
+    if document.kind == "credit" or document.answer:
+        return True
+    return document.kind == "invoice" and document.total_minor <= document.settled_minor
+
+
+def was_sent(session: Session, link: Link) -> bool:
+    """Tell whether the portal knows the link, or may know it because an operation with it was sent and not refused."""
+    sent = exists().where(
+        Outbox.link_id == link.id,
+        Outbox.kind.in_(("link.put", "link.replace")),
+        Outbox.body.is_not(None),
+        Outbox.parked_at.is_(None),
+    )
+    return link.published_at is not None or bool(session.scalar(select(sent)))
+
+
 def _by_time(expires_at: datetime | None, at: datetime) -> LinkStateName:
     if expires_at is None:
         return "live"
     if at >= expires_at:
         return "expired"
     return "ending" if expires_at - at <= ENDS_SOON else "live"
-
-
-def _was_sent(session: Session, link: Link) -> bool:
-    sent = exists().where(Outbox.link_id == link.id, Outbox.body.is_not(None))
-    return link.published_at is not None or bool(session.scalar(select(sent)))
 
 
 def _waiting(session: Session, link: Link, kind: str) -> Outbox | None:
@@ -186,7 +203,7 @@ def _days(session: Session, link: Link) -> tuple[LinkDayRow, ...]:
     return tuple(LinkDayRow(row.day, row.views, row.checks) for row in rows)
 
 
-def _earlier(session: Session, document: Document, at: datetime) -> tuple[EarlierLink, ...]:
+def _earlier(session: Session, document: Document, at: datetime, settled_days: int) -> tuple[EarlierLink, ...]:
     links = session.scalars(
         select(Link)
         .where(Link.document_id == document.id, Link.current.is_(False), Link.ended_as != "dropped")
@@ -194,7 +211,12 @@ def _earlier(session: Session, document: Document, at: datetime) -> tuple[Earlie
     )
     return tuple(
         EarlierLink(
-            link.token[-6:], link.created_at, link.ended_at, link_state(link, document, at), link.ended_why, link.views
+            ending=link.token[-6:],
+            created_at=link.created_at,
+            ended_at=link.ended_at,
+            state=link_state(link, document, at, settled_days),
+            why=link.ended_why,
+            views=link.views,
         )
         for link in links
     )

@@ -8,6 +8,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Document, Office, Outbox, PortalState
+from desktop.models.post import OUTBOX_ORDER
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def what_waits(session: Session, limit: int = 200) -> tuple[WaitingRow, ...]:
     rows = session.execute(
         select(Outbox, Document.number, Document.customer_name)
         .outerjoin(Document, Document.id == Outbox.document_id)
-        .order_by(Outbox.created_at, Outbox.id)
+        .order_by(OUTBOX_ORDER)
         .limit(limit)
     )
     return tuple(

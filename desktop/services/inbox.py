@@ -14,6 +14,7 @@ from billing.links import Token, derive
 from billing.sealing import Unsealable, event_place, open_sealed
 from billing.wire import EventBody, EventPage, EventRow, first_tip, next_tip
 from desktop.models import Document, Inbox, Link, LinkDay, Office, PortalState
+from desktop.services import outbox
 from desktop.services.activity import record
 
 _IN_CLEAR = ("link.checked", "payment.")
@@ -125,7 +126,9 @@ def _asked(session: Session, link: Link, row: EventRow, _body: EventBody) -> Non
 
 
 def _switched_off(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
-    link.ended_at, link.ended_as, link.ended_why = row.at, "revoked", "Switched off at the portal"
+    outbox.forget_unsent(session, link)
+    if not link.ended_as:
+        link.ended_at, link.ended_as, link.ended_why = row.at, "revoked", "Switched off at the portal"
     record(session, "link.revoked", at=row.at, document=link.document_id, who="portal")
 
 

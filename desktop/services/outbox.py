@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Document, Link, Outbox, Series
@@ -17,14 +17,25 @@ WITHDRAW = "doc.withdraw"
 SERIES = "series.put"
 OFFICE = "office.put"
 
+_UNSENT = Outbox.body.is_(None)
+_PARKED = Outbox.parked_at.is_not(None)
+
 
 def publish(session: Session, document: Document, *, at: datetime) -> None:
-    """Raise the document's version and queue its current link; every change a customer must see comes through here."""
+    """Raise the document's version and queue its current link; every change a customer must see comes through here.
+
+    A link that has ended or is about to is not queued; a change that was refused goes out anew with this one.
+    """
     document.version += 1
     link = current_link(session, document.id)
-    if link is not None and not _waits_unsent(session, (PUT, REPLACE), link.id):
+    if link is None or link.ended_as or revoke_waits(session, link) or _waits_unsent(session, (PUT, REPLACE), link.id):
+        return
+    refused = select(Outbox).where(Outbox.link_id == link.id, Outbox.kind.in_((PUT, REPLACE)), _PARKED)
+    if (row := session.scalars(refused).first()) is not None:
+        unpark(session, row.id)
+    else:
         session.add(Outbox(kind=PUT, link_id=link.id, document_id=document.id, created_at=at))
-        session.flush()
+    session.flush()
 
 
 def new_payable(document: Document) -> None:
@@ -57,8 +68,9 @@ def queue_extend(session: Session, link: Link, seconds: int, *, at: datetime) ->
 
 
 def queue_revoke(session: Session, link: Link, *, at: datetime) -> None:
-    """Queue the end of a link that the portal knows or may know."""
-    session.add(Outbox(kind=REVOKE, link_id=link.id, document_id=link.document_id, created_at=at))
+    """Queue the end of a link that the portal knows or may know; once is enough."""
+    if not revoke_waits(session, link):
+        session.add(Outbox(kind=REVOKE, link_id=link.id, document_id=link.document_id, created_at=at))
 
 
 def queue_series(session: Session, series: Series, *, at: datetime) -> None:
@@ -75,18 +87,18 @@ def queue_office(session: Session, *, at: datetime) -> None:
 
 
 def forget_unsent(session: Session, link: Link) -> None:
-    """Drop what waits unsent for ``link``."""
-    for row in session.scalars(select(Outbox).where(Outbox.link_id == link.id, Outbox.body.is_(None))):
+    """Drop what waits unsent or was refused for ``link``, but never its end: what a person revoked stays revoked."""
+    pending = select(Outbox).where(Outbox.link_id == link.id, Outbox.kind != REVOKE, or_(_UNSENT, _PARKED))
+    for row in session.scalars(pending):
         session.delete(row)
     session.flush()
 
 
-def was_sent(session: Session, link: Link) -> bool:
-    """Tell whether the portal knows the link, or may know it because an operation with it was sent."""
-    if link.published_at is not None:
-        return True
-    sent = select(Outbox.id).where(Outbox.link_id == link.id, Outbox.kind.in_((PUT, REPLACE)), Outbox.body.is_not(None))
-    return session.scalars(sent).first() is not None
+def pass_on(session: Session, old: Link, new: Link) -> None:
+    """Let all that waits for ``old``, its end included, be meant for ``new``."""
+    for row in session.scalars(select(Outbox).where(Outbox.link_id == old.id)):
+        row.link_id = new.id
+    session.flush()
 
 
 def current_link(session: Session, document_id: UUID) -> Link | None:
@@ -96,7 +108,11 @@ def current_link(session: Session, document_id: UUID) -> Link | None:
 
 def unpark(session: Session, row_id: UUID) -> None:
     """Let a parked change be sent again as a new operation; a person has mended what was refused."""
-    row = session.get_one(Outbox, row_id)
+    send_anew(session, session.get_one(Outbox, row_id))
+
+
+def send_anew(session: Session, row: Outbox) -> None:
+    """Put a new operation in the place of ``row``: what was answered under the old id is answered for good."""
     session.add(
         Outbox(
             kind=row.kind,
@@ -118,5 +134,5 @@ def revoke_waits(session: Session, link: Link) -> bool:
 
 
 def _waits_unsent(session: Session, kinds: tuple[str, ...], link_id: UUID) -> bool:
-    unsent = select(Outbox.id).where(Outbox.kind.in_(kinds), Outbox.link_id == link_id, Outbox.body.is_(None))
+    unsent = select(Outbox.id).where(Outbox.kind.in_(kinds), Outbox.link_id == link_id, _UNSENT)
     return session.scalars(unsent).first() is not None

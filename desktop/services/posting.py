@@ -12,6 +12,7 @@ from uuid_utils.compat import uuid7
 from billing.sealing import content_place, seal
 from billing.wire import MAX_OPERATIONS, Answer, Batch, BatchAnswer, Operation
 from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState
+from desktop.models.post import OUTBOX_ORDER
 from desktop.services import outbox
 from desktop.services.activity import record
 from desktop.services.publishing import operation, parse_operation
@@ -73,14 +74,21 @@ def uploaded(session: Session, contents: Sequence[str], *, at: datetime) -> None
         content.uploaded_at = at
 
 
-def settle_batch(session: Session, batch: Batch, answer: BatchAnswer, *, at: datetime) -> None:
-    """Apply the portal's answers: done rows leave, refused ones are parked, missing contents are sent again."""
+def settle_batch(session: Session, batch: Batch, answer: BatchAnswer, *, at: datetime) -> bool:
+    """Apply the portal's answers: done rows leave, refused ones are parked, missing contents are sent again.
+
+    Returns False where nothing was done or refused: sending again at once would change nothing. The answer to a batch
+    that is not the one under way (the books have moved to another portal meanwhile) is dropped.
+    """
     portal = session.scalars(select(PortalState)).one()
+    if portal.batch != batch.batch:
+        return True
     portal.batch, portal.batch_body, portal.receipt, portal.synced_at = "", None, answer.receipt, at
     rows = {str(row.id): row for row in _rows(session, [each.id for each in batch.operations])}
     for each in answer.answers:
         if (row := rows.get(each.id)) is not None:
             _settle(session, row, each, at)
+    return any(each.result != "missing" for each in answer.answers)
 
 
 def _settle(session: Session, row: Outbox, answer: Answer, at: datetime) -> None:
@@ -101,15 +109,17 @@ def _done(session: Session, row: Outbox, answer: Answer, at: datetime) -> None:
         if row.kind in {outbox.PUT, outbox.REPLACE}:
             _published(session, row, link, at)
         if row.kind == outbox.REPLACE and link.replaces_id is not None:
-            _ended(session.get_one(Link, link.replaces_id), "replaced", at)
+            _ended(session, session.get_one(Link, link.replaces_id), "replaced", at)
         if row.kind == outbox.REVOKE:
-            _ended(link, "revoked", at)
+            _ended(session, link, "revoked", at)
     session.delete(row)
     session.flush()
 
 
-def _ended(link: Link, how: str, at: datetime) -> None:
-    link.ended_at, link.ended_as = at, how
+def _ended(session: Session, link: Link, how: str, at: datetime) -> None:
+    outbox.forget_unsent(session, link)
+    if not link.ended_as:
+        link.ended_at, link.ended_as = at, how
 
 
 def _published(session: Session, row: Outbox, link: Link, at: datetime) -> None:
@@ -132,32 +142,61 @@ def _refused(session: Session, row: Outbox, answer: Answer, at: datetime) -> Non
     link = session.get(Link, row.link_id) if row.link_id else None
     document = session.get(Document, row.document_id) if row.document_id else None
     if answer.code in {"same_version", "lower_version"} and document is not None:
-        document.version = max(document.version, answer.current or 0)
-        session.delete(row)
-        session.flush()
-        outbox.publish(session, document, at=at)
+        _raise_version(session, row, document, answer, at)
     elif answer.code == "still_live" and link is not None and link.replaces_id is not None:
         _keep_old(session, row, link, answer, at)
-    elif answer.code == "dead" and row.kind in {outbox.REVOKE, outbox.EXTEND, outbox.WITHDRAW}:
+    elif _is_past(row, link, answer):
         session.delete(row)
     else:
         row.parked_at, row.parked_why = at, answer.sentence
         record(session, "portal.refused", at=at, document=row.document_id, why=answer.sentence)
 
 
+def _is_past(row: Outbox, link: Link | None, answer: Answer) -> bool:
+    """Tell whether the link ended before this reached it: then nothing is left to do, and nothing for a person."""
+    if answer.code not in {"dead", "unknown"} or row.kind == outbox.REPLACE:
+        return False
+    ended = link is not None and (bool(link.ended_as) or not link.current)
+    return ended or (answer.code == "dead" and row.kind != outbox.PUT)
+
+
+def _raise_version(session: Session, row: Outbox, document: Document, answer: Answer, at: datetime) -> None:
+    """Publish again above the version that the portal holds; a replacement stays one."""
+    document.version = max(document.version, answer.current or 0)
+    if row.kind == outbox.REPLACE:
+        outbox.send_anew(session, row)
+        document.version += 1
+    else:
+        session.delete(row)
+        session.flush()
+        outbox.publish(session, document, at=at)
+
+
 def _keep_old(session: Session, row: Outbox, fresh: Link, answer: Answer, at: datetime) -> None:
-    """The portal found the old link live after all: it stays current and the fresh one is dropped."""
+    """The portal found the old link live after all: the fresh one is dropped, and what was meant for it is for the old.
+
+    That includes a wish made since: to revoke or extend it, or to put another in its place.
+    """
     old = session.get_one(Link, fresh.replaces_id)
-    fresh.current, fresh.ended_at, fresh.ended_as = False, at, "dropped"
+    was_current, fresh.current = fresh.current, False
+    fresh.ended_at, fresh.ended_as = at, "dropped"
     session.delete(row)
     session.flush()
-    old.current, old.ended_why, old.expires_at = True, "", answer.expires_at or old.expires_at
+    outbox.pass_on(session, fresh, old)
+    for later in session.scalars(select(Link).where(Link.replaces_id == fresh.id)):
+        later.replaces_id = old.id
+    old.current, old.ended_why = was_current, fresh.ended_why
+    old.expires_at = answer.expires_at or old.expires_at
+    session.flush()
+    document = session.get(Document, old.document_id) if old.document_id else None
+    if document is not None:
+        outbox.publish(session, document, at=at)
     record(session, "link.still_live", at=at, document=old.document_id)
 
 
 def _sendable(session: Session) -> list[Outbox]:
     """Return the oldest row of each document, series and office that is not parked."""
-    waiting = select(Outbox).where(Outbox.parked_at.is_(None)).order_by(Outbox.created_at, Outbox.id)
+    waiting = select(Outbox).where(Outbox.parked_at.is_(None)).order_by(OUTBOX_ORDER)
     oldest: dict[object, Outbox] = {}
     for row in session.scalars(waiting.limit(_LOOK_AHEAD)):
         oldest.setdefault(row.document_id or row.series_id or row.kind, row)
