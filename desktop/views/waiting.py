@@ -11,6 +11,7 @@ from desktop.queries.sync import WaitingRow, what_waits
 from desktop.services.outbox import unpark
 from desktop.views.desk import Desk
 from desktop.views.fonts import scaled
+from desktop.views.paint import SHADOW
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.widgets.glyph import Glyph
@@ -48,7 +49,7 @@ class WhatWaits(Popover):
             self.body.addWidget(_padded(Label(more, "small", "muted")))
         self.body.addWidget(Hairline())
         self.body.addWidget(self._foot())
-        self.setFixedWidth(scaled(_WIDTH))
+        self.setFixedWidth(scaled(_WIDTH) + 2 * SHADOW)
         super().open()
 
     def _head(self, some: bool) -> QWidget:

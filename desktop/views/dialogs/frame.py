@@ -32,7 +32,6 @@ class Dialog(QDialog):
         self._scroll.setFrameShape(QFrame.Shape.NoFrame)
         self._scroll.setWidgetResizable(True)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self._scroll.setWidget(self._page)
         for ground in (self._page, self._scroll.viewport()):
             ground.setAutoFillBackground(False)
@@ -68,7 +67,8 @@ class Dialog(QDialog):
     def sizeHint(self) -> QSize:
         screen = self.screen().availableSize() * _OF_SCREEN
         width = min(max(scaled(self._width), self._foot.sizeHint().width()), screen.width())
-        tall = self.body.heightForWidth(width) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
+        beside = width - self._scroll.verticalScrollBar().sizeHint().width()  # else a bar once shown never goes
+        tall = self.body.heightForWidth(beside) if self.body.hasHeightForWidth() else self.body.sizeHint().height()
         return QSize(width, min(tall + self._foot.sizeHint().height(), screen.height()))
 
     def paintEvent(self, _event: QPaintEvent) -> None:

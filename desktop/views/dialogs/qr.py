@@ -27,7 +27,7 @@ class QrPopover(Popover):
         hint = Label(self.tr("Hold a phone’s camera to it. Whoever has the code has the link."), "small", "muted")
         hint.setWordWrap(True)
         hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-        short = Label(shortened(address), "small", elided=True)
+        short = Label(shortened(address), "small")
         short.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         column = QVBoxLayout()
         column.setContentsMargins(scaled(16), scaled(16), scaled(16), scaled(12))

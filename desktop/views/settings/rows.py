@@ -28,8 +28,10 @@ class SettingRow(QWidget):
         self.hint.setVisible(bool(hint))
         words = QVBoxLayout()
         words.setSpacing(scaled(1))
+        words.addStretch(1)  # an alignment would take the height that a wrapped hint needs
         words.addWidget(self.title)
         words.addWidget(self.hint)
+        words.addStretch(1)
         self.controls = QHBoxLayout()
         self.controls.setSpacing(scaled(8))
         for control in controls:
@@ -40,7 +42,6 @@ class SettingRow(QWidget):
         row.setSpacing(scaled(16))
         row.addLayout(words, 1)
         row.addLayout(self.controls)
-        row.setAlignment(words, Qt.AlignmentFlag.AlignVCenter)
         row.setAlignment(self.controls, Qt.AlignmentFlag.AlignVCenter)
         column = QVBoxLayout(self)
         column.setContentsMargins(scaled(_INSET), scaled(11), scaled(_INSET), scaled(11))

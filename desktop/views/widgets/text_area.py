@@ -1,7 +1,9 @@
 """TextArea: several lines of text in a frame like a field's; Tab goes on to the next field."""
 
+from math import ceil
+
 from PySide6.QtCore import QEvent, QMargins, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QPainter, QPalette
+from PySide6.QtGui import QFocusEvent, QFontMetricsF, QPainter, QPalette
 from PySide6.QtWidgets import QFrame, QPlainTextEdit, QWidget
 
 from desktop.views.fonts import fonts, scaled
@@ -25,7 +27,8 @@ class TextArea(QPlainTextEdit):
 
     def sizeHint(self) -> QSize:
         around = self.viewportMargins()
-        high = QFontMetrics(fonts().body).lineSpacing() * self._lines + around.top() + around.bottom()
+        line = ceil(QFontMetricsF(fonts().body).lineSpacing()) + 1
+        high = line * self._lines + around.top() + around.bottom()
         return QSize(scaled(240), high + round(2 * self.document().documentMargin()) + 2 * self.frameWidth() + 2)
 
     def minimumSizeHint(self) -> QSize:
