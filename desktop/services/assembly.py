@@ -19,7 +19,7 @@ class NotReady(Refused):
     """The draft cannot be issued yet; ``missing`` names each thing in words."""
 
     def __init__(self, missing: tuple[str, ...]) -> None:
-        super().__init__(f"Not issued, and no number was used: {'; '.join(missing)}.")
+        super().__init__(f"Not ready yet, and no number was used: {'; '.join(missing)}.")
         self.missing = missing
 
 
