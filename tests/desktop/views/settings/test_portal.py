@@ -163,7 +163,7 @@ def test_what_is_no_portal_is_told_apart_and_nothing_is_kept(
         (blog, "answers, but not as a Counterfoil portal"),
         ("http://pay.alder.example", "begins with http"),
         ("http://127.0.0.1:9", "does not answer"),
-        ("ftp://pay.alder.example", "Use https"),
+        ("ftp://pay.alder.example", "Nothing was sent."),
     ):
         connect(section, address)
         qtbot.waitUntil(partial(told, section, said))
