@@ -166,10 +166,13 @@ def test_the_safe_button_has_the_focus_and_enter_keeps_the_old_link(
 ) -> None:
     dialog = opened(qtbot, view_desk, live)
     warning = warned(dialog, RegenerateDialog)
-    qtbot.waitUntil(warning.isVisible)
+    with qtbot.waitActive(warning):
+        warning.activateWindow()
+    assert warning.focusWidget() is warning.keep
+    warning.own_why.show()
+    warning.own_why.setFocus()
     assert warning.keep.isDefault()
-    assert not warning.deed.isDefault()
-    QTest.keyClick(warning.why, Qt.Key.Key_Return)
+    QTest.keyClick(warning.own_why, Qt.Key.Key_Return)
     assert not warning.isVisible()
     idle(qtbot, view_desk)
     assert desk.read(lambda session: link_of(session, live).replaces_id) is None
