@@ -12,6 +12,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.models import Document, LinkDay, Outbox
+from desktop.queries.cards import document_card
 from desktop.views.acts import Acts
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.portal_settings import PortalSettings
@@ -164,14 +165,15 @@ def test_regenerating_keeps_the_reason_and_copies_the_new_link(
 def test_the_safe_button_has_the_focus_and_enter_keeps_the_old_link(
     qtbot: QtBot, view_desk: ViewDesk, desk: Desk, live: UUID
 ) -> None:
-    dialog = opened(qtbot, view_desk, live)
-    warning = warned(dialog, RegenerateDialog)
+    card = desk.read(lambda session: document_card(session, live, today=TODAY, now=desk.now))
+    warning = RegenerateDialog(view_desk, card)
+    qtbot.addWidget(warning)
     with qtbot.waitActive(warning):
+        warning.show()
         warning.activateWindow()
-    assert warning.focusWidget() is warning.keep
-    warning.own_why.show()
-    warning.own_why.setFocus()
-    assert warning.keep.isDefault()
+    qtbot.waitUntil(warning.keep.hasFocus)
+    warning.why.choose("other")
+    assert warning.own_why.hasFocus()
     QTest.keyClick(warning.own_why, Qt.Key.Key_Return)
     assert not warning.isVisible()
     idle(qtbot, view_desk)
