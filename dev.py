@@ -49,6 +49,8 @@ DISPLAY_LIBRARIES = {
     "libxcb-xkb.so.1": "libxcb-xkb1",
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
+# What the program that drives the browser of the journeys needs.
+DRIVER_LIBRARIES = {"libatomic.so.1": "libatomic1"}
 
 
 class NotReadyError(Exception):
@@ -152,6 +154,8 @@ def provide_system_parts(command: str, environment: dict[str, str]) -> None:
         raise NotReadyError("There is no display here to open the app on; `python3 dev.py demo` does without one.")
     if sys.platform == "linux":
         libraries = {**QT_LIBRARIES, **(DISPLAY_LIBRARIES if has_display() else {})}
+        if command in ("test", "check"):
+            libraries |= DRIVER_LIBRARIES
         missing = [package for library, package in libraries.items() if not loads(library)]
         if not PYTHON.exists() and importlib.util.find_spec("ensurepip") is None:
             missing.append(f"python3.{sys.version_info.minor}-venv")
