@@ -108,6 +108,8 @@ def _place(*parts: str) -> bytes:
 
 
 def _unpack(padded: bytes) -> bytes:
+    if len(padded) < 4:
+        raise Unsealable
     (length,) = struct.unpack_from(">I", padded)
     if length > len(padded) - 4:
         raise Unsealable

@@ -4,11 +4,11 @@ See docs/contract.md, sections 3 and 4. Bytes travel as standard base64, instant
 """
 
 from base64 import b64decode, b64encode
-from datetime import datetime
+from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Annotated, Literal
 
-from pydantic import BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
+from pydantic import AwareDatetime, BeforeValidator, Field, PlainSerializer, StringConstraints, WithJsonSchema
 
 from billing.canonical import Frozen
 from billing.links import LinkKind
@@ -46,6 +46,8 @@ Identifier = Annotated[
 ]
 Colour = Annotated[str, StringConstraints(pattern=r"^#[0-9a-f]{6}$")]
 Words = Annotated[str, StringConstraints(max_length=2_000)]
+# With its zone, and where every calendar can still add a day: what a peer writes here is calculated with.
+Moment = Annotated[AwareDatetime, Field(ge=datetime(2000, 1, 1, tzinfo=UTC), lt=datetime(2300, 1, 1, tzinfo=UTC))]
 Version = Annotated[int, Field(ge=1, le=MAX_COUNT)]
 Lifetime = Annotated[int, Field(ge=60, le=MAX_LIFETIME)]
 
@@ -207,7 +209,7 @@ class Answer(Frozen):
 
     id: Identifier
     result: Literal["done", "missing", "refused"]
-    expires_at: datetime | None = None
+    expires_at: Moment | None = None
     missing: tuple[Hex32, ...] = ()
     code: RefusalCode | None = None
     current: int | None = None
@@ -219,7 +221,7 @@ class BatchAnswer(Frozen):
     """Answers in the order of the operations; ``receipt`` must be shown with the next batch."""
 
     receipt: Hex32
-    time: datetime
+    time: Moment
     answers: tuple[Answer, ...]
 
 
@@ -236,7 +238,7 @@ class OfficeInfo(Frozen):
 
     office: Identifier
     name: str
-    time: datetime
+    time: Moment
     log: Hex32
     wire: tuple[int, int]
     keys: dict[str, str]
@@ -253,7 +255,7 @@ class EventRow(Frozen):
     id: Identifier
     lookup: Hex64 | None
     kind: EventKind
-    at: datetime
+    at: Moment
     revision: str
     sealed: bool
     blob: Blob
@@ -263,7 +265,7 @@ class EventPage(Frozen):
     """Events after the cursor, oldest first; ``tip`` is the running hash at the last of them (or at the cursor)."""
 
     log: Hex32
-    time: datetime
+    time: Moment
     tip: Hex64
     events: tuple[EventRow, ...]
 
@@ -286,7 +288,7 @@ class ManifestRow(Frozen):
     version: int
     digest: Hex64
     state: LinkState
-    expires_at: datetime | None
+    expires_at: Moment | None
     office_copy: OfficeCopy | None = None
 
 
@@ -328,7 +330,7 @@ class Problem(Frozen):
     code: ProblemCode
     sentence: str
     other: str = ""
-    since: datetime | None = None
+    since: Moment | None = None
 
 
 class ContentStored(Frozen):

@@ -8,6 +8,8 @@ from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from desktop.models import Content, Document, Link, Office, Outbox, PortalState, Series
+from desktop.queries.links import link_state, portal_time
+from desktop.queries.sync import PortalRow, portal_row
 from desktop.services import outbox
 
 
@@ -29,6 +31,23 @@ class OtherBooks(Refused):
         )
 
 
+class ForgottenPortal(Refused):
+    """The portal knows these books, and they remember nothing of it: neither side could tell what is newer."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This portal knows these books from an earlier time that they do not remember: they have published "
+            "elsewhere since, or are an older copy. Nothing was changed. Use the key of a new office."
+        )
+
+
+class Moved(Refused):
+    """The books publish to another portal by now; the exchange with the one before is over."""
+
+    def __init__(self) -> None:
+        super().__init__("The books publish to another portal by now. Nothing was sent to the one before.")
+
+
 @dataclass(frozen=True, slots=True)
 class PortalFound:
     """What the test of an address and key brought to light; ``offset_ms`` is portal clock minus ours."""
@@ -42,9 +61,9 @@ class PortalFound:
 
 
 def connect(session: Session, found: PortalFound, *, at: datetime) -> None:
-    """Publish to the portal that was found; moving to another one publishes every current link there again.
+    """Publish to the portal that was found; moving to another one publishes there every current link that opens.
 
-    Raises PracticePortal, OtherBooks.
+    Raises PracticePortal, OtherBooks, ForgottenPortal.
     """
     office = session.scalars(select(Office)).one()
     if found.practice and not office.demo:
@@ -53,7 +72,9 @@ def connect(session: Session, found: PortalFound, *, at: datetime) -> None:
         raise OtherBooks
     portal = session.scalars(select(PortalState)).one()
     if portal.office != found.office:
-        _start_over(session, portal, at)
+        if found.books is not None:
+            raise ForgottenPortal
+        _start_over(session, portal, office, at)
     portal.address, portal.office, portal.log = found.address, found.office, found.log
     portal.practice, portal.offset_ms = found.practice, found.offset_ms
     portal.trouble = portal.trouble_why = ""
@@ -65,21 +86,32 @@ def note_clock(session: Session, offset_ms: int) -> None:
     session.execute(update(PortalState).values(offset_ms=offset_ms))
 
 
-def note_trouble(session: Session, kind: str, why: str) -> None:
-    """Remember what only a person can end; the exchange rests until then."""
-    session.execute(update(PortalState).values(trouble=kind, trouble_why=why))
+def portal_at(session: Session, address: str) -> PortalRow:
+    """Return the portal state. Raises Moved unless the books publish to ``address``."""
+    portal = portal_row(session)
+    if portal.address != address:
+        raise Moved
+    return portal
 
 
-def _start_over(session: Session, portal: PortalState, at: datetime) -> None:
+def note_trouble(session: Session, address: str, kind: str, why: str) -> None:
+    """Remember what only a person can end at the portal at ``address``; ``""`` and ``""`` when it is over."""
+    session.execute(update(PortalState).where(PortalState.address == address).values(trouble=kind, trouble_why=why))
+
+
+def _start_over(session: Session, portal: PortalState, office: Office, at: datetime) -> None:
+    """Forget what was agreed with the portal before; what a person has ended and what has expired stays so."""
+    revoked = set(session.scalars(select(Outbox.link_id).where(Outbox.kind == outbox.REVOKE)))
     portal.cursor, portal.tip, portal.receipt, portal.batch, portal.batch_body = 0, "", "", "", None
     session.execute(delete(Outbox))
     session.execute(delete(Content))
-    session.execute(update(Link).values(published_at=None, expires_at=None, published_version=0))
-    session.flush()
-    issued = (
-        select(Document).join(Link, Link.document_id == Document.id).where(Link.current, Document.number.is_not(None))
-    )
-    for document in session.scalars(issued):
-        outbox.publish(session, document, at=at)
+    now = portal_time(portal, at)
+    links = select(Link, Document).join(Document, Link.document_id == Document.id).where(Link.ended_as == "")
+    for link, document in session.execute(links).all():
+        if link.id in revoked or not link.current:
+            link.ended_at, link.ended_as = at, "revoked" if link.id in revoked else "replaced"
+        elif link_state(link, document, now, office.settled_days) != "expired":
+            link.published_at, link.expires_at, link.published_version, link.replaces_id = None, None, 0, None
+            outbox.publish(session, document, at=at)
     for series in session.scalars(select(Series).where(Series.version > 0)):
         outbox.queue_series(session, series, at=at)

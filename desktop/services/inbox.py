@@ -18,6 +18,7 @@ from desktop.services import outbox
 from desktop.services.activity import record
 
 _IN_CLEAR = ("link.checked", "payment.")
+_MOST_CHECKS = 100_000  # told in the clear: a number that nobody sealed counts for this much at most
 _Effect = Callable[[Session, Link, EventRow, EventBody], None]
 
 
@@ -31,21 +32,20 @@ class FeedDiffers(Refused):
         )
 
 
-def receive(session: Session, page: EventPage, *, after: int, at: datetime) -> int:
-    """Apply the events of ``page``, asked for after ``after``, and return how many were new.
+def receive(session: Session, page: EventPage, *, log: str, after: int, at: datetime) -> int | None:
+    """Apply the events of ``page``, asked for after ``after`` of ``log``, and return how many were new.
 
-    A page that was asked for before the cursor moved is dropped; the next one brings what is left.
-
-    Raises FeedDiffers (another log, a tip that does not follow, a sequence with a hole); then nothing is applied.
+    None, and nothing applied, where the books have moved since it was asked for: to a later event or another portal.
+    Raises FeedDiffers (another log, a tip that does not follow, a hole, an event told twice); then nothing is applied.
     """
     portal = session.scalars(select(PortalState)).one()
-    if portal.cursor != after:
-        return 0
+    if (portal.log, portal.cursor) != (log, after):
+        return None
     if portal.log and portal.log != page.log:
         raise FeedDiffers
     tip = portal.tip or first_tip(page.log)
     for row in page.events:
-        if row.sequence != portal.cursor + 1:
+        if row.sequence != portal.cursor + 1 or session.get(Inbox, row.id) is not None:
             raise FeedDiffers
         tip = next_tip(tip, row.id, row.blob)
         portal.cursor = row.sequence
@@ -107,7 +107,8 @@ def _viewed(session: Session, link: Link, row: EventRow, _body: EventBody) -> No
 
 
 def _checked(session: Session, link: Link, row: EventRow, body: EventBody) -> None:
-    count = max(1, int(body.data.get("count", 1)))
+    told = body.data.get("count")
+    count = min(max(told, 1), _MOST_CHECKS) if isinstance(told, int) else 1
     link.checks += count
     link.checked_at = row.at
     _day(session, link, row).checks += count

@@ -13,6 +13,7 @@ from billing.sealing import content_place, seal
 from billing.wire import MAX_OPERATIONS, Answer, Batch, BatchAnswer, Operation
 from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState
 from desktop.models.post import OUTBOX_ORDER
+from desktop.queries.links import portal_time
 from desktop.services import outbox
 from desktop.services.activity import record
 from desktop.services.publishing import operation, parse_operation
@@ -145,19 +146,23 @@ def _refused(session: Session, row: Outbox, answer: Answer, at: datetime) -> Non
         _raise_version(session, row, document, answer, at)
     elif answer.code == "still_live" and link is not None and link.replaces_id is not None:
         _keep_old(session, row, link, answer, at)
-    elif _is_past(row, link, answer):
+    elif _is_past(session, row, link, answer, at):
         session.delete(row)
     else:
         row.parked_at, row.parked_why = at, answer.sentence
         record(session, "portal.refused", at=at, document=row.document_id, why=answer.sentence)
 
 
-def _is_past(row: Outbox, link: Link | None, answer: Answer) -> bool:
+def _is_past(session: Session, row: Outbox, link: Link | None, answer: Answer, at: datetime) -> bool:
     """Tell whether the link ended before this reached it: then nothing is left to do, and nothing for a person."""
     if answer.code not in {"dead", "unknown"} or row.kind == outbox.REPLACE:
         return False
-    ended = link is not None and (bool(link.ended_as) or not link.current)
-    return ended or (answer.code == "dead" and row.kind != outbox.PUT)
+    if answer.code == "dead" and row.kind != outbox.PUT:
+        return True
+    if link is None:
+        return False
+    now = portal_time(session.scalars(select(PortalState)).one(), at)
+    return bool(link.ended_as) or not link.current or (link.expires_at is not None and link.expires_at <= now)
 
 
 def _raise_version(session: Session, row: Outbox, document: Document, answer: Answer, at: datetime) -> None:

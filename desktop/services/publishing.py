@@ -7,7 +7,7 @@ talks to nobody.
 import secrets
 from uuid import UUID
 
-from pydantic import TypeAdapter
+from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
@@ -37,18 +37,15 @@ _OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)
 
 
 class IssuedCopy(Frozen):
-    """The office's own copy of an issued row, from which lost books are rebuilt. Its repr shows no token."""
+    """The office's own copy of an issued row, from which lost books are rebuilt. Neither repr nor str shows a token."""
 
     document: UUID
-    token: str
+    token: str = Field(repr=False)
     kind: str
     revision: int
-    body: str
+    body: str = Field(repr=False)
     pdf_sha256: str
     hash: str
-
-    def __repr__(self) -> str:
-        return f"IssuedCopy({self.document})"
 
 
 class SeriesCopy(Frozen):

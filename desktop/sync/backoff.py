@@ -6,7 +6,7 @@ _FIRST, _LONGEST = 1.0, 300.0
 
 
 class Backoff:
-    """The waits of one task; ``reset`` after anything that worked."""
+    """The waits of one task until something works."""
 
     def __init__(self) -> None:
         self._next = _FIRST
@@ -16,7 +16,3 @@ class Backoff:
         step, self._next = self._next, min(self._next * 2, _LONGEST)
         jittered = step * random.uniform(0.75, 1.25)  # noqa: S311 - spreads load, guards nothing
         return min(max(jittered, wish or 0.0), _LONGEST)
-
-    def reset(self) -> None:
-        """Begin with a short wait next time."""
-        self._next = _FIRST

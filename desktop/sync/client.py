@@ -1,5 +1,6 @@
 """The portal's API as typed calls; every way to fail is Unavailable or a Refused that says what to do."""
 
+import re
 import ssl
 from collections.abc import Awaitable
 from types import TracebackType
@@ -24,6 +25,8 @@ from billing.wire import (
 )
 
 _M = TypeVar("_M", bound=BaseModel)
+_HOST = re.compile(r"((?!-)[a-z0-9_-]{1,63}(?<!-)\.)*(?!-)[a-z0-9_-]{1,63}(?<!-)\.?|\[?[0-9a-f:.]*:[0-9a-f:.]*\]?")
+_HERE = frozenset({"127.0.0.1", "localhost", "::1"})
 _TIMEOUT = httpx2.Timeout(10.0, connect=5.0)
 
 
@@ -51,6 +54,16 @@ class WrongKey(Refused):
         )
 
 
+class NotAnAddress(Refused):
+    """What was typed is no address of the web."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This is no address of a portal. Nothing was sent. "
+            "It begins with https:// and a name, such as https://pay.example.com."
+        )
+
+
 class NotSecure(Refused):
     """Plain http is for this computer only."""
 
@@ -70,8 +83,11 @@ class PortalClient:
     """One portal, one key. The key never stands in a repr, an error or a log."""
 
     def __init__(self, address: str, key: str, *, transport: httpx2.AsyncBaseTransport | None = None) -> None:
-        if not is_secure(address):
-            raise NotSecure
+        """Raises NotAnAddress, NotSecure, WrongKey (it holds what no key holds)."""
+        _check_address(address)
+        if not re.fullmatch(r"[!-~]+", key):
+            raise WrongKey
+        self.address = address
         self._http = httpx2.AsyncClient(
             base_url=address.rstrip("/"),
             headers={"Authorization": f"Bearer {key}", WIRE_HEADER: str(WIRE)},
@@ -114,8 +130,6 @@ class PortalClient:
     async def _answered(self, call: Awaitable[httpx2.Response]) -> httpx2.Response:
         try:
             response = await call
-        except (httpx2.UnsupportedProtocol, httpx2.InvalidURL) as error:
-            raise NotAPortal from error
         except httpx2.HTTPError as error:
             raise PortalUnavailable("The portal does not answer. Everything is safe here and is sent later.") from error
         if response.is_success:
@@ -123,10 +137,19 @@ class PortalClient:
         raise _failure(response)
 
 
-def is_secure(address: str) -> bool:
-    """Tell whether ``address`` is https, or this computer itself."""
-    url = httpx2.URL(address)
-    return url.scheme == "https" or (url.scheme == "http" and url.host in {"127.0.0.1", "localhost", "::1"})
+def _check_address(address: str) -> None:
+    """Plain http is for this computer only; a name and password in an address would reach every customer."""
+    try:
+        url = httpx2.URL(address)
+    except httpx2.InvalidURL as error:
+        raise NotAnAddress from error
+    host = url.raw_host.decode("ascii")
+    if url.scheme not in {"https", "http"} or not _HOST.fullmatch(host) or url.port == 0 or (url.port or 0) > 65_535:
+        raise NotAnAddress
+    if url.userinfo or url.query or url.fragment:
+        raise NotAnAddress
+    if url.scheme == "http" and url.host not in _HERE:
+        raise NotSecure
 
 
 def _read(model: type[_M], response: httpx2.Response) -> _M:

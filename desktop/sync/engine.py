@@ -7,19 +7,23 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 from billing.errors import Refused, Unavailable
-from billing.wire import MAX_WAIT
+from billing.wire import MAX_WAIT, Batch
 from desktop.services import connection, posting
+from desktop.services.connection import Moved
 from desktop.services.inbox import FeedDiffers
 from desktop.sync import feed, push
+from desktop.sync.aside import Aside
 from desktop.sync.backoff import Backoff
 from desktop.sync.client import NotAPortal, PortalClient, PortalRefused, PortalUnavailable, WrongKey
 from desktop.sync.clock import Clock
 from desktop.sync.lanes import Lanes, Papers
 
+T = TypeVar("T")
 SyncState = Literal["off", "connecting", "online", "offline", "trouble"]
+_STOPPED = "The exchange stopped by a mistake of the program. What waits is safe here. Close the app and open it again."
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +57,7 @@ class SyncEngine:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
         self._told = SyncStatus("off")
+        self._failing: dict[str, str] = {}
 
     def start(self) -> None:
         """Begin exchanging in the background."""
@@ -77,7 +82,15 @@ class SyncEngine:
             self._loop.call_soon_threadsafe(callback)
 
     def _run(self) -> None:
-        asyncio.run(self._live())
+        finished = False
+        try:
+            with asyncio.Runner() as runner:
+                runner.get_loop().set_default_executor(Aside())
+                runner.run(self._live())
+            finished = True
+        finally:
+            if not finished:
+                self._tell(SyncStatus("trouble", _STOPPED))
 
     async def _live(self) -> None:
         self._loop = asyncio.get_running_loop()
@@ -85,6 +98,8 @@ class SyncEngine:
         self._main = asyncio.ensure_future(self._sessions())
         self._ready.set()
         await asyncio.wait([self._main])
+        if not self._main.cancelled():
+            self._main.result()  # ends by itself only by a bug, which flies on
 
     async def _sessions(self) -> None:
         """One round per connection; a new address or key begins the next."""
@@ -104,9 +119,10 @@ class SyncEngine:
 
     async def _exchange(self) -> None:
         """Exchange until cancelled, or until trouble that only a person can end."""
+        self._failing.clear()
         try:
-            client = await asyncio.to_thread(self._open_client)
-        except (Refused, Unavailable) as error:
+            client = await self._until_done("key", lambda: asyncio.to_thread(self._open_client))
+        except Refused as error:
             self._tell(SyncStatus("trouble", str(error)))
             return
         if client is None:
@@ -115,39 +131,48 @@ class SyncEngine:
         self._tell(SyncStatus("connecting"))
         async with client:
             try:
-                await self._first_contact(client)
+                await self._until_done("feed", lambda: self._first_contact(client))
                 async with asyncio.TaskGroup() as tasks:
-                    tasks.create_task(self._repeated(lambda: self._push(client)))
-                    tasks.create_task(self._repeated(lambda: self._listen(client)))
+                    tasks.create_task(self._repeated("push", lambda: self._push(client)))
+                    tasks.create_task(self._repeated("feed", lambda: self._listen(client)))
+            except* Moved:
+                pass  # who moved the books begins the next exchange
             except* (PortalRefused, WrongKey, FeedDiffers) as group:
-                self._rest(group)
+                self._rest(client.address, group)
 
     async def _first_contact(self, client: PortalClient) -> None:
-        """Read the feed to its end before anything is sent."""
-        await self._until_answered(lambda: self._catch_up(client))
+        """Read the feed to its end before anything is sent; trouble of before is over unless it comes back."""
+        await self._catch_up(client)
+        with self._lanes.write() as session:
+            connection.note_trouble(session, client.address, "", "")
 
-    async def _repeated(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _repeated(self, task: str, step: Callable[[], Awaitable[None]]) -> None:
         while True:
-            await self._until_answered(step)
+            self._tell_standing()
+            await self._until_done(task, step)
 
-    async def _until_answered(self, step: Callable[[], Awaitable[None]]) -> None:
+    async def _until_done(self, task: str, step: Callable[[], Awaitable[T]]) -> T:
+        """Try ``step`` for ever; while any task fails, the exchange stands as offline."""
         backoff = Backoff()
         while True:
             try:
-                await step()
+                result = await step()
             except* (Unavailable, NotAPortal) as group:
                 error = _first(group)
-                self._tell(SyncStatus("offline", str(error)))
+                self._failing[task] = str(error)
                 wish = error.after if isinstance(error, PortalUnavailable) else None
             else:
-                self._tell(SyncStatus("online"))
-                return
-            await self._pause(backoff.wait(wish))
+                self._failing.pop(task, None)
+                return result
+            self._tell_standing()
+            await self._pause(backoff.wait(wish), wish or 0.0)
 
-    async def _pause(self, seconds: float) -> None:
+    async def _pause(self, seconds: float, wished: float) -> None:
+        """Wait; what is written meanwhile ends it early, but never before the time that the portal asked for."""
         self._woken.clear()
+        await asyncio.sleep(min(wished, seconds))
         try:
-            await asyncio.wait_for(self._woken.wait(), seconds)
+            await asyncio.wait_for(self._woken.wait(), max(seconds - wished, 0.0))
         except TimeoutError:
             return
 
@@ -156,27 +181,43 @@ class SyncEngine:
             self._changed()
 
     async def _push(self, client: PortalClient) -> None:
-        self._woken.clear()
-        with self._lanes.write() as session:
-            batch = posting.prepare_batch(session)
-        if batch is None:
-            await self._woken.wait()
-            return
+        batch = await self._next_batch(client)
         if any(each.op == "link.replace" for each in batch.operations):
             await self._catch_up(client)
-        await push.push_batch(self._lanes, self._papers, client, batch, clock=self._clock)
+        try:
+            await push.push_batch(self._lanes, self._papers, client, batch, clock=self._clock)
+        except Unavailable:
+            self._changed()  # part of it may have gone through
+            raise
         self._changed()
+
+    async def _next_batch(self, client: PortalClient) -> Batch:
+        while True:
+            self._woken.clear()
+            with self._lanes.write() as session:
+                connection.portal_at(session, client.address)
+                batch = posting.prepare_batch(session)
+            if batch is not None:
+                return batch
+            await self._woken.wait()
 
     async def _listen(self, client: PortalClient) -> None:
         if await feed.read_page(self._lanes, client, wait=MAX_WAIT, clock=self._clock):
             self._changed()
 
-    def _rest(self, group: ExceptionGroup[Exception]) -> None:
+    def _rest(self, address: str, group: ExceptionGroup[Exception]) -> None:
         error = _first(group)
         kind = error.problem.code if isinstance(error, PortalRefused) else _KINDS.get(type(error), "refused")
-        with self._lanes.write() as session:
-            connection.note_trouble(session, kind, str(error))
         self._tell(SyncStatus("trouble", str(error)))
+        try:
+            with self._lanes.write() as session:
+                connection.note_trouble(session, address, kind, str(error))
+        except Unavailable:
+            return  # no room to note it; it is told, and the next start finds it out again
+
+    def _tell_standing(self) -> None:
+        why = next(iter(self._failing.values()), None)
+        self._tell(SyncStatus("online") if why is None else SyncStatus("offline", why))
 
     def _tell(self, status: SyncStatus) -> None:
         if status != self._told:

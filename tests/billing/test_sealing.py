@@ -5,6 +5,7 @@ import random
 import zlib
 
 import pytest
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -97,6 +98,15 @@ def test_a_contents_key_opens_under_its_own_link_only() -> None:
     ]:
         with pytest.raises(Unsealable):
             open_key(other_key, other_place, blob)
+
+
+@pytest.mark.parametrize("inside", [b"", b"\0", b"\0\0\0", b"\0\0\0\5abc", b"\0\0\0\3abc"])
+def test_what_was_sealed_by_other_rules_is_unsealable(inside: bytes) -> None:
+    """Who holds the key may still write nonsense: a portal whose operator is not who the office takes him for."""
+    nonce = bytes(12)
+    blob = b"\1" + nonce + AESGCM(KEY).encrypt(nonce, inside, b"place")
+    with pytest.raises(Unsealable):
+        open_sealed(KEY, b"place", blob)
 
 
 @pytest.mark.parametrize(

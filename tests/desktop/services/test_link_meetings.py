@@ -26,6 +26,7 @@ from desktop.models import Document, Link, Outbox
 from desktop.queries.links import LinkCard, link_card
 from desktop.services import inbox, links, outbox, posting
 from desktop.services.links import DaysOutOfRange, NoLink
+from desktop.services.publishing import IssuedCopy
 from tests.desktop.office import LOG, OFFICE_ID, Desk
 
 RECEIPT = "f" * 32
@@ -225,9 +226,12 @@ def test_no_lifetime_is_offered_that_cannot_be_had(desk: Desk, invoice: UUID, du
     assert desk.read(lambda session: links.days_until_due(session, invoice, at=desk.now + timedelta(days=60))) is None
 
 
-def test_a_copied_link_shows_no_token_in_its_repr(desk: Desk, invoice: UUID) -> None:
+def test_neither_a_copied_link_nor_the_offices_copy_shows_its_token(desk: Desk, invoice: UUID) -> None:
     copied = act(desk, links.copy_link, invoice)
-    assert current(desk, invoice).token not in repr(copied)
+    token = current(desk, invoice).token
+    assert token not in repr(copied)
+    copy = IssuedCopy(document=invoice, token=token, kind="invoice", revision=1, body="{}", pdf_sha256="", hash="")
+    assert token not in f"{copy} {copy!r} {copy!s}"
 
 
 # -- the few acts above -----------------------------------------------------------------------------------------------
@@ -284,7 +288,7 @@ def switched_off(desk: Desk, link: Link) -> None:
         sequence=1, id=identifier, lookup=link.lookup, kind=kind, at=desk.now, revision="", sealed=True, blob=blob
     )
     page = EventPage(log=LOG, time=desk.now, tip=next_tip(first_tip(LOG), identifier, blob), events=(row,))
-    desk.write(lambda session: inbox.receive(session, page, after=0, at=desk.now))
+    desk.write(lambda session: inbox.receive(session, page, log=LOG, after=0, at=desk.now))
 
 
 def current(desk: Desk, document: UUID) -> Link:
