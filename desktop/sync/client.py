@@ -20,6 +20,7 @@ from billing.wire import (
     BatchAnswer,
     ContentStored,
     EventPage,
+    Manifest,
     OfficeInfo,
     Problem,
 )
@@ -120,6 +121,11 @@ class PortalClient:
         body = batch.model_dump_json().encode()
         call = self._http.post("/api/v1/operations", content=body, headers={"Content-Type": "application/json"})
         return _read(BatchAnswer, await self._answered(call))
+
+    async def manifest(self, after: str) -> Manifest:
+        """Return the links behind the lookup ``after`` ("" for the first page) as the portal holds them."""
+        params = {"after": after} if after else {}
+        return _read(Manifest, await self._answered(self._http.get("/api/v1/manifest", params=params)))
 
     async def events(self, log: str, after: int, tip: str, *, wait: int = MAX_WAIT) -> EventPage:
         """Return the events after the cursor, waiting up to ``wait`` seconds for the first one."""

@@ -14,7 +14,7 @@ from billing.wire import MAX_WAIT, Batch
 from desktop.services import connection, posting
 from desktop.services.connection import Moved
 from desktop.services.inbox import FeedDiffers
-from desktop.sync import feed, push
+from desktop.sync import feed, manifest, push
 from desktop.sync.aside import Aside
 from desktop.sync.backoff import Backoff
 from desktop.sync.client import NotAPortal, PortalClient, PortalRefused, PortalUnavailable, WrongKey
@@ -58,6 +58,7 @@ class SyncEngine:
         self._ready = threading.Event()
         self._told = SyncStatus("off")
         self._failing: dict[str, str] = {}
+        self.has_compared = False
 
     def start(self) -> None:
         """Begin exchanging in the background."""
@@ -141,8 +142,14 @@ class SyncEngine:
                 self._rest(client.address, group)
 
     async def _first_contact(self, client: PortalClient) -> None:
-        """Read the feed to its end before anything is sent; trouble of before is over unless it comes back."""
+        """Read the feed to its end and compare what the portal holds, before anything is sent.
+
+        Trouble of before is over unless it comes back.
+        """
         await self._catch_up(client)
+        if await manifest.compare_all(self._lanes, client, clock=self._clock):
+            self._changed()
+        self.has_compared = True
         with self._lanes.write() as session:
             connection.note_trouble(session, client.address, "", "")
 

@@ -29,6 +29,7 @@ _SENTENCES = {
     "link.requested": "The customer asks for a fresh link",
     "viewed": "Viewed by the customer",
     "downloaded": "PDF downloaded by the customer",
+    "portal.older": "The portal held an older copy; it is put right",
     "portal.refused": "The portal refused a change: {why}",
 }
 
