@@ -95,13 +95,19 @@ def test_the_first_failure_is_the_exit_code_and_the_rest_still_runs(
 @pytest.mark.skipif(os.name != "posix", reason="a signal to a whole group is POSIX")
 def test_ctrl_c_lets_the_child_close_first(small_project: Path) -> None:
     start(small_project, "bench")
-    command = [sys.executable, str(small_project / "dev.py"), "bench", "wait"]
+    # A job started in the background ignores Ctrl+C and hands that down; a person's terminal does not.
+    heard = "import os, signal, sys; signal.signal(signal.SIGINT, signal.SIG_DFL); os.execv(sys.argv[1], sys.argv[1:])"
+    command = [sys.executable, "-c", heard, sys.executable, str(small_project / "dev.py"), "bench", "wait"]
     pipe = subprocess.PIPE
     with subprocess.Popen(command, stdout=pipe, stderr=pipe, text=True, start_new_session=True) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == "waiting\n"
         os.killpg(process.pid, signal.SIGINT)
-        output, errors = process.communicate(timeout=20)
+        try:
+            output, errors = process.communicate(timeout=20)
+        finally:
+            if process.poll() is None:
+                os.killpg(process.pid, signal.SIGKILL)
     assert (output, errors, process.returncode) == ("closed\n", "\nStopped.\n", 130)
 
 
