@@ -22,7 +22,8 @@ if TYPE_CHECKING:
 
 @dataclass
 class Desk:
-    """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked *blocking* run on the runner's lanes only.
+    """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
+    *blocking* run on the runner's lanes only.
 
     ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue`` is a write op that issues a draft; ``test_portal``
     (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking) keeps the key in
