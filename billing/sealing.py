@@ -17,6 +17,8 @@ FORMAT = 1
 KEY_BYTES = 32
 MAX_PLAINTEXT = 64 * 1024 * 1024
 _NONCE = 12
+_TAG = 16
+_LEVEL = 6
 _SMALLEST = 4 * 1024
 _DOUBLING_UP_TO = 64 * 1024
 
@@ -53,9 +55,14 @@ def office_place(office: str, subject: str, kind: str) -> bytes:
     return _place(office, subject, kind, "office copy")
 
 
+def sealed_size(plaintext: bytes) -> int:
+    """Return how many bytes ``seal`` makes of ``plaintext``."""
+    return 1 + _NONCE + _TAG + padded_size(4 + len(zlib.compress(plaintext, _LEVEL)))
+
+
 def seal(key: bytes, place: bytes, plaintext: bytes) -> bytes:
     """Return the padded, encrypted blob of ``plaintext`` bound to ``place``."""
-    packed = zlib.compress(plaintext, 6)
+    packed = zlib.compress(plaintext, _LEVEL)
     body = struct.pack(">I", len(packed)) + packed
     padded = body.ljust(padded_size(len(body)), b"\0")
     nonce = os.urandom(_NONCE)
@@ -84,7 +91,7 @@ def seal_key(wrap: bytes, place: bytes, content_key: bytes) -> bytes:
 
 def open_key(wrap: bytes, place: bytes, sealed: bytes) -> bytes:
     """Return the content's key. Raises Unsealable."""
-    if len(sealed) != 1 + _NONCE + KEY_BYTES + 16 or sealed[0] != FORMAT:
+    if len(sealed) != 1 + _NONCE + KEY_BYTES + _TAG or sealed[0] != FORMAT:
         raise Unsealable
     try:
         return AESGCM(wrap).decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], place)

@@ -31,7 +31,7 @@ class Archive:
         target = self.path(sha256)
         try:
             if not target.exists():
-                target.parent.mkdir(parents=True, exist_ok=True)
+                _make_folder(target.parent)
                 _write_through(target, pdf)
         except OSError as error:
             raise ArchiveUnavailable(
@@ -54,6 +54,14 @@ class Archive:
                 "Bring the archive folder back from a backup."
             )
         return pdf
+
+
+def _make_folder(folder: Path) -> None:
+    """Make ``folder`` and those above it; the name of each is durable before anything is written inside."""
+    if not folder.is_dir():
+        _make_folder(folder.parent)
+        folder.mkdir(exist_ok=True)
+        _sync_folder(folder.parent)
 
 
 def _write_through(target: Path, content: bytes) -> None:

@@ -30,6 +30,7 @@ _PRAGMAS = (
     "mmap_size=0",
 )
 _NO_ROOM = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN}
+_BUSY = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 
 
 class NewerBooks(Refused):
@@ -57,6 +58,16 @@ class NoRoom(Unavailable):
         )
 
 
+class BooksBusy(Unavailable):
+    """Another program held the file for longer than a writer waits; the transaction was rolled back."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Another program holds the books, such as a backup or a virus scanner. Nothing was written and nothing "
+            "is lost. Try again in a moment."
+        )
+
+
 class Database:
     """One office's books in one SQLite file."""
 
@@ -70,14 +81,17 @@ class Database:
 
     @contextmanager
     def write(self) -> Iterator[Session]:
-        """Yield a session in one IMMEDIATE transaction; commits at the end, rolls back on any error. Raises NoRoom."""
+        """Yield a session in one IMMEDIATE transaction; commits at the end, rolls back on any error.
+
+        Raises NoRoom, BooksBusy.
+        """
         with self._lock, _disk_errors_named(), self._writers.begin() as session:
             yield session
 
     @contextmanager
     def read(self) -> Iterator[Session]:
-        """Yield a session that sees one consistent state and writes nothing."""
-        with self._readers() as session:
+        """Yield a session that sees one consistent state and writes nothing. Raises NoRoom, BooksBusy."""
+        with _disk_errors_named(), self._readers() as session:
             yield session
 
     def backup(self, to: Path) -> None:
@@ -176,6 +190,9 @@ def _disk_errors_named() -> Iterator[None]:
         yield
     except (OperationalError, sqlite3.OperationalError) as error:
         cause = error.orig if isinstance(error, OperationalError) else error
-        if (getattr(cause, "sqlite_errorcode", 0) & 0xFF) in _NO_ROOM:
+        code = getattr(cause, "sqlite_errorcode", 0) & 0xFF
+        if code in _NO_ROOM:
             raise NoRoom from error
+        if code in _BUSY:
+            raise BooksBusy from error
         raise

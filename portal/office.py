@@ -11,6 +11,7 @@ from pydantic import ValidationError
 from sqlalchemy import Row, bindparam, select
 
 from billing.wire import (
+    MAX_BATCH,
     MAX_CONTENT,
     MAX_COUNT,
     MAX_EVENTS,
@@ -38,7 +39,6 @@ from portal.store.operations import apply_batch, check_computer, check_reader, c
 from portal.tables import office
 
 API = "/api/v1"
-MAX_BATCH = 32 * 1024 * 1024
 CONTENT_HEADER = "Counterfoil-Content"
 _HEAD = select(
     office.c.id, office.c.name, office.c.log, office.c.sequence, office.c.tip, office.c.books, office.c.on_hold

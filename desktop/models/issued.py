@@ -27,10 +27,17 @@ class Series(Keyed, Base):
     head: Mapped[str] = mapped_column(String(64), default="")
     version: Mapped[int] = mapped_column(default=0)
 
-    def take(self, on: date) -> str:
-        """Take the next number, e.g. ``INV-2026-0042``; the count restarts with the year when the year is printed."""
-        if self.yearly and on.year != self.year:
-            self.year, self.last = on.year, 0
+    def turns_with(self, on: date) -> bool:
+        """Tell whether ``on`` lies in another year than the last number, and the year is printed."""
+        return self.yearly and on.year != self.year
+
+    def take(self, on: date, *, taken: int = 0) -> str:
+        """Take the next number, e.g. ``INV-2026-0042``.
+
+        Where the series turns with ``on``, the count goes on after ``taken``: the last number of that year, 0 if none.
+        """
+        if self.turns_with(on):
+            self.year, self.last = on.year, taken
         self.last += 1
         self.version += 1
         year = f"{self.year}-" if self.yearly else ""

@@ -10,7 +10,9 @@ from sqlalchemy.orm import Session
 
 from billing.canonical import canonical
 from billing.errors import Refused
+from billing.formatting import format_date
 from billing.issued import DocumentKind, IssuedDocument, chain_hash
+from billing.sealing import sealed_size
 from billing.snapshot import view_of
 from billing.totals import calculate
 from billing.wire import MAX_CONTENT
@@ -24,10 +26,23 @@ from desktop.services.paper import draw
 
 
 class TooLarge(Refused):
-    """The portal takes at most 8 MiB a PDF; checked before a number is used."""
+    """The portal takes at most 8 MiB a PDF or view, sealed; checked before a number is used."""
 
     def __init__(self) -> None:
-        super().__init__("The PDF would be over 8 MB. Nothing was issued and no number was used. Use a smaller logo.")
+        super().__init__(
+            "The document would be over 8 MB. Nothing was issued and no number was used. "
+            "Use a smaller logo or shorten its texts."
+        )
+
+
+class DateFalls(Refused):
+    """Many countries want numbers in the order of their dates; a date that a person typed is taken as confirmed."""
+
+    def __init__(self, number: str, newest: str, today: str) -> None:
+        super().__init__(
+            f"{number} is dated {newest}, and today is {today} by this computer's clock. Nothing was issued and no "
+            "number was used. Check the clock, or type the date of issue in the document."
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,15 +58,20 @@ def issue(session: Session, document_id: UUID, *, on: date, at: datetime, archiv
     """Give the draft its number, freeze it with its PDF, make its link and queue all of it.
 
     ``on`` is today in the office's time zone; a date typed in the draft wins. The PDF is on disk before the commit.
-    Flushes but does not commit. Raises AlreadyIssued, NotReady, Uncovered, TooLarge, ArchiveUnavailable.
+    Flushes but does not commit. Raises AlreadyIssued, NotReady, DateFalls, Uncovered, TooLarge, ArchiveUnavailable.
     """
     document = session.get_one(Document, document_id)
     document.must_be_draft()
     series = session.scalars(select(Series).where(Series.kind == document.kind)).one()
+    office = session.scalars(select(Office)).one()
+    if document.dated is None:
+        _must_not_fall(session, series, on, office.language)
     issued_on = document.dated or on
-    body = assemble(session, document_id, number=series.take(issued_on), on=issued_on)
-    pdf = draw(view_of(body), session.scalars(select(Office)).one())
-    if len(pdf) > MAX_CONTENT - 1024:
+    taken = _taken_in(session, series, issued_on.year) if series.turns_with(issued_on) else 0
+    body = assemble(session, document_id, number=series.take(issued_on, taken=taken), on=issued_on)
+    view = view_of(body)
+    pdf = draw(view, office)
+    if sealed_size(pdf) > MAX_CONTENT or sealed_size(canonical(view)) > MAX_CONTENT // 2:  # a view grows with payments
         raise TooLarge
     _freeze(session, document, series, body, archive.keep(pdf), len(pdf), at)
     make_link(session, document, at=at)
@@ -61,6 +81,28 @@ def issue(session: Session, document_id: UUID, *, on: date, at: datetime, archiv
     record(session, "issued", at=at, document=document.id, number=body.number)
     session.flush()
     return IssuedNumber(document.id, body.number, document.kind)
+
+
+def _must_not_fall(session: Session, series: Series, on: date, language: str) -> None:
+    newest = session.execute(
+        select(Document.number, Document.issued_on)
+        .where(Document.kind == series.kind, Document.issued_on > on)
+        .order_by(Document.issued_on.desc(), Document.ordinal.desc())
+        .limit(1)
+    ).one_or_none()
+    if newest is not None:
+        number, issued_on = newest
+        raise DateFalls(number or "", format_date(issued_on or on, language), format_date(on, language))
+
+
+def _taken_in(session: Session, series: Series, year: int) -> int:
+    """Return the last number of ``year``: one dated back to it goes on there, not at 1 again."""
+    numbers = session.scalars(
+        select(Issued.number)
+        .join(Document, Document.id == Issued.document_id)
+        .where(Issued.series_id == series.id, Document.issued_on.between(date(year, 1, 1), date(year, 12, 31)))
+    )
+    return max((int(number.rpartition("-")[2]) for number in numbers), default=0)
 
 
 def _freeze(

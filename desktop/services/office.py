@@ -5,6 +5,7 @@ import secrets
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from decimal import Decimal
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel.core import get_global
 from sqlalchemy import select
@@ -26,6 +27,20 @@ class NamelessBusiness(Refused):
 
     def __init__(self) -> None:
         super().__init__("The business has no name yet. What else was typed is still here. Type its name.")
+
+
+class TooLong(Refused):
+    """The portal shows it on every page, and takes so much of it."""
+
+    def __init__(self, what: str, most: int) -> None:
+        super().__init__(f"The {what} is longer than {most} characters. It stays as it was. Shorten it.")
+
+
+class NoSuchTimeZone(Refused):
+    """Days are counted in the business's own time zone."""
+
+    def __init__(self) -> None:
+        super().__init__("This time zone is not known here. It stays as it was. Choose one from the list.")
 
 
 class LinkDaysOutOfRange(Refused):
@@ -72,10 +87,11 @@ class BusinessValues:
 
 
 def found_office(session: Session, founding: Founding) -> None:
-    """Make the one office row, its series, and a portal state that says "not set up". Raises NamelessBusiness."""
-    if not founding.name.strip():
-        raise NamelessBusiness
-    exponent(founding.currency)
+    """Make the one office row, its series, and a portal state that says "not set up".
+
+    Raises NamelessBusiness, TooLong, NoSuchTimeZone, UnknownCurrency.
+    """
+    _check(founding)
     office = Office(
         office_key=os.urandom(32),
         name=founding.name.strip(),
@@ -96,10 +112,11 @@ def found_office(session: Session, founding: Founding) -> None:
 
 
 def change_business(session: Session, values: BusinessValues, *, at: datetime) -> None:
-    """Change the business; issued documents keep what they say. Raises NamelessBusiness, UnknownCurrency."""
-    if not values.name.strip():
-        raise NamelessBusiness
-    exponent(values.currency)
+    """Change the business; issued documents keep what they say.
+
+    Raises NamelessBusiness, TooLong, NoSuchTimeZone, UnknownCurrency.
+    """
+    _check(values)
     office = session.scalars(select(Office)).one()
     for name, value in asdict(values).items():
         setattr(office, name, value.strip() if isinstance(value, str) else value)
@@ -122,6 +139,23 @@ def change_link_days(session: Session, *, days: int, settled_days: int, at: date
     office = session.scalars(select(Office)).one()
     office.link_days, office.settled_days = days, settled_days
     outbox.queue_office(session, at=at)
+
+
+_LONGEST = {"name": 200, "email": 320, "phone": 50, "website": 200}
+
+
+def _check(values: Founding | BusinessValues) -> None:
+    """Refuse what no page could show and no calendar count with."""
+    if not values.name.strip():
+        raise NamelessBusiness
+    for field, most in _LONGEST.items():
+        if len(getattr(values, field, "").strip()) > most:
+            raise TooLong(field, most)
+    exponent(values.currency)
+    try:
+        ZoneInfo(values.time_zone)
+    except (ZoneInfoNotFoundError, ValueError, OSError) as error:
+        raise NoSuchTimeZone from error
 
 
 def set_logo(session: Session, logo: Logo | None, *, office: Office) -> None:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from billing.sealing import content_place, seal
-from billing.wire import MAX_OPERATIONS, Answer, Batch, BatchAnswer, Operation
+from billing.wire import MAX_BATCH, MAX_OPERATIONS, Answer, Batch, BatchAnswer, Operation
 from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState
 from desktop.models.post import OUTBOX_ORDER
 from desktop.queries.links import portal_time
@@ -19,6 +19,7 @@ from desktop.services.activity import record
 from desktop.services.publishing import operation, parse_operation
 
 _LOOK_AHEAD = 1_000
+_BATCH_BYTES = MAX_BATCH // 4  # one more operation always fits: its view was checked before issue
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,7 @@ def prepare_batch(session: Session) -> Batch | None:
         batch=str(uuid7()),
         receipt=portal.receipt,
         books=str(books),
-        operations=tuple(_frozen_operation(session, row) for row in rows),
+        operations=_operations(session, rows),
     )
     portal.batch, portal.batch_body = batch.batch, batch.model_dump_json().encode()
     return batch
@@ -206,6 +207,17 @@ def _sendable(session: Session) -> list[Outbox]:
     for row in session.scalars(waiting.limit(_LOOK_AHEAD)):
         oldest.setdefault(row.document_id or row.series_id or row.kind, row)
     return list(oldest.values())[:MAX_OPERATIONS]
+
+
+def _operations(session: Session, rows: Sequence[Outbox]) -> tuple[Operation, ...]:
+    """Return as many operations as go into one call; the others wait for the next."""
+    operations, size = [], 0
+    for row in rows:
+        operations.append(_frozen_operation(session, row))
+        size += len(row.body or b"")
+        if size > _BATCH_BYTES:
+            break
+    return tuple(operations)
 
 
 def _frozen_operation(session: Session, row: Outbox) -> Operation:

@@ -11,7 +11,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import select, text
 from sqlalchemy.exc import IntegrityError
 
-from desktop.database import HEAD, Database, NewerBooks, NoRoom, copy_verified, open_database
+from desktop.database import HEAD, BooksBusy, Database, NewerBooks, NoRoom, copy_verified, open_database
 from desktop.migrations.upgrade import head
 from desktop.models import Activity, Base, Customer, Issued
 from tests.desktop.office import NOON, Desk
@@ -119,6 +119,18 @@ def test_a_full_disk_is_a_sentence_and_loses_nothing(desk: Desk) -> None:
             session.add(Customer(name=f"{number}" * 50, notes="x" * 5_000, created_at=NOON))
         session.flush()
     assert desk.read(lambda session: session.scalars(select(Customer.name)).all()) == ["Kept"]
+
+
+def test_books_that_another_program_holds_are_a_sentence(desk: Desk) -> None:
+    """A backup tool or a virus scanner; the wait is 10 s, here a moment."""
+    with closing(sqlite3.connect(desk.books.path, isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        with desk.books.read() as session:  # the connection that is used next waits no longer than this
+            session.execute(text("PRAGMA busy_timeout=50"))
+        with pytest.raises(BooksBusy, match="Another program holds the books"):
+            desk.customer("New")
+        other.execute("ROLLBACK")
+    desk.customer("New")
 
 
 def test_readers_see_one_state_while_a_writer_commits(desk: Desk) -> None:

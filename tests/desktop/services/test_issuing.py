@@ -1,22 +1,32 @@
 """Issuing: one number, one row, one PDF, one link; or nothing at all."""
 
+import io
+import os
+import random
 import shutil
+import sys
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from PIL import Image
 from sqlalchemy import func, select
+from sqlalchemy.orm import Session
 
 from billing.canonical import canonical
 from billing.issued import IssuedDocument, chain_hash
 from billing.pdf import Uncovered
+from billing.snapshot import view_of
 from desktop.archive import Archive, ArchiveUnavailable
-from desktop.models import Document, Issued, Link, Outbox, Series
+from desktop.models import Document, Issued, Link, Office, Outbox, Series
 from desktop.models.document import AlreadyIssued
 from desktop.queries.drafts import LineValues
-from desktop.services.assembly import NotReady
-from desktop.services.issuing import issue
+from desktop.services.assembly import NotReady, assemble
+from desktop.services.branding import Logo
+from desktop.services.issuing import DateFalls, TooLarge, issue
+from desktop.services.office import set_logo
+from desktop.services.paper import draw
 from tests.desktop.office import NOON, TODAY, Desk, line
 
 
@@ -129,3 +139,79 @@ def test_the_date_typed_in_the_draft_is_the_date_of_issue(desk: Desk) -> None:
     desk.write(lambda session: setattr(session.get_one(Document, document), "dated", date(2026, 11, 3)))
     desk.issue(document)
     assert desk.read(lambda session: session.get_one(Document, document).issued_on) == date(2026, 11, 3)
+
+
+def test_a_date_in_the_year_before_goes_on_with_that_years_numbers(desk: Desk) -> None:
+    """January: the last of December are still to be written, and neither year may take a number twice."""
+    days = (date(2026, 12, 30), date(2027, 1, 2), date(2026, 12, 31), date(2027, 1, 3), None)
+    taken = [dated(desk, on) for on in days]
+    assert taken == ["INV-2026-0001", "INV-2027-0001", "INV-2026-0002", "INV-2027-0002", "INV-2027-0003"]
+    positions = desk.read(lambda session: session.scalars(select(Issued.position).order_by(Issued.position)).all())
+    assert positions == [1, 2, 3, 4, 5]
+
+
+def test_a_number_beyond_the_padding_is_found_again_after_another_year(desk: Desk) -> None:
+    dated(desk, date(2027, 1, 2))
+    invoices = select(Series).where(Series.kind == "invoice")
+    desk.write(lambda session: setattr(session.scalars(invoices).one(), "last", 9_999))
+    assert dated(desk, date(2027, 1, 2)) == "INV-2027-10000"
+    assert dated(desk, date(2026, 12, 31)) == "INV-2026-0001"
+    assert dated(desk, date(2027, 1, 3)) == "INV-2027-10001"
+
+
+def test_a_date_never_falls_by_a_clock_but_only_where_a_person_typed_it(desk: Desk) -> None:
+    """Numbers in the order of their dates; a clock that stands a day behind is no reason to break it."""
+    dated(desk, date(2026, 11, 21))
+    document = desk.draft()
+    with pytest.raises(DateFalls, match="dated 21 November 2026, and today is 20 November"):
+        desk.issue(document)
+    assert desk.issue(desk.draft(kind="quote")).number == "QUO-2026-0001"
+    desk.write(lambda session: setattr(session.get_one(Document, document), "dated", TODAY))
+    assert desk.issue(document).number == "INV-2026-0002"
+
+
+def test_what_the_portal_would_not_take_is_refused_before_a_number_is_used(desk: Desk) -> None:
+    """Sealed bytes are padded: a PDF of 7.6 MiB would be 8 MiB and a few bytes, and hold up all behind it."""
+    edge = 1_630
+    noise = Image.frombytes("RGB", (edge, edge), random.Random(1).randbytes(edge * edge * 3))
+    out = io.BytesIO()
+    noise.save(out, "PNG", compress_level=0)
+    document = desk.draft()
+    desk.write(lambda session: set_logo(session, Logo(out.getvalue(), edge, edge), office=only_office(session)))
+    pdf = desk.read(
+        lambda session: draw(view_of(assemble(session, document, number="1", on=TODAY)), only_office(session))
+    )
+    assert 7.5 * 2**20 < len(pdf) < 8 * 2**20 - 1_024
+    with pytest.raises(TooLarge, match="no number was used"):
+        desk.issue(document)
+    desk.write(lambda session: set_logo(session, None, office=only_office(session)))
+    assert desk.issue(document).number == "INV-2026-0001"
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which folder a handle is")
+def test_each_folder_of_the_archive_is_durable_before_what_it_holds(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A power cut takes names that were not synced, and with them all that lies below."""
+    synced: list[Path] = []
+    real = os.fsync
+
+    def note(handle: int) -> None:
+        synced.append(Path(f"/proc/self/fd/{handle}").readlink())
+        real(handle)
+
+    monkeypatch.setattr(os, "fsync", note)
+    archive = Archive(tmp_path / "office" / "archive")
+    folder = archive.path(archive.keep(b"%PDF-1.7")).parent
+    assert [path for path in synced if path.is_dir()] == [tmp_path, tmp_path / "office", archive.folder, folder]
+
+
+def only_office(session: Session) -> Office:
+    return session.scalars(select(Office)).one()
+
+
+def dated(desk: Desk, on: date | None) -> str:
+    document = desk.draft()
+    desk.write(lambda session: setattr(session.get_one(Document, document), "dated", on))
+    late = date(2027, 1, 3)
+    return desk.write(lambda session: issue(session, document, on=late, at=NOON, archive=desk.archive)).number
