@@ -14,10 +14,11 @@ _OLDEST = 2
 
 
 class Collector(QObject):
-    """Takes over from Python's own timing as long as it lives; ``stop`` gives it back."""
+    """Takes over from Python's own timing as long as it lives; ``stop`` leaves it as it was."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
+        self._was_automatic = gc.isenabled()
         gc.disable()
         self._timer = QTimer(self, interval=_LOOK_MS)
         self._timer.timeout.connect(self.look)
@@ -32,6 +33,7 @@ class Collector(QObject):
                 return
 
     def stop(self) -> None:
-        """Let Python collect where and when it likes again."""
+        """Let Python collect where and when it likes again, if it did before."""
         self._timer.stop()
-        gc.enable()
+        if self._was_automatic:
+            gc.enable()

@@ -59,6 +59,7 @@ def program(qapp: QApplication, tmp_path: Path, portal: RealPortal) -> Iterator[
         found_office(session, FOUNDING)
         connect(session, found, at=clock.now())
     portal.kill()
+    QGuiApplication.clipboard().clear()
     yield program
     program.close()
 

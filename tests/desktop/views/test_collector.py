@@ -23,8 +23,6 @@ def collector(qtbot: QtBot) -> Iterator[Collector]:
     collector = Collector()
     yield collector
     collector.stop()
-    assert gc.isenabled()
-    gc.disable()  # the fixture of every view test goes on without it
 
 
 def litter() -> None:
@@ -60,3 +58,15 @@ def test_nothing_is_collected_while_little_was_made(collector: Collector) -> Non
     before = gc.get_stats()[0]["collections"]
     collector.look()
     assert gc.get_stats()[0]["collections"] == before
+
+
+@pytest.mark.parametrize("automatic", [True, False])
+def test_python_collects_afterwards_as_it_did_before(qtbot: QtBot, automatic: bool) -> None:
+    if automatic:
+        gc.enable()
+    collector = Collector()
+    while_it_lived = gc.isenabled()
+    collector.stop()
+    afterwards = gc.isenabled()
+    gc.disable()  # as every test goes on
+    assert (while_it_lived, afterwards) == (False, automatic)
