@@ -1,8 +1,7 @@
 """The fonts of the desktop, built once per text size and kept: setFeature inside paint() would leak."""
 
 import sys
-from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from PySide6.QtCore import QEvent
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
@@ -29,8 +28,7 @@ _WINDOWS_DEFAULT_PT = 9.0
 _REGULAR, _MEDIUM, _SEMIBOLD = QFont.Weight.Normal, QFont.Weight.Medium, QFont.Weight.DemiBold
 
 
-@dataclass(frozen=True, slots=True)
-class Fonts:
+class Fonts(NamedTuple):
     """Tabular figures in all but ``amount``, whose left edge must stand on the margin.
 
     ``scale`` is 1.0 at the design's body size and carries every height that follows the text.

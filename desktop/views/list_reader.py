@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from PySide6.QtCore import QTimer
 
@@ -28,8 +27,7 @@ BEGINNING = 256
 _BEHIND_MS = 60  # the first rows are painted before the rest is read: both want the interpreter
 
 
-@dataclass(frozen=True, slots=True)
-class Wish:
+class Wish(NamedTuple):
     """What the person wants to see."""
 
     state: DocumentState | None = None

@@ -1,9 +1,9 @@
 """The colours of the desktop: one frozen set of tokens per scheme, and the palette made of them."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from types import MappingProxyType
+from typing import NamedTuple
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QColor, QPalette
@@ -22,8 +22,7 @@ class Tone(StrEnum):
     OLD = "old"
 
 
-@dataclass(frozen=True, slots=True)
-class ToneColours:
+class ToneColours(NamedTuple):
     """``word`` is readable on ``fill`` and on every surface; ``dot`` is for small marks and bars."""
 
     word: QColor
@@ -31,8 +30,7 @@ class ToneColours:
     dot: QColor
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """Every colour a view may use. The QColors are shared: copy before changing one."""
 
     dark: bool

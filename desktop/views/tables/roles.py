@@ -1,7 +1,6 @@
 """What a cell carries for its delegate: small frozen values in one role of their own."""
 
-from dataclasses import dataclass
-from typing import Final
+from typing import Final, NamedTuple
 
 from PySide6.QtCore import Qt
 
@@ -10,8 +9,7 @@ from desktop.views.theme import Tone
 ValueRole: Final = Qt.ItemDataRole.UserRole + 1
 
 
-@dataclass(frozen=True, slots=True)
-class PillValue:
+class PillValue(NamedTuple):
     """A state as word and icon; ``filled`` is False for what is settled or not begun."""
 
     tone: Tone
@@ -20,8 +18,7 @@ class PillValue:
     filled: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class AmountValue:
+class AmountValue(NamedTuple):
     """``digits`` as the person reads them, without currency; ``faint`` for what is settled or zero."""
 
     digits: str
@@ -30,8 +27,7 @@ class AmountValue:
     strong: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class DueValue:
+class DueValue(NamedTuple):
     """``text`` such as "in 14 days"; the date itself stands in ``tooltip``. Without a tone it is ordinary text."""
 
     text: str
@@ -40,8 +36,7 @@ class DueValue:
     strong: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LinkValue:
+class LinkValue(NamedTuple):
     """``icon`` may be empty ("not issued yet")."""
 
     icon: str
@@ -49,8 +44,7 @@ class LinkValue:
     tone: Tone = Tone.NEUTRAL
 
 
-@dataclass(frozen=True, slots=True)
-class NumberValue:
+class NumberValue(NamedTuple):
     """A document's number; struck through when the document is void, muted when it is settled."""
 
     text: str
@@ -58,8 +52,7 @@ class NumberValue:
     struck: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class TextValue:
+class TextValue(NamedTuple):
     """A name or a word; open documents stand out, settled ones are muted."""
 
     text: str
@@ -67,8 +60,7 @@ class TextValue:
     muted: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class LineValue:
+class LineValue(NamedTuple):
     """A line of a document: its title, a lighter second line, and tags such as "ticked for them"."""
 
     title: str
