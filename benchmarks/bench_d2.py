@@ -1,33 +1,29 @@
 """D2: the list of 100,000 invoices, model and first paint, beside QSqlQueryModel on the same books."""
 
-import json
-import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from benchmarks.books import big_books
 from benchmarks.figures import Against, Figure
-from benchmarks.harness import Benchmark, Measure, Sample
+from benchmarks.harness import Benchmark, Measure
+from benchmarks.start import printed_figures
 
 
 @contextmanager
 def subject() -> Iterator[Measure]:
     """Measure our list."""
-    yield lambda: _run("ours")
+    yield lambda: printed_figures(_command("ours"))
 
 
 @contextmanager
 def anchor() -> Iterator[Measure]:
     """Measure Qt's own model and view."""
-    yield lambda: _run("qt")
+    yield lambda: printed_figures(_command("qt"))
 
 
-def _run(which: str) -> Sample:
-    command = [sys.executable, "-m", "benchmarks.lists", which, str(big_books())]
-    printed = subprocess.run(command, check=True, capture_output=True, text=True).stdout
-    measured: dict[str, float] = json.loads(printed)
-    return measured
+def _command(which: str) -> list[str]:
+    return [sys.executable, "-m", "benchmarks.lists", which, str(big_books())]
 
 
 BENCHMARK = Benchmark(

@@ -1,5 +1,6 @@
-"""How long a program takes from its start to something that it prints."""
+"""Programs that are measured from outside: by the line they print, or by the figures they print of themselves."""
 
+import json
 import os
 import subprocess
 import time
@@ -24,3 +25,10 @@ def seconds_to_line(command: Sequence[str], line: str, environment: Mapping[str,
         finally:
             process.terminate()
     raise RuntimeError(f"{' '.join(command)} ended without printing {line!r}")
+
+
+def printed_figures(command: Sequence[str]) -> dict[str, float]:
+    """Run ``command`` and return the JSON object that it prints. Raises CalledProcessError when it fails."""
+    printed = subprocess.run(command, check=True, stdout=subprocess.PIPE, text=True).stdout
+    figures: dict[str, float] = json.loads(printed)
+    return figures
