@@ -1,12 +1,16 @@
 """An issued document: everything it says, frozen, with its own copy of both parties."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
-from typing import Literal
+from typing import Any, Literal
 
-from billing.canonical import Frozen, canonical, sha256
-from billing.totals import Discount, LineInput, PriceMode, Sheet, Tax, TaxRounding
+from pydantic import model_validator
+
+from billing.adjustments import Charge, Discount
+from billing.canonical import Frozen, sha256
+from billing.taxes import Tax
+from billing.totals import LineInput, PriceMode, Sheet, TaxRounding
 
 DocumentKind = Literal["invoice", "quote", "credit"]
 
@@ -39,8 +43,40 @@ class LineDiscount(Frozen):
         return Discount(percent=self.percent, minor=self.minor)
 
 
+class IssuedTax(Frozen):
+    """One tax of a line or a charge: rate in percent to 4 decimals; ``reason`` is why there is none, as printed."""
+
+    label: str = ""
+    category: str = "S"
+    rate: Decimal = Decimal(0)
+    compound: bool = False
+    reason: str = ""
+
+    def calculated(self) -> Tax:
+        return Tax(self.category, self.rate, self.label, self.compound)
+
+
+class IssuedCharge(Frozen):
+    """Shipping or a fee: percent of the discounted sum or an amount of minor units; exactly one is given."""
+
+    label: str
+    percent: Decimal | None = None
+    minor: int | None = None
+    taxes: tuple[IssuedTax, ...] = ()
+
+    def calculated(self) -> Charge:
+        return Charge(tuple(tax.calculated() for tax in self.taxes), self.percent, self.minor)
+
+
+class IssuedWithholding(Frozen):
+    """What the buyer keeps back for the tax office: percent of the net, such as ``IRPF`` 15."""
+
+    label: str
+    rate: Decimal
+
+
 class IssuedLine(Frozen):
-    """One line: quantity and price to 6 decimals, rate in percent to 4; ``chosen`` matters for optional lines only."""
+    """One line: quantity and price to 6 decimals; ``chosen`` matters for optional lines only."""
 
     title: str
     detail: str = ""
@@ -48,19 +84,22 @@ class IssuedLine(Frozen):
     unit: str = ""
     unit_price: Decimal
     discount: LineDiscount | None = None
-    tax_label: str = ""
-    tax_category: str = "S"
-    tax_rate: Decimal = Decimal(0)
+    taxes: tuple[IssuedTax, ...] = ()
     optional: bool = False
     chosen: bool = True
+
+    @property
+    def counted(self) -> bool:
+        """Whether the line is part of the sum."""
+        return self.chosen or not self.optional
 
     def calculated(self) -> LineInput:
         return LineInput(
             quantity=self.quantity,
             unit_price=self.unit_price,
             discount=self.discount.calculated() if self.discount else None,
-            tax=Tax(self.tax_category, self.tax_rate),
-            counted=self.chosen or not self.optional,
+            taxes=tuple(tax.calculated() for tax in self.taxes),
+            counted=self.counted,
         )
 
 
@@ -72,9 +111,12 @@ class BankDetail(Frozen):
 
 
 class IssuedDocument(Frozen):
-    """What was issued. Dates are calendar dates of the office's time zone; the exponent is the day's own."""
+    """What was issued. Dates are calendar dates of the office's time zone; the exponent is the day's own.
 
-    format: Literal[1] = 1
+    Format 1 knew one tax a line; such a body is read as format 2, so hashes are taken of the stored bytes.
+    """
+
+    format: Literal[2] = 2
     kind: DocumentKind
     number: str
     revision: int = 1
@@ -94,9 +136,17 @@ class IssuedDocument(Frozen):
     lines: tuple[IssuedLine, ...]
     discount: LineDiscount | None = None
     discount_reason: str = ""
+    charges: tuple[IssuedCharge, ...] = ()
+    withholding: IssuedWithholding | None = None
+    cash_step: int = 0
     message: str = ""
     terms: str = ""
     bank: tuple[BankDetail, ...] = ()
+
+    @model_validator(mode="before")
+    @classmethod
+    def _read_format_1(cls, values: Any) -> Any:
+        return _from_format_1(values) if isinstance(values, dict) and values.get("format") == 1 else values
 
     def sheet(self) -> Sheet:
         """Return what the calculator needs; chosen optional lines count."""
@@ -106,17 +156,45 @@ class IssuedDocument(Frozen):
             rounding=self.rounding,
             lines=tuple(line.calculated() for line in self.lines),
             discount=self.discount.calculated() if self.discount else None,
+            charges=tuple(charge.calculated() for charge in self.charges),
+            withholding=self.withholding.rate if self.withholding else None,
+            cash_step=self.cash_step,
         )
 
+    def taxes_counted(self) -> Iterator[IssuedTax]:
+        """Yield the taxes of every counted line and of the charges, as often as they stand there."""
+        for line in self.lines:
+            if line.counted:
+                yield from line.taxes
+        for charge in self.charges:
+            yield from charge.taxes
 
-def revision_hash(document: IssuedDocument, pdf_sha256: str) -> str:
-    """Return what an acceptance refers to: lines, totals, terms, dates and the very PDF."""
-    return sha256(canonical(document), pdf_sha256.encode())
+
+def revision_hash(body: bytes, pdf_sha256: str) -> str:
+    """Return what an acceptance refers to: lines, totals, terms and dates as stored, and the very PDF."""
+    return sha256(body, pdf_sha256.encode())
 
 
-def chain_hash(previous: str, document: IssuedDocument, pdf_sha256: str) -> str:
-    """Return a row's hash in its series: SHA-256(previous | JSON | PDF hash); the first previous is ``""``."""
-    return sha256(previous.encode(), canonical(document), pdf_sha256.encode())
+def chain_hash(previous: str, body: bytes, pdf_sha256: str) -> str:
+    """Return a row's hash in its series: SHA-256(previous | stored JSON | PDF hash); the first previous is ``""``."""
+    return sha256(previous.encode(), body, pdf_sha256.encode())
+
+
+def _from_format_1(values: dict[str, Any]) -> dict[str, Any]:
+    """Give each line its one tax; the label of a rate was the one of its last line, and the rate was one row."""
+    lines: list[dict[str, Any]] = values["lines"]
+    labels = {_rate_of_format_1(line): line["tax_label"] for line in lines}
+    return values | {"format": 2, "lines": [_line_from_format_1(line, labels) for line in lines]}
+
+
+def _line_from_format_1(line: dict[str, Any], labels: dict[tuple[str, Decimal], str]) -> dict[str, Any]:
+    category, rate = _rate_of_format_1(line)
+    kept = {name: value for name, value in line.items() if name not in {"tax_label", "tax_category", "tax_rate"}}
+    return kept | {"taxes": [{"label": labels[category, rate], "category": category, "rate": rate}]}
+
+
+def _rate_of_format_1(line: dict[str, Any]) -> tuple[str, Decimal]:
+    return line["tax_category"], Decimal(line["tax_rate"])
 
 
 def address_lines(*parts: str) -> Sequence[str]:

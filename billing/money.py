@@ -97,6 +97,12 @@ def divide_half_up(numerator: int, denominator: int) -> int:
     return rounded if numerator >= 0 else -rounded
 
 
+def percent_of(base: int, rate: Decimal) -> int:
+    """Return ``rate`` percent of ``base`` minor units, rounded half up."""
+    numerator, denominator = rate.as_integer_ratio()
+    return divide_half_up(base * numerator, 100 * denominator)
+
+
 def round_half_up(value: Decimal, places: int) -> Decimal:
     """Return ``value`` with exactly ``places`` decimals, ties away from zero on both sides of it."""
     numerator, denominator = value.as_integer_ratio()

@@ -3,13 +3,15 @@
 What is not a field here cannot travel: internal ids, private notes, costs, the token.
 """
 
+from collections.abc import Sequence
 from datetime import date
 from typing import Literal
 
 from billing import formatting
 from billing.canonical import Frozen
-from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, Party
+from billing.issued import BankDetail, DocumentKind, IssuedCharge, IssuedDocument, IssuedLine, IssuedTax, Party
 from billing.money import Money
+from billing.taxes import Tax
 from billing.totals import LineTotal, Totals, calculate
 
 ViewState = Literal["open", "paid", "accepted", "declined", "credited", "withdrawn"]
@@ -38,6 +40,13 @@ class TaxView(Frozen):
     amount: str
 
 
+class SumView(Frozen):
+    """A row of the totals that the office named, such as ``Shipping`` or ``IRPF 15%``."""
+
+    label: str
+    amount: str
+
+
 class PdfView(Frozen):
     """The very PDF that was archived: its content id at the portal, file name, size in bytes, SHA-256."""
 
@@ -58,6 +67,7 @@ class PaymentView(Frozen):
 class View(Frozen):
     """A document's published view; one content at the portal per version.
 
+    ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears no tax.
     ``through`` and ``includes`` say what the balance already counts.
     """
 
@@ -84,9 +94,14 @@ class View(Frozen):
     line_sum: str
     discount: str
     discount_reason: str
+    charges: tuple[SumView, ...] = ()
     net: str
     taxes: tuple[TaxView, ...]
+    tax_notes: tuple[str, ...] = ()
     total: str
+    withheld: SumView | None = None
+    rounding: str = ""
+    payable: str = ""
     paid: str
     balance: str
     total_minor: int
@@ -125,7 +140,7 @@ def view_of(
     def day(on: date | None) -> str:
         return formatting.format_date(on, language) if on else ""
 
-    balance = totals.total - now.paid_minor
+    balance = totals.payable - now.paid_minor
     return View(
         kind=document.kind,
         number=document.number,
@@ -149,9 +164,17 @@ def view_of(
         line_sum=money(totals.line_sum),
         discount=money(-totals.discount) if totals.discount else "",
         discount_reason=document.discount_reason,
+        charges=tuple(
+            SumView(label=_charge_label(charge, language), amount=money(minor))
+            for charge, minor in zip(document.charges, totals.charges, strict=True)
+        ),
         net=money(totals.net),
         taxes=_taxes(document, totals),
+        tax_notes=tuple(dict.fromkeys(tax.reason for tax in document.taxes_counted() if tax.reason)),
         total=money(totals.total),
+        withheld=_withheld(document, totals),
+        rounding=money(totals.rounding) if totals.rounding else "",
+        payable=money(totals.payable) if totals.payable != totals.total else "",
         paid=money(-now.paid_minor) if now.paid_minor else "",
         balance=money(balance),
         total_minor=totals.total,
@@ -180,7 +203,7 @@ def _line(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> LineVi
         quantity=f"{quantity} {line.unit}".rstrip(),
         unit_price=formatting.format_price(line.unit_price, document.currency, language),
         discount=_discount(document, line, sums),
-        tax=formatting.format_rate(line.tax_rate, language),
+        tax=rates_of(line.taxes, language),
         amount=formatting.format_amount(Money(sums.net, document.currency), language),
         optional=line.optional,
         chosen=line.chosen,
@@ -195,13 +218,36 @@ def _discount(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> st
     return formatting.format_amount(Money(sums.discount, document.currency), document.language)
 
 
+def rates_of(taxes: Sequence[IssuedTax], language: str) -> str:
+    """Return the rates of one line as its column shows them: ``13.5%``, or ``5% + 9.975%``."""
+    return " + ".join(formatting.format_rate(tax.rate, language) for tax in taxes)
+
+
+def tax_name(tax: Tax | IssuedTax, language: str) -> str:
+    """Return a tax with its rate as the tax table names it: ``VAT 13.5%``."""
+    return f"{tax.label} {formatting.format_rate(tax.rate, language)}".strip()
+
+
+def _charge_label(charge: IssuedCharge, language: str) -> str:
+    if charge.percent is None:
+        return charge.label
+    return f"{charge.label} {formatting.format_rate(charge.percent, language)}".strip()
+
+
+def _withheld(document: IssuedDocument, totals: Totals) -> SumView | None:
+    withholding = document.withholding
+    if withholding is None:
+        return None
+    rate = formatting.format_rate(withholding.rate, document.language)
+    amount = formatting.format_money(Money(-totals.withheld, document.currency), document.language)
+    return SumView(label=f"{withholding.label} {rate}".strip(), amount=amount)
+
+
 def _taxes(document: IssuedDocument, totals: Totals) -> tuple[TaxView, ...]:
-    labels = {(line.tax_category, line.tax_rate.normalize()): line.tax_label for line in document.lines}
     language = document.language
     return tuple(
         TaxView(
-            label=f"{labels[row.tax.category, row.tax.rate.normalize()]} "
-            f"{formatting.format_rate(row.tax.rate, language)}".strip(),
+            label=tax_name(row.tax, language),
             base=formatting.format_money(Money(row.base, document.currency), language),
             amount=formatting.format_money(Money(row.amount, document.currency), language),
         )

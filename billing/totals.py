@@ -1,19 +1,20 @@
-"""The one calculator: lines, discounts, tax breakdown, totals; all results in minor units.
+"""The one calculator: lines, discount, charges, tax table, total, payable; all results in minor units.
 
-Each product and each discount is rounded on its own, so that a printed column adds up; tax is rounded once per
-category and rate, or per line where the office says so (EN 16931, section "calculation").
+Each product, discount and charge is rounded on its own, so that a printed column adds up; tax is rounded once for each
+tax, or per line where the office says so (EN 16931, section "calculation").
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from itertools import chain
 
-from billing.errors import Refused
-from billing.money import check_minor, check_price, check_quantity, check_rate, divide_half_up, exponent
-
-TAXED_CATEGORY = "S"
-CATEGORIES: frozenset[str] = frozenset({TAXED_CATEGORY, "Z", "E", "AE", "K", "G", "O"})
+from billing.adjustments import Charge, Discount, charged, discounted
+from billing.money import check_minor, check_price, check_quantity, divide_half_up, exponent
+from billing.payable import cash_rounding, withheld
+from billing.sharing import shares
+from billing.taxes import Portion, Tax, TaxTotal, added, check_taxes, extracted, in_turn, table
 
 
 class PriceMode(StrEnum):
@@ -24,56 +25,10 @@ class PriceMode(StrEnum):
 
 
 class TaxRounding(StrEnum):
-    """Where tax is rounded: once per category and rate, or on each line."""
+    """Where tax is rounded: once for each tax, or on each line."""
 
     PER_TOTAL = "per_total"
     PER_LINE = "per_line"
-
-
-class DiscountTooLarge(Refused):
-    """A discount takes off at most what it is taken from; ``line`` counts from 1, None is the whole document."""
-
-    def __init__(self, line: int | None) -> None:
-        subject = "the document" if line is None else f"line {line}"
-        super().__init__(f"The discount of {subject} is larger than the amount it is taken from. Lower the discount.")
-        self.line = line
-
-
-class DiscountNegative(Refused):
-    """A negative discount would be a surcharge; ``line`` counts from 1, None is the whole document."""
-
-    def __init__(self, line: int | None) -> None:
-        subject = "the document" if line is None else f"line {line}"
-        super().__init__(f"The discount of {subject} is negative. Add the surcharge as a line of its own.")
-        self.line = line
-
-
-class RateOnUntaxed(Refused):
-    """Only the standard category carries a rate; exempt, reverse-charged and zero-rated lines have 0 %."""
-
-    def __init__(self, category: str) -> None:
-        super().__init__(f"Tax category {category} carries no rate. Set its rate to 0.")
-        self.category = category
-
-
-@dataclass(frozen=True, slots=True)
-class Discount:
-    """Percent, or an amount in minor units that is never negative and takes its base toward zero; exactly one."""
-
-    percent: Decimal | None = None
-    minor: int | None = None
-
-    def __post_init__(self) -> None:
-        if (self.percent is None) == (self.minor is None):
-            raise ValueError("a discount is either a percentage or an amount")
-
-
-@dataclass(frozen=True, slots=True, order=True)
-class Tax:
-    """EN 16931 category (S, Z, E, AE, K, G, O) and rate in percent; only S carries a rate above 0."""
-
-    category: str
-    rate: Decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,19 +38,25 @@ class LineInput:
     quantity: Decimal
     unit_price: Decimal
     discount: Discount | None
-    tax: Tax
+    taxes: tuple[Tax, ...]
     counted: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the calculator needs to know of a document; prices include tax in inclusive mode."""
+    """What the calculator needs to know of a document; prices and charges include tax in inclusive mode.
+
+    ``withholding`` is a rate in percent of the net; ``cash_step`` the smallest coin in minor units, 0 for none.
+    """
 
     currency: str
     price_mode: PriceMode
     rounding: TaxRounding
     lines: tuple[LineInput, ...]
     discount: Discount | None = None
+    charges: tuple[Charge, ...] = ()
+    withholding: Decimal | None = None
+    cash_step: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,123 +69,102 @@ class LineTotal:
 
 
 @dataclass(frozen=True, slots=True)
-class TaxTotal:
-    """One row of the tax table: ``base`` is without tax in either mode, after the document's discount."""
-
-    tax: Tax
-    base: int
-    amount: int
-
-
-@dataclass(frozen=True, slots=True)
 class Totals:
-    """Minor units. ``net + tax = total``; ``line_sum - discount`` is net, or total in inclusive mode.
+    """Minor units. ``net + tax = total``; ``total - withheld + rounding = payable``.
 
-    ``discount`` has the sign of ``line_sum``; ``lines`` keeps the sheet's order; ``taxes`` is sorted by category, rate.
+    ``line_sum - discount + sum(charges)`` is the net, or the total in inclusive mode. ``discount`` and ``charges`` have
+    the sign of ``line_sum``; ``lines`` and ``charges`` keep the sheet's order.
     """
 
     lines: tuple[LineTotal, ...]
     line_sum: int
     discount: int
+    charges: tuple[int, ...]
     net: int
     taxes: tuple[TaxTotal, ...]
     tax: int
     total: int
+    withheld: int
+    rounding: int
+    payable: int
+
+
+Group = tuple[tuple[Tax, ...], list[int]]
 
 
 def calculate(sheet: Sheet) -> Totals:
-    """Return the totals of ``sheet``; the order of its lines changes nothing but the order of ``lines``.
+    """Return the totals of ``sheet``; the order of its lines and charges changes no sum.
 
     Raises UnknownCurrency, OutOfRange (a figure, or any sum, is beyond its bounds), DiscountTooLarge,
-    DiscountNegative, RateOnUntaxed.
+    DiscountNegative, ChargeNegative, RateOnUntaxed, TaxTwice, TaxesTooHigh, NoSuchStep.
     """
     scale = 10 ** exponent(sheet.currency)
     lines = tuple(_line_total(line, scale, position) for position, line in enumerate(sheet.lines, start=1))
     groups = _groups(sheet.lines, lines)
-    line_sum = check_minor(sum(sum(nets) for nets in groups.values()))
-    discount = _discount(sheet.discount, line_sum, None)
-    shares = _shares(discount, [sum(nets) for nets in groups.values()])
-    taxes = tuple(
-        _tax_total(sheet, tax, nets, share) for (tax, nets), share in zip(groups.items(), shares, strict=True)
-    )
-    tax = sum(row.amount for row in taxes)
-    net = sum(row.base for row in taxes)
-    return Totals(lines, line_sum, discount, check_minor(net), taxes, check_minor(tax), check_minor(net + tax))
+    line_sum = check_minor(sum(sum(nets) for _, nets in groups))
+    discount = discounted(sheet.discount, line_sum, None)
+    charges = tuple(_charges(sheet.charges, line_sum - discount))
+    portions = [*_discounted(sheet, groups, discount), *_charge_portions(sheet.charges, charges)]
+    taxes = table(_tax_rows(sheet, portions))
+    tax = check_minor(sum(row.amount for row in taxes))
+    taxed = check_minor(line_sum - discount + sum(charges))
+    net = taxed - tax if sheet.price_mode is PriceMode.INCLUSIVE else taxed
+    total = check_minor(net + tax)
+    kept = withheld(net, sheet.withholding) if sheet.withholding is not None else 0
+    rounding = cash_rounding(total - kept, sheet.cash_step)
+    payable = check_minor(total - kept + rounding)
+    return Totals(lines, line_sum, discount, charges, check_minor(net), taxes, tax, total, kept, rounding, payable)
 
 
 def _line_total(line: LineInput, scale: int, position: int) -> LineTotal:
+    check_taxes(line.taxes, f"line {position}")
     quantity, quantity_unit = check_quantity(line.quantity).as_integer_ratio()
     price, price_unit = check_price(line.unit_price).as_integer_ratio()
     product = check_minor(divide_half_up(quantity * price * scale, quantity_unit * price_unit))
-    discount = _discount(line.discount, product, position)
+    discount = discounted(line.discount, product, position)
     return LineTotal(product, discount, product - discount)
 
 
-def _discount(discount: Discount | None, base: int, line: int | None) -> int:
-    if discount is None:
-        return 0
-    if discount.percent is not None:
-        return _percentage(base, check_rate(discount.percent))
-    assert discount.minor is not None
-    if discount.minor < 0:
-        raise DiscountNegative(line)
-    if discount.minor > abs(base):
-        raise DiscountTooLarge(line)
-    return discount.minor if base >= 0 else -discount.minor
+def _charges(charges: Sequence[Charge], base: int) -> Iterator[int]:
+    for position, charge in enumerate(charges, start=1):
+        check_taxes(charge.taxes, f"charge {position}")
+        yield charged(charge, base, position)
 
 
-def _percentage(base: int, rate: Decimal) -> int:
-    numerator, denominator = rate.as_integer_ratio()
-    return divide_half_up(base * numerator, 100 * denominator)
-
-
-def _groups(inputs: Sequence[LineInput], totals: Sequence[LineTotal]) -> dict[Tax, list[int]]:
-    """Collect the counted line amounts by tax; the order of the taxes does not depend on that of the lines."""
-    groups: dict[Tax, list[int]] = {}
+def _groups(inputs: Sequence[LineInput], totals: Sequence[LineTotal]) -> list[Group]:
+    """Collect the counted line amounts by their taxes; the order of the groups does not depend on that of the lines."""
+    groups: dict[tuple[Tax, ...], list[int]] = {}
     for line, total in zip(inputs, totals, strict=True):
-        _check_tax(line.tax)
         if line.counted:
-            groups.setdefault(line.tax, []).append(total.net)
-    return {tax: groups[tax] for tax in sorted(groups)}
+            groups.setdefault(in_turn(line.taxes), []).append(total.net)
+    return sorted(groups.items(), key=lambda group: [tax.rank for tax in group[0]])
 
 
-def _check_tax(tax: Tax) -> None:
-    if tax.category not in CATEGORIES:
-        raise ValueError(f"{tax.category} is no tax category")
-    if check_rate(tax.rate) and tax.category != TAXED_CATEGORY:
-        raise RateOnUntaxed(tax.category)
+def _discounted(sheet: Sheet, groups: Sequence[Group], discount: int) -> Iterator[Portion]:
+    """Yield what is left to tax of each group, or of each line, after its share of the document's discount."""
+    for (taxes, nets), share in zip(groups, shares(discount, [sum(nets) for _, nets in groups]), strict=True):
+        if sheet.rounding is TaxRounding.PER_TOTAL:
+            yield Portion(taxes, sum(nets) - share)
+        else:
+            parts = zip(nets, shares(share, nets), strict=True)
+            yield from (Portion(taxes, net - part) for net, part in parts)
 
 
-def _shares(amount: int, weights: Sequence[int]) -> list[int]:
-    """Split ``amount`` in proportion to ``weights`` by largest remainder, so that the shares add up to it.
-
-    Weights may have mixed signs; ``amount`` has the sign of their sum and is 0 where that is 0.
-    """
-    whole = sum(weights)
-    if not amount:
-        return [0] * len(weights)
-    sign = 1 if whole > 0 else -1  # shared on the positive side, so that a mirrored sheet is split alike
-    parts = [divmod(abs(amount) * sign * weight, abs(whole)) for weight in weights]
-    shares = [quotient for quotient, _ in parts]
-    by_remainder = sorted(range(len(parts)), key=lambda index: (-parts[index][1], -sign * weights[index], index))
-    for index in by_remainder[: abs(amount) - sum(shares)]:
-        shares[index] += 1
-    return [sign * share for share in shares]
+def _charge_portions(charges: Sequence[Charge], amounts: Sequence[int]) -> Iterator[Portion]:
+    for charge, amount in zip(charges, amounts, strict=True):
+        yield Portion(in_turn(charge.taxes), amount)
 
 
-def _tax_total(sheet: Sheet, tax: Tax, nets: Sequence[int], share: int) -> TaxTotal:
-    taxed = sum(nets) - share
-    if sheet.rounding is TaxRounding.PER_LINE:
-        parts = _shares(share, nets)
-        amount = sum(_tax(net - part, tax, sheet.price_mode) for net, part in zip(nets, parts, strict=True))
-    else:
-        amount = _tax(taxed, tax, sheet.price_mode)
-    base = taxed - amount if sheet.price_mode is PriceMode.INCLUSIVE else taxed
-    return TaxTotal(tax, base, amount)
+def _tax_rows(sheet: Sheet, portions: Sequence[Portion]) -> Iterator[TaxTotal]:
+    apart = [_merged(portions)] if sheet.rounding is TaxRounding.PER_TOTAL else [[portion] for portion in portions]
+    if sheet.price_mode is PriceMode.INCLUSIVE:
+        return chain.from_iterable(extracted(portion) for group in apart for portion in group)
+    return chain.from_iterable(map(added, apart))
 
 
-def _tax(amount: int, tax: Tax, mode: PriceMode) -> int:
-    if mode is PriceMode.EXCLUSIVE:
-        return _percentage(amount, tax.rate)
-    numerator, denominator = tax.rate.as_integer_ratio()
-    return divide_half_up(amount * numerator, 100 * denominator + numerator)
+def _merged(portions: Sequence[Portion]) -> list[Portion]:
+    """Return one portion for each set of taxes."""
+    amounts: dict[tuple[Tax, ...], int] = {}
+    for portion in portions:
+        amounts[portion.taxes] = amounts.get(portion.taxes, 0) + portion.amount
+    return [Portion(taxes, amount) for taxes, amount in amounts.items()]

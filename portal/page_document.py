@@ -43,7 +43,7 @@ class DocumentPage:
     stub: Stub
     length: Literal["", " long", " longest"]
     paid_minor: int
-    total_minor: int
+    payable_minor: int
     has_pdf: bool
     pdf_size: str
     buyer_label: str
@@ -56,6 +56,7 @@ class DocumentPage:
     has_rates: bool
     rows: Markup
     sums: tuple[Sum, ...]
+    tax_notes: tuple[str, ...]
     payments_label: str
     payments: tuple[PaymentView, ...]
     bank: tuple[Fact, ...]
@@ -75,7 +76,7 @@ def document_page(view: View, words: Wording, today: date) -> DocumentPage:
         stub=stub,
         length=_length(stub.amount),
         paid_minor=view.paid_minor,
-        total_minor=view.total_minor,
+        payable_minor=view.paid_minor + view.balance_minor,
         has_pdf=view.pdf is not None,
         pdf_size=_size(view.pdf, view.language) if view.pdf else "",
         buyer_label=_by_kind(view, labels.billed_to, labels.offered_to, labels.credited_to),
@@ -88,6 +89,7 @@ def document_page(view: View, words: Wording, today: date) -> DocumentPage:
         has_rates=has_rates(view),
         rows=rows_of(view, labels),
         sums=tuple(_sums(view, labels)),
+        tax_notes=view.tax_notes,
         payments_label=labels.payments_so_far if payable else labels.payments,
         payments=view.payments,
         bank=tuple(_bank(view, labels)) if payable else (),
@@ -147,6 +149,7 @@ def _sums(view: View, labels: Labels) -> Iterator[Sum]:
     taxes = [Sum("", filled(tax_form, tax=row.label, base=row.base), row.amount) for row in view.taxes]
     total = Sum("tot" if view.kind == "invoice" else "due", escape(labels.total), view.total)
     yield from (total, *taxes) if view.prices_include_tax else (*taxes, total)
+    yield from _sums_after_total(view, labels)
     if view.kind != "invoice":
         return
     if view.paid:
@@ -156,12 +159,23 @@ def _sums(view: View, labels: Labels) -> Iterator[Sum]:
 
 def _sums_before_tax(view: View, labels: Labels) -> Iterator[Sum]:
     taxed_after = bool(view.taxes) and not view.prices_include_tax
-    if view.discount or taxed_after:
+    changed = bool(view.discount or view.charges)
+    if changed or taxed_after:
         yield Sum("", escape(labels.subtotal), view.line_sum)
     if view.discount:
         yield Sum("", escape(view.discount_reason or labels.discount), view.discount)
-        if taxed_after:
-            yield Sum("", escape(labels.net), view.net)
+    yield from (Sum("", escape(charge.label), charge.amount) for charge in view.charges)
+    if changed and taxed_after:
+        yield Sum("", escape(labels.net), view.net)
+
+
+def _sums_after_total(view: View, labels: Labels) -> Iterator[Sum]:
+    if view.withheld:
+        yield Sum("", escape(view.withheld.label), view.withheld.amount)
+    if view.rounding:
+        yield Sum("", escape(labels.rounding), view.rounding)
+    if view.payable:
+        yield Sum("", escape(labels.payable), view.payable)
 
 
 def _bank(view: View, labels: Labels) -> Iterator[Fact]:

@@ -45,7 +45,7 @@ def _invoice(view: View, words: Wording, today: date) -> Stub:
         sentence = filled(words.sentences.credited_undated)
         return Stub("off", states.credited, labels.total, view.total, sentence)
     if view.state == "paid" or view.balance_minor <= 0:
-        return Stub("ok", states.paid, labels.paid, view.total, _paid(view, words))
+        return Stub("ok", states.paid, labels.paid, view.payable or view.total, _paid(view, words))
     partly = view.paid_minor > 0
     sentence = _partly_paid(view, words, today) if partly else _unpaid(view, words, today)
     tone: Tone = "wait" if partly else "info"
@@ -74,7 +74,7 @@ def _unpaid(view: View, words: Wording, today: date) -> Markup:
 def _partly_paid(view: View, words: Wording, today: date) -> Markup:
     sentences = words.sentences
     paid = format_money(Money(view.paid_minor, view.currency), view.language)
-    facts = {"paid": paid, "total": view.total}
+    facts = {"paid": paid, "total": view.payable or view.total}
     if view.due_on is None:
         return filled(sentences.partly_paid_undated, **facts)
     if view.due_on < today:

@@ -12,7 +12,11 @@ _GAP = 16.0
 
 
 def put_notes(pages: Pages, view: View, style: Style, labels: Labels) -> None:
-    """Place bank details (kept together) and terms (these may go on over the next page)."""
+    """Place why there is no tax, bank details (kept together) and terms (these may go on over the next page)."""
+    for note in view.tax_notes:
+        pages.flow(note, style.body, pages.left, pages.width * _TEXT_SHARE)
+    if view.tax_notes:
+        pages.y += _GAP
     if view.bank:
         _put_bank(pages, view, style, labels)
     if view.terms:

@@ -57,6 +57,7 @@ def _rows(view: View, style: Style, labels: Labels) -> list[_Row]:
     ]
     total = _total(view, style, labels, ruled=bool(rows or taxes))
     rows += [total, *taxes] if view.prices_include_tax else [*taxes, total]
+    rows += _rows_after_total(view, style, labels)
     if view.paid:
         rows.append(_Row(labels.paid_so_far, view.paid, style.body))
     if view.kind == "invoice":
@@ -65,15 +66,24 @@ def _rows(view: View, style: Style, labels: Labels) -> list[_Row]:
 
 
 def _rows_before_tax(view: View, style: Style, labels: Labels) -> list[_Row]:
+    taxed_after = bool(view.taxes) and not view.prices_include_tax
+    changed = bool(view.discount or view.charges)
+    rows = [_Row(labels.subtotal, view.line_sum, style.body)] if changed or taxed_after else []
     if view.discount:
-        rows = [
-            _Row(labels.subtotal, view.line_sum, style.body),
-            _Row(view.discount_reason or labels.discount, view.discount, style.body),
-        ]
-        return rows if view.prices_include_tax else [*rows, _Row(labels.net, view.net, style.body)]
-    if view.prices_include_tax or not view.taxes:
-        return []
-    return [_Row(labels.subtotal, view.line_sum, style.body)]
+        rows.append(_Row(view.discount_reason or labels.discount, view.discount, style.body))
+    rows += [_Row(charge.label, charge.amount, style.body) for charge in view.charges]
+    if changed and not view.prices_include_tax:
+        rows.append(_Row(labels.net, view.net, style.body))
+    return rows
+
+
+def _rows_after_total(view: View, style: Style, labels: Labels) -> list[_Row]:
+    rows = [_Row(view.withheld.label, view.withheld.amount, style.body)] if view.withheld else []
+    if view.rounding:
+        rows.append(_Row(labels.rounding, view.rounding, style.body))
+    if view.payable:
+        rows.append(_Row(labels.payable, view.payable, style.strong, HAIRLINE))
+    return rows
 
 
 def _total(view: View, style: Style, labels: Labels, *, ruled: bool) -> _Row:

@@ -76,6 +76,8 @@ class Labels:
     total: str
     total_with_choices: str
     accepted_total: str
+    rounding: str
+    payable: str
     paid: str
     paid_so_far: str
     amount_due: str

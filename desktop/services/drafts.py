@@ -8,10 +8,11 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing.adjustments import Discount
 from billing.errors import Refused
-from billing.issued import DocumentKind, IssuedLine, LineDiscount
+from billing.issued import DocumentKind, IssuedLine, IssuedTax, LineDiscount
 from billing.money import exponent
-from billing.totals import Discount, PriceMode, Sheet, TaxRounding, Totals, calculate
+from billing.totals import PriceMode, Sheet, TaxRounding, Totals, calculate
 from desktop.models import Document, Line, Office, TaxRate
 from desktop.queries.drafts import DraftValues, LineValues, draft_of
 from desktop.services import search
@@ -138,9 +139,7 @@ def issued_line(line: LineValues) -> IssuedLine:
         unit=line.unit.strip(),
         unit_price=line.unit_price,
         discount=LineDiscount(percent=line.discount_percent, minor=line.discount_minor) if has_discount else None,
-        tax_label=line.tax_label,
-        tax_category=line.tax_category,
-        tax_rate=line.tax_rate,
+        taxes=(IssuedTax(label=line.tax_label, category=line.tax_category, rate=line.tax_rate),),
         optional=line.optional,
         chosen=line.chosen,
     )

@@ -108,14 +108,15 @@ def _taken_in(session: Session, series: Series, year: int) -> int:
 def _freeze(
     session: Session, document: Document, series: Series, body: IssuedDocument, pdf: str, size: int, at: datetime
 ) -> None:
-    previous, series.head = series.head, chain_hash(series.head, body, pdf)
+    stored = canonical(body)
+    previous, series.head = series.head, chain_hash(series.head, stored, pdf)
     session.add(
         Issued(
             document_id=document.id,
             series_id=series.id,
             position=series.version,
             number=body.number,
-            body=canonical(body),
+            body=stored,
             pdf_sha256=pdf,
             pdf_size=size,
             previous=previous,

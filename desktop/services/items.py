@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from billing.money import check_price, check_rate
-from billing.totals import TAXED_CATEGORY, RateOnUntaxed
+from billing.taxes import TAXED_CATEGORY, RateOnUntaxed
 from desktop.models import Item, TaxRate
 
 

@@ -5,30 +5,20 @@ from decimal import Decimal
 
 import pytest
 
+from billing.adjustments import Charge, ChargeNegative, Discount, DiscountNegative, DiscountTooLarge
 from billing.money import OutOfRange, UnknownCurrency
-from billing.totals import (
-    Discount,
-    DiscountNegative,
-    DiscountTooLarge,
-    LineInput,
-    LineTotal,
-    PriceMode,
-    RateOnUntaxed,
-    Sheet,
-    Tax,
-    TaxRounding,
-    TaxTotal,
-    Totals,
-    calculate,
-)
+from billing.payable import NoSuchStep
+from billing.taxes import RateOnUntaxed, Tax, TaxesTooHigh, TaxTotal, TaxTwice
+from billing.totals import LineInput, LineTotal, PriceMode, Sheet, TaxRounding, Totals, calculate
 
-STANDARD = Tax("S", Decimal(20))
+GST, QST = Tax("S", Decimal(5), "GST"), Tax("S", Decimal("9.975"), "QST")
+QST_OF_2012 = Tax("S", Decimal("9.5"), "QST", compound=True)
 
 
 def line(
     quantity: str, price: str, *, rate: str = "20", discount: Discount | None = None, counted: bool = True
 ) -> LineInput:
-    return LineInput(Decimal(quantity), Decimal(price), discount, Tax("S", Decimal(rate)), counted)
+    return LineInput(Decimal(quantity), Decimal(price), discount, (Tax("S", Decimal(rate)),), counted)
 
 
 def totals(
@@ -37,8 +27,20 @@ def totals(
     mode: PriceMode = PriceMode.EXCLUSIVE,
     rounding: TaxRounding = TaxRounding.PER_TOTAL,
     discount: Discount | None = None,
+    charges: tuple[Charge, ...] = (),
+    withholding: str | None = None,
+    cash_step: int = 0,
 ) -> Totals:
-    return calculate(Sheet(currency, mode, rounding, lines, discount))
+    kept = Decimal(withholding) if withholding is not None else None
+    return calculate(Sheet(currency, mode, rounding, lines, discount, charges, kept, cash_step))
+
+
+def taxed(price: str, *taxes: Tax, quantity: str = "1") -> LineInput:
+    return LineInput(Decimal(quantity), Decimal(price), None, taxes)
+
+
+def fee(minor: int, *taxes: Tax) -> Charge:
+    return Charge(taxes, minor=minor)
 
 
 def percent(value: str) -> Discount:
@@ -105,7 +107,7 @@ def test_a_line_for_nothing_is_allowed() -> None:
 
 
 def test_no_lines_make_zero() -> None:
-    assert totals() == Totals((), 0, 0, 0, (), 0, 0)
+    assert totals() == Totals((), 0, 0, (), 0, (), 0, 0, 0, 0, 0)
 
 
 @pytest.mark.parametrize(
@@ -130,7 +132,7 @@ def test_a_quebec_rate_keeps_its_three_decimals() -> None:
 
 
 def test_taxes_are_grouped_and_sorted_however_their_rates_were_typed() -> None:
-    exempt = LineInput(Decimal(1), Decimal(10), None, Tax("E", Decimal(0)))
+    exempt = taxed("10", Tax("E", Decimal(0)))
     result = totals(line("1", "10", rate="20.00"), exempt, line("1", "10", rate="9"), line("1", "10", rate="20"))
     assert result.taxes == (
         TaxTotal(Tax("E", Decimal(0)), 1000, 0),
@@ -186,7 +188,7 @@ def test_a_discount_is_either_percent_or_amount() -> None:
 
 def test_an_untaxed_category_carries_no_rate() -> None:
     with pytest.raises(RateOnUntaxed) as refused:
-        totals(LineInput(Decimal(1), Decimal(1), None, Tax("AE", Decimal(20))))
+        totals(taxed("1", Tax("AE", Decimal(20))))
     assert refused.value.category == "AE"
 
 
@@ -200,6 +202,137 @@ def test_amounts_beyond_the_books_are_refused() -> None:
 def test_an_unknown_currency_is_refused() -> None:
     with pytest.raises(UnknownCurrency):
         totals(line("1", "1"), currency="XYZ")
+
+
+def test_parallel_taxes_are_each_on_the_net() -> None:
+    result = totals(taxed("1000", GST, QST))
+    assert result.taxes == (TaxTotal(GST, 100_000, 5_000), TaxTotal(QST, 100_000, 9_975))
+    assert (result.net, result.tax, result.total) == (100_000, 14_975, 114_975)
+
+
+def test_a_compound_tax_is_on_the_net_and_the_tax_before_it() -> None:
+    """Quebec before 2013: 1,000.00, GST 50.00, QST 9.5 % of 1,050.00 = 99.75."""
+    result = totals(taxed("1000", GST, QST_OF_2012))
+    assert result.taxes == (TaxTotal(GST, 100_000, 5_000), TaxTotal(QST_OF_2012, 105_000, 9_975))
+
+
+def test_a_compound_tax_counts_earlier_taxes_of_its_own_lines_only() -> None:
+    result = totals(taxed("1000", GST, QST_OF_2012), taxed("500", GST))
+    assert result.taxes == (TaxTotal(GST, 150_000, 7_500), TaxTotal(QST_OF_2012, 105_000, 9_975))
+
+
+def test_it_does_not_matter_where_a_compound_tax_was_typed() -> None:
+    assert totals(taxed("10.05", QST_OF_2012, GST)) == totals(taxed("10.05", GST, QST_OF_2012))
+
+
+def test_two_halves_of_one_rate_stay_two_taxes() -> None:
+    central, state = Tax("S", Decimal(9), "CGST"), Tax("S", Decimal(9), "SGST")
+    assert [row.amount for row in totals(taxed("1.05", central, state), currency="INR").taxes] == [9, 9]
+
+
+def test_a_tax_that_several_lines_share_is_rounded_once() -> None:
+    assert [row.amount for row in totals(taxed("0.55", GST, QST), taxed("0.55", GST)).taxes] == [6, 5]
+
+
+def test_two_taxes_leave_an_inclusive_price_by_one_division() -> None:
+    """114.98 holds 14.975 %: 14.98 of tax. One by one, 5 % of 105 % and 9.975 % of 109.975 % would take 15.91."""
+    result = totals(taxed("114.98", GST, QST), mode=PriceMode.INCLUSIVE)
+    assert (result.net, [row.amount for row in result.taxes], result.total) == (10_000, [500, 998], 11_498)
+
+
+def test_a_compound_tax_leaves_an_inclusive_price_first() -> None:
+    result = totals(taxed("1149.75", GST, QST_OF_2012), mode=PriceMode.INCLUSIVE)
+    assert result.taxes == (TaxTotal(GST, 100_000, 5_000), TaxTotal(QST_OF_2012, 105_000, 9_975))
+
+
+def test_taxes_of_an_inclusive_price_add_up_to_what_was_taken_out() -> None:
+    thirds = [Tax("S", Decimal(10), name) for name in "ABC"]
+    result = totals(taxed("1.01", *thirds), mode=PriceMode.INCLUSIVE)
+    assert ([row.amount for row in result.taxes], result.net) == ([8, 8, 7], 78)
+
+
+def test_a_charge_is_added_after_the_discount_and_taxed_by_its_own_tax() -> None:
+    reduced = Tax("S", Decimal(10))
+    result = totals(line("1", "100"), discount=percent("10"), charges=(fee(1500, reduced),))
+    assert (result.line_sum, result.discount, result.charges, result.net) == (10_000, 1_000, (1_500,), 10_500)
+    assert [(row.base, row.amount) for row in result.taxes] == [(1_500, 150), (9_000, 1_800)]
+
+
+def test_a_charge_in_percent_is_of_the_discounted_sum() -> None:
+    charge = Charge((Tax("S", Decimal(20)),), percent=Decimal("2.5"))
+    assert totals(line("1", "100"), discount=percent("10"), charges=(charge,)).charges == (225,)
+
+
+def test_a_charge_without_tax_raises_the_total_only() -> None:
+    result = totals(line("1", "100"), charges=(fee(500),))
+    assert (result.net, result.tax, result.total) == (10_500, 2_000, 12_500)
+
+
+def test_a_charge_holds_its_tax_where_prices_do() -> None:
+    result = totals(line("1", "120"), mode=PriceMode.INCLUSIVE, charges=(fee(1_200, Tax("S", Decimal(20))),))
+    assert (result.net, result.tax, result.total) == (11_000, 2_200, 13_200)
+
+
+def test_withholding_lowers_what_is_paid_and_nothing_else() -> None:
+    """A Spanish professional: 1,000.00, VAT 210.00, IRPF 15 % of the net withheld."""
+    result = totals(line("1", "1000", rate="21"), withholding="15")
+    assert (result.net, result.tax, result.total) == (100_000, 21_000, 121_000)
+    assert (result.withheld, result.payable) == (15_000, 106_000)
+
+
+@pytest.mark.parametrize(
+    ("price", "step", "rounding"),
+    [("9.97", 5, -2), ("9.98", 5, 2), ("1.50", 100, 50), ("-1.50", 100, -50), ("1", 0, 0)],
+)
+def test_cash_is_rounded_to_the_nearest_step_and_a_tie_away_from_zero(price: str, step: int, rounding: int) -> None:
+    result = totals(taxed(price), currency="CHF", cash_step=step)
+    assert (result.rounding, result.payable - result.total) == (rounding, rounding)
+
+
+def test_a_step_of_cash_is_a_small_positive_number() -> None:
+    with pytest.raises(NoSuchStep):
+        totals(taxed("1"), cash_step=-5)
+    with pytest.raises(NoSuchStep):
+        totals(taxed("1"), cash_step=10**7)
+
+
+def test_a_negative_charge_is_refused() -> None:
+    with pytest.raises(ChargeNegative) as refused:
+        totals(line("1", "5"), charges=(fee(1), fee(-1)))
+    assert refused.value.position == 2
+
+
+def test_a_charge_is_either_percent_or_amount() -> None:
+    with pytest.raises(ValueError, match="either"):
+        Charge(())
+    with pytest.raises(ValueError, match="either"):
+        Charge((), percent=Decimal(1), minor=1)
+
+
+def test_one_tax_twice_on_a_line_is_refused_and_named() -> None:
+    with pytest.raises(TaxTwice, match="GST stands twice on line 1"):
+        totals(taxed("1", GST, QST, GST))
+    with pytest.raises(TaxTwice, match="charge 1"):
+        totals(charges=(fee(1, GST, GST),))
+
+
+def test_taxes_of_a_line_are_at_most_100_percent_together() -> None:
+    whole, more = Tax("S", Decimal(100), "A"), Tax("S", Decimal("0.0001"), "B")
+    assert totals(taxed("1", whole)).total == 200
+    with pytest.raises(TaxesTooHigh, match="line 1"):
+        totals(taxed("1", whole, more))
+
+
+def test_amounts_beyond_the_books_are_refused_wherever_they_arise() -> None:
+    most = "1000000000"
+    with pytest.raises(OutOfRange):
+        totals(taxed(most, quantity="10000"), charges=(fee(1),))
+    with pytest.raises(OutOfRange):
+        totals(charges=(fee(10**15 + 1),))
+    with pytest.raises(OutOfRange):
+        totals(taxed(most, GST, quantity="10000"))
+    with pytest.raises(OutOfRange):
+        totals(taxed("1"), withholding="100.01")
 
 
 def test_200_lines_are_calculated_well_within_a_keystroke() -> None:

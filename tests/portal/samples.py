@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.colour import readable
-from billing.issued import BankDetail, IssuedDocument, IssuedLine, LineDiscount, Party, TaxId
+from billing.issued import BankDetail, IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, TaxId
 from billing.snapshot import PaymentView, PdfView, Standing, View, view_of
 from billing.wire import Brand, Contact, OfficeProfile
 from portal.pages import Page, Pages
@@ -48,7 +48,7 @@ def lines(count: int = 20) -> tuple[IssuedLine, ...]:
             quantity=Decimal(quantity),
             unit=unit,
             unit_price=Decimal(price),
-            tax_rate=Decimal(0) if title == "Care booklet" else Decimal("13.5"),
+            taxes=(vat("0" if title == "Care booklet" else "13.5"),),
         )
         for title, detail, quantity, unit, price in _GOODS[:count]
     )
@@ -61,10 +61,15 @@ def line(**changes: Any) -> IssuedLine:
         "detail": "Oiled oak, 2.4 m",
         "quantity": Decimal(1),
         "unit_price": Decimal(760),
-        "tax_label": "VAT",
-        "tax_rate": Decimal("13.5"),
+        "taxes": (vat("13.5"),),
     }
     return IssuedLine(**values | changes)
+
+
+def vat(rate: str, **changes: Any) -> IssuedTax:
+    """Return a tax called VAT."""
+    values: dict[str, Any] = {"label": "VAT", "rate": Decimal(rate)}
+    return IssuedTax(**values | changes)
 
 
 PAID_IN_PART = Standing(

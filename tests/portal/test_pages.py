@@ -4,12 +4,13 @@ import gzip
 import re
 from base64 import b64encode
 from datetime import date, timedelta
+from decimal import Decimal
 from hashlib import sha256
 from typing import Any, get_args
 
 import pytest
 
-from billing.issued import BankDetail
+from billing.issued import BankDetail, IssuedCharge, IssuedWithholding
 from billing.snapshot import PaymentView, Standing, View
 from billing.wire import Contact
 from portal.page_contact import ways_to_reach
@@ -29,6 +30,7 @@ from tests.portal.samples import (
     lines,
     office,
     quote,
+    vat,
     view,
 )
 
@@ -174,6 +176,25 @@ def test_prices_with_tax_say_so_and_take_it_out_below_the_total() -> None:
     text = read(drawn(view(price_mode="inclusive", discount=None))).text
     assert "amounts in EUR, tax included" in text
     assert text.index("Total €7,048.73") < text.index("of which VAT 13.5% on")
+
+
+def test_charges_withholding_and_rounding_are_rows_and_the_last_is_what_is_paid() -> None:
+    shown = view(
+        Standing(paid_minor=10_000),
+        currency="CHF",
+        lines=(line(taxes=(vat("0", category="AE", reason="Reverse charge <b>"),)),),
+        charges=(IssuedCharge(label="Shipping & handling", minor=40_517),),
+        withholding=IssuedWithholding(label="IRPF", rate=Decimal(15)),
+        cash_step=5,
+    )
+    page = drawn(shown)
+    assert (
+        "Total CHF 1,127.17 IRPF 15% −CHF 169.08 Rounding CHF 0.01 To pay CHF 958.10 "
+        "Paid so far −CHF 100.00 Amount due CHF 858.10"
+    ) in read(page).text.replace("\u00a0", " ")
+    assert "Shipping &amp; handling" in page.html
+    assert "Reverse charge &lt;b&gt;" in page.html
+    assert read(page).of("progress") == [{"value": "10000", "max": "95810", "aria-hidden": "true"}]
 
 
 def test_options_and_discounts_are_told_on_their_line() -> None:

@@ -43,7 +43,7 @@ def sums_of(values: DraftValues) -> Sums:
 
 def _net(sheet: Sheet, line: LineInput) -> int | None:
     try:
-        return calculate(replace(sheet, lines=(line,), discount=None)).lines[0].net
+        return calculate(replace(sheet, lines=(line,), discount=None, charges=())).lines[0].net
     except Refused:
         return None
 

@@ -20,7 +20,8 @@ from desktop.views.widgets.surface import Card
 from desktop.views.words import amount
 
 if TYPE_CHECKING:
-    from billing.totals import TaxTotal, Totals
+    from billing.taxes import TaxTotal
+    from billing.totals import Totals
     from desktop.views.editor.state import DraftState
     from desktop.views.editor.sums import Options
 

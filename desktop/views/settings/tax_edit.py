@@ -12,7 +12,7 @@ from billing.errors import Refused
 from billing.formatting import format_number
 from billing.money import RATE_PLACES
 from billing.parsing import parse_number
-from billing.totals import TAXED_CATEGORY
+from billing.taxes import TAXED_CATEGORY
 from desktop.services.items import archive_tax_rate, save_tax_rate
 from desktop.views.fonts import scaled
 from desktop.views.theme import Tone

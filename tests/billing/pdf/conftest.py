@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 from pypdf import PdfReader
 
-from billing.issued import BankDetail, IssuedDocument, IssuedLine, LineDiscount, Party, TaxId
+from billing.issued import BankDetail, IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, TaxId
 from billing.pdf import Fonts
 from billing.snapshot import Standing, View, view_of
 from resources import font_bytes
@@ -28,10 +28,15 @@ def line(**changes: Any) -> IssuedLine:
         "quantity": Decimal(12),
         "unit": "m",
         "unit_price": Decimal("7.50"),
-        "tax_label": "VAT",
-        "tax_rate": Decimal("13.5"),
+        "taxes": (vat("13.5"),),
     }
     return IssuedLine(**values | changes)
+
+
+def vat(rate: str, **changes: Any) -> IssuedTax:
+    """Return a tax called VAT."""
+    values: dict[str, Any] = {"label": "VAT", "rate": Decimal(rate)}
+    return IssuedTax(**values | changes)
 
 
 @pytest.fixture
@@ -69,7 +74,7 @@ def make_view() -> Callable[..., View]:
                     title="Reception counter", detail="Oiled oak, 2.4 m", quantity=Decimal(1), unit_price=Decimal(760)
                 ),
                 line(discount=LineDiscount(percent=Decimal(10))),
-                line(title="Booklet “Healthy gums”", detail="", tax_category="Z", tax_rate=Decimal(0)),
+                line(title="Booklet “Healthy gums”", detail="", taxes=(vat("0", category="Z"),)),
             ),
             "discount": LineDiscount(percent=Decimal(5)),
             "discount_reason": "Loyalty discount 5%",

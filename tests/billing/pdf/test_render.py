@@ -15,7 +15,7 @@ from pydantic import BaseModel
 from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
-from billing.issued import IssuedLine, Party
+from billing.issued import IssuedCharge, IssuedLine, IssuedTax, IssuedWithholding, Party
 from billing.pdf import Fonts, HeadTooLong, LogoUnreadable, Paper, Uncovered, render, uncovered
 from billing.pdf.fonts import Face
 from billing.snapshot import View
@@ -55,6 +55,26 @@ def test_every_string_of_the_view_stands_on_the_paper(make_view: MakeView, fonts
     wanted = [" ".join(string.split()) for string in strings(view)]
     assert len(wanted) > 40
     assert [string for string in wanted if string not in text] == []
+
+
+def test_charges_withholding_rounding_and_why_there_is_no_tax_stand_on_the_paper(
+    make_view: MakeView, make_line: MakeLine, fonts: Fonts, page_texts: PageTexts
+) -> None:
+    exempt = IssuedTax(label="VAT", category="AE", reason="Reverse charge")
+    view = make_view(
+        currency="CHF",
+        lines=(make_line(), make_line(taxes=(exempt,))),
+        charges=(IssuedCharge(label="Shipping", minor=1234), IssuedCharge(label="Small order fee", percent=Decimal(2))),
+        withholding=IssuedWithholding(label="IRPF", rate=Decimal(15)),
+        cash_step=5,
+    )
+    (text,) = page_texts(render(view, logo=None, fonts=fonts, accent=ACCENT))
+    shipping, fee = view.charges
+    assert view.withheld is not None
+    rows = [f"{row.label} {row.amount}" for row in (shipping, fee, view.withheld)]
+    rows += [f"Rounding {view.rounding}", f"To pay {view.payable}", f"Amount due {view.balance}", "Reverse charge"]
+    assert [row for row in rows if row.replace("\u00a0", " ") not in text.replace("\u00a0", " ")] == []
+    assert view.payable == view.balance != view.total
 
 
 def test_each_sum_stands_beside_its_name(make_view: MakeView, fonts: Fonts, page_texts: PageTexts) -> None:
@@ -271,7 +291,7 @@ def test_importing_the_paper_does_not_import_reportlab() -> None:
 def test_the_largest_amount_keeps_to_one_line(
     make_view: MakeView, make_line: MakeLine, fonts: Fonts, page_texts: PageTexts
 ) -> None:
-    lines = (make_line(quantity=Decimal(1000), unit_price=Decimal(10**9), tax_rate=Decimal(0), tax_category="Z"),)
+    lines = (make_line(quantity=Decimal(1000), unit_price=Decimal(10**9), taxes=()),)
     view = make_view(lines=lines, discount=None)
     assert view.total == "€1,000,000,000,000.00"
     (text,) = page_texts(render(view, logo=None, fonts=fonts, accent=ACCENT))

@@ -39,7 +39,7 @@ def test_numbers_follow_each_other_and_each_row_chains_to_the_one_before(desk: D
         body = IssuedDocument.model_validate_json(row.body)
         assert canonical(body) == row.body
         assert row.previous == previous
-        assert row.hash == chain_hash(previous, body, row.pdf_sha256)
+        assert row.hash == chain_hash(previous, row.body, row.pdf_sha256)
         previous = row.hash
 
 
