@@ -87,6 +87,7 @@ def _document(dice: random.Random, number: int, customer: dict[str, Any]) -> dic
         "handed_over_at": issued_at if dice.random() < 0.95 else None,
         "viewed_at": issued_at if dice.random() < 0.8 else None,
         "total_minor": total,
+        "payable_minor": total,
         "settled_minor": total if dice.random() < 0.9 else 0,
         "version": 1,
     }

@@ -19,7 +19,7 @@ from desktop.system.secret import MemorySecret
 from desktop.views.document_list import DocumentList
 
 _QUERY = (
-    "SELECT number, customer_name, viewed_at, due_on, handed_over_at, total_minor - settled_minor FROM document "
+    "SELECT number, customer_name, viewed_at, due_on, handed_over_at, payable_minor - settled_minor FROM document "
     "WHERE kind = 'invoice' ORDER BY issued_at DESC, ordinal DESC"
 )
 

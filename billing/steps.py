@@ -4,14 +4,19 @@ The words are English and stay on the desktop; a customer reads the document its
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Context, Decimal
 from enum import StrEnum
+from functools import cached_property
 
 from billing import formatting
 from billing.adjustments import Charge, Discount
-from billing.money import Money
-from billing.taxes import Tax, TaxTotal
+from billing.money import Money, to_decimal
+from billing.taxes import TaxTotal
 from billing.totals import LineInput, LineTotal, PriceMode, Sheet, TaxRounding, Totals, calculate
+
+# The caller's decimal context may round; this one holds every product that the calculator lets through.
+_EXACT = Context(prec=100)
 
 
 class Part(StrEnum):
@@ -26,6 +31,8 @@ class Part(StrEnum):
     WITHHELD = "withheld"
     ROUNDING = "rounding"
     PAYABLE = "payable"
+    PAID = "paid"
+    OPEN = "open"
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +55,12 @@ class Names:
     withholding: str = ""
 
 
-def explain(sheet: Sheet, names: Names, language: str) -> tuple[Step, ...]:
+def explain(sheet: Sheet, names: Names, language: str, *, settled: int = 0) -> tuple[Step, ...]:
     """Return how every figure of ``sheet`` comes about, in the number format of ``language``.
 
-    Raises what ``calculate`` raises.
+    ``settled`` is what was paid or credited, in minor units. Raises what ``calculate`` raises.
     """
-    return tuple(_Teller(sheet, names, language).steps())
+    return tuple(_Teller(sheet, names, language, settled).steps())
 
 
 def leading_to(steps: tuple[Step, ...], part: Part, index: int = 0) -> tuple[Step, ...]:
@@ -67,13 +74,18 @@ def leading_to(steps: tuple[Step, ...], part: Part, index: int = 0) -> tuple[Ste
     return tuple(step for at, step in enumerate(steps) if at >= last_line and order.index(step.part) <= upto)
 
 
+def _product(line: LineInput) -> Decimal:
+    return _EXACT.multiply(line.quantity, line.unit_price)
+
+
 class _Teller:
     """Puts one sheet into words."""
 
-    def __init__(self, sheet: Sheet, names: Names, language: str) -> None:
+    def __init__(self, sheet: Sheet, names: Names, language: str, settled: int) -> None:
         self._sheet = sheet
         self._names = names
         self._language = language
+        self._settled = settled
         self._totals: Totals = calculate(sheet)
 
     def steps(self) -> Iterator[Step]:
@@ -106,10 +118,11 @@ class _Teller:
     def _line_figures(self, line: LineInput, total: LineTotal) -> str:
         quantity = formatting.format_number(line.quantity.normalize(), self._language)
         price = formatting.format_price(line.unit_price, self._sheet.currency, self._language)
-        figures = f"{quantity} × {price}"
+        figures = f"{quantity} × {price}{self._unrounded(_product(line), total.product)}"
         if line.discount is None:
             return figures
-        return f"{figures} = {self._amount(total.product)}, less {self._reduction(line.discount, total.discount)}"
+        product = "" if "=" in figures else f" = {self._amount(total.product)}"
+        return f"{figures}{product}, less {self._reduction(line.discount, total.discount)}"
 
     def _discount(self) -> Iterator[Step]:
         totals, discount = self._totals, self._sheet.discount
@@ -143,16 +156,29 @@ class _Teller:
     def _tax(self, row: TaxTotal, index: int) -> Step:
         rate = formatting.format_rate(row.tax.rate, self._language)
         figures = f"{rate} of {self._amount(row.base)}"
-        return Step(Part.TAX, self._tax_words(row.tax), figures, self._amount(row.amount), index)
-
-    def _tax_words(self, tax: Tax) -> str:
-        name = tax.label or "Tax"
-        base = "the net and the taxes before it" if tax.compound else "the net"
+        name = row.tax.label or "Tax"
         if self._sheet.rounding is TaxRounding.PER_LINE:
-            return f"{name} is rounded on each line, then added up"
-        if self._sheet.price_mode is PriceMode.INCLUSIVE:
-            return f"{name} is taken out of the prices in one division"
-        return f"{name} is on {base}, rounded once"
+            words = f"{name} is rounded on each line, then added up"
+        elif self._sheet.price_mode is PriceMode.INCLUSIVE:
+            words = f"{name} is taken out of the prices in one division"
+        else:
+            exact = _EXACT.divide(_EXACT.multiply(self._decimal(row.base), row.tax.rate), Decimal(100))
+            figures += self._unrounded(exact, row.amount)
+            words = self._rounded_once(name, row)
+        return Step(Part.TAX, words, figures, self._amount(row.amount), index)
+
+    def _rounded_once(self, name: str, row: TaxTotal) -> str:
+        """Say what rounding line by line would have come to, where that is another cent."""
+        base = "the net and the taxes before it" if row.tax.compound else "the net"
+        words = f"{name} is on {base}, rounded once"
+        other = next(each for each in self._line_by_line if each.tax == row.tax)
+        return (
+            words if other.amount == row.amount else f"{words}; line by line it would be {self._amount(other.amount)}"
+        )
+
+    @cached_property
+    def _line_by_line(self) -> tuple[TaxTotal, ...]:
+        return calculate(replace(self._sheet, rounding=TaxRounding.PER_LINE)).taxes
 
     def _total(self, *, inclusive: bool) -> Step:
         totals = self._totals
@@ -175,6 +201,10 @@ class _Teller:
             yield Step(Part.ROUNDING, words, figures, self._amount(totals.rounding))
         if totals.payable != totals.total:
             yield Step(Part.PAYABLE, "This is to be paid", self._payable_figures(), self._amount(totals.payable))
+        if self._settled:
+            yield Step(Part.PAID, "Paid or credited so far", "", self._amount(-self._settled))
+            figures = f"{self._amount(totals.payable)} − {self._amount(self._settled)}"
+            yield Step(Part.OPEN, "This is still open", figures, self._amount(totals.payable - self._settled))
 
     def _payable_figures(self) -> str:
         totals = self._totals
@@ -192,6 +222,15 @@ class _Teller:
     def _rate(self, adjustment: Discount | Charge) -> str:
         assert adjustment.percent is not None
         return formatting.format_rate(adjustment.percent, self._language)
+
+    def _unrounded(self, exact: Decimal, rounded: int) -> str:
+        """Return the figure before it was rounded, or nothing where rounding changed nothing."""
+        if exact == self._decimal(rounded):
+            return ""
+        return f" = {formatting.format_number(exact.normalize(_EXACT), self._language)}"
+
+    def _decimal(self, minor: int) -> Decimal:
+        return to_decimal(Money(minor, self._sheet.currency))
 
     def _amount(self, minor: int) -> str:
         return formatting.format_amount(Money(minor, self._sheet.currency), self._language)

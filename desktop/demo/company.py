@@ -9,6 +9,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from billing.issued import IssuedTax
 from desktop.archive import Archive
 from desktop.queries.drafts import LineValues
 from desktop.services.branding import Logo
@@ -119,8 +120,7 @@ def _line(number: int, quantity: str) -> LineValues:
         quantity=Decimal(quantity),
         unit=unit,
         unit_price=Decimal(price),
-        tax_label="VAT",
-        tax_rate=Decimal(rate),
+        taxes=(IssuedTax(label="VAT", rate=Decimal(rate)),),
     )
 
 

@@ -76,7 +76,7 @@ class Journey:
             connect(session, found, at=now)
             customer = add_customer(session, CustomerValues("Rosewood Dental"), at=now)
             document, draft = begin_draft(session, "invoice", on=today, at=now, customer_id=customer)
-            line = LineValues("Reception desk", quantity=Decimal(2), unit_price=Decimal("99.95"), tax_category="O")
+            line = LineValues("Reception desk", quantity=Decimal(2), unit_price=Decimal("99.95"))
             save_draft(session, document, replace(draft, lines=(line,)), at=now)
             return document
 

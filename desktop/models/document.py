@@ -28,7 +28,9 @@ class Document(Keyed, Base):
     Facts, never states: what a person calls its state is derived from the instants and amounts below
     (``queries/states.py``). ``ordinal`` is a local integer for lists and search. ``doc`` is the document's random name
     at the portal, made at issue. ``version`` rises with every change that a customer must see,
-    ``payable`` is random and new whenever balance, currency or the permission to pay changes.
+    ``payable`` is random and new whenever balance, currency or the permission to pay changes. ``payable_minor`` is the
+    total less what is withheld, rounded to coins; of it ``settled_minor`` was paid or credited. ``typed`` maps a field
+    to what stands there and cannot be read yet.
     """
 
     __tablename__ = "document"
@@ -55,6 +57,11 @@ class Document(Keyed, Base):
     discount_percent: Mapped[Decimal | None] = mapped_column(Scaled(4))
     discount_minor: Mapped[int | None] = mapped_column(BigInteger)
     discount_reason: Mapped[str] = mapped_column(String(200), default="")
+    charges: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    withholding_label: Mapped[str] = mapped_column(String(40), default="")
+    withholding_rate: Mapped[Decimal | None] = mapped_column(Scaled(4))
+    cash_step: Mapped[int] = mapped_column(default=0)
+    typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     message: Mapped[str] = mapped_column(Text, default="")
     terms: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
@@ -69,6 +76,7 @@ class Document(Keyed, Base):
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str] = mapped_column(String(10), default="")
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    payable_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     payable: Mapped[str] = mapped_column(String(32), default="")
     version: Mapped[int] = mapped_column(default=0)
@@ -99,9 +107,7 @@ class Line(Keyed, Base):
     unit_price: Mapped[Decimal] = mapped_column(Scaled(6), default=Decimal(0))
     discount_percent: Mapped[Decimal | None] = mapped_column(Scaled(4))
     discount_minor: Mapped[int | None] = mapped_column(BigInteger)
-    tax_label: Mapped[str] = mapped_column(String(40), default="")
-    tax_category: Mapped[str] = mapped_column(String(2), default="S")
-    tax_rate: Mapped[Decimal] = mapped_column(Scaled(4), default=Decimal(0))
+    taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     optional: Mapped[bool] = mapped_column(default=False)
     chosen: Mapped[bool] = mapped_column(default=True)
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)

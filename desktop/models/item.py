@@ -11,13 +11,20 @@ from desktop.models.base import Base, Instant, Keyed, Scaled
 
 
 class TaxRate(Keyed, Base):
-    """A rate in percent with its EN 16931 category letter; a line keeps its own copy."""
+    """A rate in percent with its EN 16931 category letter; a line keeps its own copy.
+
+    ``reason`` says why there is none, in the office's words; "" is the ordinary reason in the customer's language.
+    A tax with ``beside_id`` comes together with that one: QST with GST.
+    """
 
     __tablename__ = "tax_rate"
 
     label: Mapped[str] = mapped_column(String(40))
     category: Mapped[str] = mapped_column(String(2), default="S")
     rate: Mapped[Decimal] = mapped_column(Scaled(4))
+    reason: Mapped[str] = mapped_column(String(500), default="")
+    compound: Mapped[bool] = mapped_column(default=False)
+    beside_id: Mapped[UUID | None] = mapped_column(ForeignKey("tax_rate.id"), index=True)
     is_default: Mapped[bool] = mapped_column(default=False)
     archived_at: Mapped[datetime | None] = mapped_column(Instant)
 

@@ -12,6 +12,8 @@ from desktop.models.base import Base, Keyed
 class Office(Keyed, Base):
     """Name, branding and habits of the business.
 
+    ``withholding_rate`` is a percentage as text, "" for none. ``round_cash`` rounds what is paid to the smallest coin.
+
     ``books`` is this database's id (the portal binds the office to it); ``office_key`` seals the copies from which lost
     books are rebuilt, and so travels with every backup.
     """
@@ -37,6 +39,9 @@ class Office(Keyed, Base):
     time_zone: Mapped[str] = mapped_column(String(64))
     price_mode: Mapped[str] = mapped_column(String(10), default="exclusive")
     rounding: Mapped[str] = mapped_column(String(10), default="per_total")
+    withholding_label: Mapped[str] = mapped_column(String(40), default="")
+    withholding_rate: Mapped[str] = mapped_column(String(12), default="")
+    round_cash: Mapped[bool] = mapped_column(default=False)
     payment_days: Mapped[int] = mapped_column(default=30)
     quote_days: Mapped[int] = mapped_column(default=30)
     terms: Mapped[str] = mapped_column(Text, default="")

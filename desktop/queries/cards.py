@@ -59,7 +59,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         state=state,
         currency=document.currency,
         total_minor=document.total_minor,
-        balance_minor=document.total_minor - document.settled_minor,
+        balance_minor=document.payable_minor - document.settled_minor,
         issued_on=document.issued_on,
         due_on=document.due_on,
         valid_until=document.valid_until,

@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from billing.issued import DocumentKind
+from billing.issued import DocumentKind, IssuedTax, IssuedWithholding
 from desktop.models import Document, Line
 
 
@@ -23,9 +24,7 @@ class LineValues:
     unit_price: Decimal = Decimal(0)
     discount_percent: Decimal | None = None
     discount_minor: int | None = None
-    tax_label: str = ""
-    tax_category: str = "S"
-    tax_rate: Decimal = Decimal(0)
+    taxes: tuple[IssuedTax, ...] = ()
     optional: bool = False
     chosen: bool = True
     item_id: UUID | None = None
@@ -38,8 +37,28 @@ class LineValues:
 
 
 @dataclass(frozen=True, slots=True)
+class ChargeValues:
+    """Shipping or a fee: percent or minor units; ``typed`` is what stands there while it is neither."""
+
+    label: str = ""
+    percent: Decimal | None = None
+    minor: int | None = None
+    taxes: tuple[IssuedTax, ...] = ()
+    typed: str = ""
+
+    @property
+    def is_blank(self) -> bool:
+        """A charge in which nothing was typed; it is not issued."""
+        return not (self.label.strip() or self.typed or self.percent is not None or self.minor is not None)
+
+
+@dataclass(frozen=True, slots=True)
 class DraftValues:
-    """A whole draft. ``dated`` None means the day of issue; dates are the office's calendar dates."""
+    """A whole draft. ``dated`` None means the day of issue; dates are the office's calendar dates.
+
+    ``cash_step`` counts minor units, 0 for none. ``typed`` maps a field's name to what stands there and cannot be read
+    yet.
+    """
 
     kind: DocumentKind
     currency: str
@@ -54,10 +73,14 @@ class DraftValues:
     discount_percent: Decimal | None = None
     discount_minor: int | None = None
     discount_reason: str = ""
+    charges: tuple[ChargeValues, ...] = ()
+    withholding: IssuedWithholding | None = None
+    cash_step: int = 0
     message: str = ""
     terms: str = ""
     notes: str = ""
     lines: tuple[LineValues, ...] = ()
+    typed: Mapping[str, str] = field(default_factory=dict)
 
 
 def draft(session: Session, document_id: UUID) -> DraftValues:
@@ -83,11 +106,41 @@ def draft_of(document: Document) -> DraftValues:
         discount_percent=document.discount_percent,
         discount_minor=document.discount_minor,
         discount_reason=document.discount_reason,
+        charges=tuple(_charge_of(**stored) for stored in document.charges),
+        withholding=_withholding_of(document),
+        cash_step=document.cash_step,
         message=document.message,
         terms=document.terms,
         notes=document.notes,
         lines=tuple(_line_of(line) for line in document.lines),
+        typed=document.typed,
     )
+
+
+def stored_charge(charge: ChargeValues) -> dict[str, Any]:
+    """Return a charge as its document keeps it."""
+    percent = None if charge.percent is None else f"{charge.percent:f}"
+    plain = {"label": charge.label, "percent": percent, "minor": charge.minor, "typed": charge.typed}
+    return plain | {"taxes": stored_taxes(charge.taxes)}
+
+
+def stored_taxes(taxes: tuple[IssuedTax, ...]) -> list[dict[str, Any]]:
+    """Return taxes as a line keeps them."""
+    return [tax.model_dump(mode="json") for tax in taxes]
+
+
+def _charge_of(label: str, percent: str | None, minor: int | None, typed: str, taxes: list[Any]) -> ChargeValues:
+    return ChargeValues(label, None if percent is None else Decimal(percent), minor, _taxes_of(taxes), typed)
+
+
+def _taxes_of(stored: list[Any]) -> tuple[IssuedTax, ...]:
+    return tuple(IssuedTax.model_validate(tax) for tax in stored)
+
+
+def _withholding_of(document: Document) -> IssuedWithholding | None:
+    if document.withholding_rate is None:
+        return None
+    return IssuedWithholding(label=document.withholding_label, rate=document.withholding_rate)
 
 
 def _line_of(line: Line) -> LineValues:
@@ -99,9 +152,7 @@ def _line_of(line: Line) -> LineValues:
         unit_price=line.unit_price,
         discount_percent=line.discount_percent,
         discount_minor=line.discount_minor,
-        tax_label=line.tax_label,
-        tax_category=line.tax_category,
-        tax_rate=line.tax_rate,
+        taxes=_taxes_of(line.taxes),
         optional=line.optional,
         chosen=line.chosen,
         item_id=line.item_id,

@@ -96,7 +96,7 @@ class DocumentFacts(Protocol):
     @property
     def voided_at(self) -> datetime | None: ...
     @property
-    def total_minor(self) -> int: ...
+    def payable_minor(self) -> int: ...
     @property
     def settled_minor(self) -> int: ...
 
@@ -166,7 +166,7 @@ def _is_settled(document: DocumentFacts) -> bool:
     """A credit note is from its first put; a quote once it is answered; an invoice once nothing is owed."""
     if document.kind == "credit" or document.answer:
         return True
-    return document.kind == "invoice" and document.total_minor <= document.settled_minor
+    return document.kind == "invoice" and document.payable_minor <= document.settled_minor
 
 
 def was_sent(session: Session, link: Link) -> bool:

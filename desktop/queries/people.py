@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from billing.issued import IssuedTax
 from desktop.models import Customer, Document, Item, TaxRate
 
 
@@ -32,13 +33,17 @@ class CustomerRow:
 
 @dataclass(frozen=True, slots=True)
 class TaxRow:
-    """A tax that a line may carry; rate in percent."""
+    """A tax on offer; rate in percent. ``taxes`` are what a line gets: itself after those it comes together with."""
 
     id: UUID
     label: str
     category: str
     rate: Decimal
     is_default: bool
+    compound: bool
+    reason: str
+    beside_id: UUID | None
+    taxes: tuple[IssuedTax, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,24 +75,36 @@ def customer(session: Session, customer_id: UUID) -> CustomerRow:
 
 def items(session: Session, search: str = "", limit: int = 10_000) -> tuple[ItemRow, ...]:
     """Return catalogue entries whose title or code holds ``search``, by title."""
-    statement = (
-        select(Item, TaxRate)
-        .outerjoin(TaxRate, TaxRate.id == Item.tax_rate_id)
-        .where(Item.archived_at.is_(None))
-        .order_by(Item.title, Item.id)
-    )
+    statement = select(Item).where(Item.archived_at.is_(None)).order_by(Item.title, Item.id)
     if search.strip():
         statement = statement.where(_holds(search, Item.title, Item.code))
+    taxes = _taxes(session)
     return tuple(
-        ItemRow(row.id, row.code, row.title, row.detail, row.unit, row.unit_price, _tax(tax) if tax else None)
-        for row, tax in session.execute(statement.limit(limit))
+        ItemRow(
+            row.id,
+            row.code,
+            row.title,
+            row.detail,
+            row.unit,
+            row.unit_price,
+            taxes[row.tax_rate_id] if row.tax_rate_id else None,
+        )
+        for row in session.scalars(statement.limit(limit))
     )
 
 
 def tax_rates(session: Session) -> tuple[TaxRow, ...]:
     """Return the taxes on offer, the default first."""
-    rates = select(TaxRate).where(TaxRate.archived_at.is_(None))
-    return tuple(_tax(row) for row in session.scalars(rates.order_by(TaxRate.is_default.desc(), TaxRate.rate.desc())))
+    offered = select(TaxRate.id).where(TaxRate.archived_at.is_(None))
+    taxes = _taxes(session)
+    ordered = offered.order_by(TaxRate.is_default.desc(), TaxRate.rate.desc(), TaxRate.id)
+    return tuple(taxes[tax_id] for tax_id in session.scalars(ordered))
+
+
+def default_taxes(session: Session) -> tuple[IssuedTax, ...]:
+    """Return what a new line carries: the default tax with those it comes with, or none."""
+    offered = tax_rates(session)
+    return offered[0].taxes if offered else ()
 
 
 def _holds(search: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
@@ -114,5 +131,34 @@ def _customer(row: Customer, documents: int) -> CustomerRow:
     )
 
 
-def _tax(row: TaxRate) -> TaxRow:
-    return TaxRow(row.id, row.label, row.category, row.rate, row.is_default)
+def _taxes(session: Session) -> dict[UUID, TaxRow]:
+    """Return every tax, also those no longer on offer; there are a handful."""
+    rates = {rate.id: rate for rate in session.scalars(select(TaxRate))}
+    return {
+        rate.id: TaxRow(
+            id=rate.id,
+            label=rate.label,
+            category=rate.category,
+            rate=rate.rate,
+            is_default=rate.is_default,
+            compound=rate.compound,
+            reason=rate.reason,
+            beside_id=rate.beside_id,
+            taxes=tuple(_issued(each) for each in _together(rate, rates)),
+        )
+        for rate in rates.values()
+    }
+
+
+def _together(rate: TaxRate, rates: dict[UUID, TaxRate]) -> list[TaxRate]:
+    """Return a tax after the ones it comes with."""
+    together = [rate]
+    while (before := together[0].beside_id) is not None and rates[before] not in together:
+        together.insert(0, rates[before])
+    return together
+
+
+def _issued(rate: TaxRate) -> IssuedTax:
+    return IssuedTax(
+        label=rate.label, category=rate.category, rate=rate.rate, compound=rate.compound, reason=rate.reason
+    )

@@ -20,6 +20,9 @@ class OfficeRow(NamedTuple):
     time_zone: str
     price_mode: str
     rounding: str
+    withholding_label: str
+    withholding_rate: str
+    round_cash: bool
     payment_days: int
     quote_days: int
     terms: str

@@ -24,7 +24,7 @@ def state_on(today: date) -> ColumnElement[DocumentState]:
         (Document.withdrawn_at.is_not(None), "withdrawn"),
         (Document.answer != "", Document.answer),
         (and_(Document.kind == "quote", Document.valid_until < today), "expired"),
-        (and_(invoice, Document.total_minor <= Document.settled_minor), "paid"),
+        (and_(invoice, Document.payable_minor <= Document.settled_minor), "paid"),
         (and_(invoice, Document.due_on < today), "overdue"),
         (and_(invoice, Document.settled_minor > 0), "partly_paid"),
         (Document.viewed_at.is_not(None), "viewed"),

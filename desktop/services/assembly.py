@@ -1,18 +1,39 @@
 """A draft put together as the document it would be."""
 
 from datetime import date
+from typing import TypeVar
 from uuid import UUID
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused
-from billing.issued import BankDetail, IssuedDocument, LineDiscount, Party, TaxId, address_lines
+from billing.exemptions import reason_of
+from billing.issued import (
+    BankDetail,
+    IssuedCharge,
+    IssuedDocument,
+    IssuedLine,
+    LineDiscount,
+    Party,
+    TaxId,
+    address_lines,
+)
 from billing.money import exponent
 from billing.totals import PriceMode, TaxRounding
 from desktop.models import Customer, Document, Office
 from desktop.queries.drafts import DraftValues, draft_of
-from desktop.services.drafts import issued_line
+from desktop.services.drafts import issued_charge, issued_line
+
+Taxed = TypeVar("Taxed", IssuedLine, IssuedCharge)
+# Fields of a draft whose text may be half-typed, as a person calls them.
+FIELD_WORDS = {
+    "dated": "invoice date",
+    "due_on": "due date",
+    "valid_until": "last day of the offer",
+    "discount": "discount",
+    "withholding": "withholding",
+}
 
 
 class NotReady(Refused):
@@ -26,6 +47,7 @@ class NotReady(Refused):
 def whats_missing(draft: DraftValues) -> tuple[str, ...]:
     """Return, in words, what keeps the draft from being issued; empty when nothing does."""
     lines = [line for line in draft.lines if not line.is_blank]
+    charges = [charge for charge in draft.charges if not charge.is_blank]
     unread = [position for position, line in enumerate(draft.lines, 1) if line.typed]
     found = []
     if draft.customer_id is None:
@@ -36,6 +58,11 @@ def whats_missing(draft: DraftValues) -> tuple[str, ...]:
         found.append(f"line {unread[0]} holds something that is no number yet")
     if any(not line.title.strip() for line in lines):
         found.append("every line needs a description")
+    found += [f"the {FIELD_WORDS[name]} holds something that cannot be read yet" for name in sorted(draft.typed)]
+    if any(charge.typed for charge in charges):
+        found.append("a charge holds something that is no number yet")
+    if any(not charge.label.strip() for charge in charges):
+        found.append("every charge needs a name")
     return tuple(found)
 
 
@@ -50,11 +77,12 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
         raise NotReady(missing)
     office = session.scalars(select(Office)).one()
     assert document.customer is not None
+    language = document.customer.language or office.language
     return IssuedDocument.model_validate(
         {
             "kind": document.kind,
             "number": number,
-            "language": document.customer.language or office.language,
+            "language": language,
             "time_zone": office.time_zone,
             "currency": document.currency,
             "exponent": exponent(document.currency),
@@ -67,14 +95,27 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "order_reference": document.order_reference,
             "seller": seller(office),
             "buyer": buyer(document.customer),
-            "lines": tuple(issued_line(line) for line in values.lines if not line.is_blank),
+            "lines": tuple(_with_reasons(issued_line(line), language) for line in values.lines if not line.is_blank),
             "discount": _discount(document),
             "discount_reason": document.discount_reason,
+            "charges": tuple(
+                _with_reasons(issued_charge(charge), language) for charge in values.charges if not charge.is_blank
+            ),
+            "withholding": values.withholding,
+            "cash_step": values.cash_step,
             "message": document.message,
             "terms": document.terms,
             "bank": bank_details(office.bank),
         }
     )
+
+
+def _with_reasons(part: Taxed, language: str) -> Taxed:
+    """Say why there is no tax, in the customer's language where the office has no words of its own."""
+    taxes = tuple(
+        tax.model_copy(update={"reason": reason_of(tax.category, tax.reason, language)}) for tax in part.taxes
+    )
+    return part.model_copy(update={"taxes": taxes})
 
 
 def seller(office: Office) -> Party:

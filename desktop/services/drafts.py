@@ -10,11 +10,12 @@ from sqlalchemy.orm import Session
 
 from billing.adjustments import Discount
 from billing.errors import Refused
-from billing.issued import DocumentKind, IssuedLine, IssuedTax, LineDiscount
-from billing.money import exponent
+from billing.issued import DocumentKind, IssuedCharge, IssuedLine, LineDiscount
+from billing.payable import CASH_STEPS
 from billing.totals import PriceMode, Sheet, TaxRounding, Totals, calculate
-from desktop.models import Document, Line, Office, TaxRate
-from desktop.queries.drafts import DraftValues, LineValues, draft_of
+from desktop.models import Document, Line, Office
+from desktop.queries.drafts import ChargeValues, DraftValues, LineValues, draft_of, stored_charge, stored_taxes
+from desktop.queries.people import default_taxes
 from desktop.services import search
 
 MAX_LINES = 10_000
@@ -46,23 +47,14 @@ def begin_draft(
         due_on=on + timedelta(days=office.payment_days) if kind == "invoice" else None,
         valid_until=on + timedelta(days=office.quote_days) if kind == "quote" else None,
         terms=office.terms,
-        lines=[_entity(0, blank_line(session))],
+        withholding_label=office.withholding_label,
+        withholding_rate=Decimal(office.withholding_rate) if office.withholding_rate else None,
+        cash_step=cash_step(office.currency) if office.round_cash else 0,
+        lines=[_entity(0, LineValues(taxes=default_taxes(session)))],
     )
     session.add(document)
     search.index(session, document)
     return document.id, draft_of(document)
-
-
-def blank_line(session: Session) -> LineValues:
-    """Return a line with the office's default tax."""
-    tax = session.scalars(
-        select(TaxRate).where(TaxRate.archived_at.is_(None)).order_by(TaxRate.is_default.desc(), TaxRate.id).limit(1)
-    ).first()
-    return (
-        LineValues(tax_label=tax.label, tax_category=tax.category, tax_rate=tax.rate)
-        if tax
-        else LineValues(tax_category="O")
-    )
 
 
 def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: datetime) -> int:
@@ -76,9 +68,13 @@ def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: 
         raise TooManyLines
     for name in _PLAIN_FIELDS:
         setattr(document, name, getattr(values, name))
+    kept = values.withholding
+    document.withholding_label, document.withholding_rate = (kept.label, kept.rate) if kept else ("", None)
+    document.charges = [stored_charge(charge) for charge in values.charges]
+    document.typed = dict(values.typed)
     document.customer_name = search.customer_name(session, values.customer_id)
     document.changed_at = at
-    document.total_minor = total_of(values)
+    document.total_minor, document.payable_minor = amounts_of(values)
     document.lines = [_entity(position, line) for position, line in enumerate(values.lines)]
     search.index(session, document)
     return document.total_minor
@@ -117,16 +113,30 @@ def sheet_of(values: DraftValues) -> Sheet:
         rounding=TaxRounding(values.rounding),
         lines=tuple(issued_line(line).calculated() for line in values.lines),
         discount=_discount(values.discount_percent, values.discount_minor),
+        charges=tuple(issued_charge(charge).calculated() for charge in values.charges),
+        withholding=values.withholding.rate if values.withholding else None,
+        cash_step=values.cash_step,
     )
 
 
-def total_of(values: DraftValues) -> int:
-    """Return the total in minor units, or 0 while something in the draft cannot be calculated."""
+def amounts_of(values: DraftValues) -> tuple[int, int]:
+    """Return total and payable in minor units, or 0 while something in the draft cannot be calculated."""
     try:
-        exponent(values.currency)
-        return totals_of(values).total
+        totals = totals_of(values)
     except Refused:
-        return 0
+        return 0, 0
+    return totals.total, totals.payable
+
+
+def cash_step(currency: str) -> int:
+    """Return the smallest coin of ``currency`` in minor units, 0 where every amount can be paid in cash."""
+    return CASH_STEPS.get(currency, 0)
+
+
+def issued_charge(charge: ChargeValues) -> IssuedCharge:
+    """Return the charge as it would be issued; one without an amount adds nothing."""
+    minor = charge.minor if charge.percent is not None or charge.minor is not None else 0
+    return IssuedCharge(label=charge.label.strip(), percent=charge.percent, minor=minor, taxes=charge.taxes)
 
 
 def issued_line(line: LineValues) -> IssuedLine:
@@ -139,7 +149,7 @@ def issued_line(line: LineValues) -> IssuedLine:
         unit=line.unit.strip(),
         unit_price=line.unit_price,
         discount=LineDiscount(percent=line.discount_percent, minor=line.discount_minor) if has_discount else None,
-        taxes=(IssuedTax(label=line.tax_label, category=line.tax_category, rate=line.tax_rate),),
+        taxes=line.taxes,
         optional=line.optional,
         chosen=line.chosen,
     )
@@ -149,9 +159,11 @@ def _discount(percent: Decimal | None, minor: int | None) -> Discount | None:
     return None if percent is None and minor is None else Discount(percent=percent, minor=minor)
 
 
-_PLAIN_FIELDS = tuple(name for name in DraftValues.__slots__ if name not in {"kind", "lines"})
+_APART = {"kind", "lines", "charges", "withholding", "typed"}
+_PLAIN_FIELDS = tuple(name for name in DraftValues.__slots__ if name not in _APART)
 
 
 def _entity(position: int, line: LineValues) -> Line:
     values = {name: getattr(line, name) for name in LineValues.__slots__}
-    return Line(position=position, **(values | {"typed": dict(line.typed)}))
+    stored = {"typed": dict(line.typed), "taxes": stored_taxes(line.taxes)}
+    return Line(position=position, **(values | stored))

@@ -125,6 +125,7 @@ def _freeze(
         )
     )
     document.number, document.issued_on, document.issued_at = body.number, body.issued_on, at
-    document.total_minor = calculate(body.sheet()).total
+    totals = calculate(body.sheet())
+    document.total_minor, document.payable_minor = totals.total, totals.payable
     document.doc = secrets.token_hex(16)
     outbox.new_payable(document)

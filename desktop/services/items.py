@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from billing.money import check_price, check_rate
-from billing.taxes import TAXED_CATEGORY, RateOnUntaxed
+from billing.taxes import TAXED_CATEGORY, RateOnUntaxed, Tax, check_taxes
 from desktop.models import Item, TaxRate
 
 
@@ -40,6 +40,13 @@ class NamelessTax(Refused):
         super().__init__("The tax has no name yet. Type the word that stands on the invoice, such as VAT.")
 
 
+class TaxesInACircle(Refused):
+    """A tax cannot come together with one that comes together with it."""
+
+    def __init__(self) -> None:
+        super().__init__("These two taxes would each bring the other along. Nothing was changed. Let one stand alone.")
+
+
 def save_item(session: Session, values: ItemValues, *, item_id: UUID | None = None) -> UUID:
     """Add an item, or change the one with ``item_id``. Raises NamelessItem, OutOfRange."""
     if not values.title.strip():
@@ -65,12 +72,16 @@ def save_tax_rate(
     rate: Decimal,
     *,
     category: str = "S",
+    compound: bool = False,
+    reason: str = "",
+    beside_id: UUID | None = None,
     default: bool = False,
     tax_id: UUID | None = None,
 ) -> UUID:
     """Add a tax rate in percent, or change one; documents keep their own copy.
 
-    Raises NamelessTax, OutOfRange, RateOnUntaxed.
+    A ``compound`` tax is charged on the tax with ``beside_id`` too, together with which it comes.
+    Raises NamelessTax, OutOfRange, RateOnUntaxed, TaxesInACircle, TaxesTooHigh.
     """
     if not label.strip():
         raise NamelessTax
@@ -78,13 +89,27 @@ def save_tax_rate(
         raise RateOnUntaxed(category)
     tax = session.get_one(TaxRate, tax_id) if tax_id else TaxRate()
     tax.label, tax.rate, tax.category = label.strip(), check_rate(rate), category
+    tax.compound, tax.reason, tax.beside_id = compound, reason.strip(), beside_id
     session.add(tax)
     session.flush()
+    _check_together(session, tax)
     if default:
         session.execute(update(TaxRate).values(is_default=TaxRate.id == tax.id))
     return tax.id
 
 
 def archive_tax_rate(session: Session, tax_id: UUID, *, at: datetime) -> None:
-    """Offer the rate no more; lines keep it."""
+    """Offer the rate no more; lines keep it, and taxes that came with it stand alone."""
     session.get_one(TaxRate, tax_id).archived_at = at
+    session.execute(update(TaxRate).where(TaxRate.beside_id == tax_id).values(beside_id=None))
+
+
+def _check_together(session: Session, tax: TaxRate) -> None:
+    together, before = [tax], tax.beside_id
+    while before is not None:
+        other = session.get_one(TaxRate, before)
+        if other in together:
+            raise TaxesInACircle
+        together.append(other)
+        before = other.beside_id
+    check_taxes([Tax(each.category, each.rate, each.label, each.compound) for each in together], "a line")

@@ -81,6 +81,9 @@ class BusinessValues:
     time_zone: str = "UTC"
     price_mode: str = "exclusive"
     rounding: str = "per_total"
+    withholding_label: str = ""
+    withholding_rate: str = ""
+    round_cash: bool = False
     payment_days: int = 30
     quote_days: int = 30
     terms: str = ""

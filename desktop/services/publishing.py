@@ -208,7 +208,7 @@ def _view_state(document: Document) -> ViewState:
         return "withdrawn"
     if document.answer in {"accepted", "declined"}:
         return "accepted" if document.answer == "accepted" else "declined"
-    if document.kind == "invoice" and document.total_minor <= document.settled_minor:
+    if document.kind == "invoice" and document.payable_minor <= document.settled_minor:
         return "paid"
     return "open"
 

@@ -8,13 +8,16 @@ from zoneinfo import ZoneInfo
 
 from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
-from billing.formatting import format_amount
+from billing.formatting import format_amount, format_rate
 from billing.money import Money
 from desktop.views.states import link_value
 from desktop.views.tables.roles import DueValue, LinkValue
 from desktop.views.theme import Tone
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from billing.issued import IssuedTax
     from desktop.queries.documents import DocumentRow
     from desktop.queries.links import LinkCard
 
@@ -33,6 +36,11 @@ def language() -> str:
 def amount(minor: int, currency: str) -> str:
     """Return the digits of an amount the person's way, without currency."""
     return format_amount(Money(minor, currency), language())
+
+
+def tax_names(taxes: Sequence[IssuedTax]) -> str:
+    """Return "VAT 23%" or "GST 5% + QST 9.975%"; no tax is nothing."""
+    return " + ".join(f"{tax.label} {format_rate(tax.rate, language())}".strip() for tax in taxes)
 
 
 def day(on: date, *, year: bool = False) -> str:

@@ -31,14 +31,14 @@ def told(part: Part, index: int = 0, sheet: Sheet = SHEET) -> list[tuple[str, st
 
 def test_each_line_says_its_product_and_its_discount() -> None:
     assert told(Part.LINES) == [
-        ("Oak worktop", "3 × 33.333 = 100.00, less 10% = 10.00", "90.00"),
+        ("Oak worktop", "3 × 33.333 = 99.999, less 10% = 10.00", "90.00"),
         ("Fitting", "12.5 × 8.00", "100.00"),
         ("2 lines are added up as they are printed", "", "190.00"),
     ]
 
 
 def test_a_tax_says_its_base_its_rate_and_where_it_is_rounded() -> None:
-    assert told(Part.TAX, 1) == [("VAT is on the net, rounded once", "23% of 97.50", "22.43")]
+    assert told(Part.TAX, 1) == [("VAT is on the net, rounded once", "23% of 97.50 = 22.425", "22.43")]
 
 
 def test_the_total_is_told_from_the_sum_of_lines_on() -> None:
@@ -48,8 +48,8 @@ def test_the_total_is_told_from_the_sum_of_lines_on() -> None:
         ("It lowers what each tax is taken of in proportion, to the last cent", "", "180.50"),
         ("Shipping", "", "12.00"),
         ("The net is what is taxed", "190.00 − 9.50 + 12.00", "192.50"),
-        ("VAT is on the net, rounded once", "13.5% of 95.00", "12.83"),
-        ("VAT is on the net, rounded once", "23% of 97.50", "22.43"),
+        ("VAT is on the net, rounded once", "13.5% of 95.00 = 12.825", "12.83"),
+        ("VAT is on the net, rounded once", "23% of 97.50 = 22.425", "22.43"),
         ("The total is the net and every tax", "192.50 + 12.83 + 22.43", "227.76"),
     ]
 
@@ -87,3 +87,19 @@ def test_prices_that_hold_their_tax_say_that_it_is_taken_out_in_one_division() -
         ("The net is the total without its taxes", "1,149.75 − 149.75", "1,000.00"),
     ]
     assert told(Part.TAX, 1, sheet) == [("QST is taken out of the prices in one division", "9.5% of 1,050.00", "99.75")]
+
+
+def test_a_tax_says_what_rounding_line_by_line_would_have_come_to() -> None:
+    three = (LineInput(Decimal(1), Decimal("1.05"), None, (Tax("S", Decimal(10), "VAT"),)),) * 3
+    sheet = Sheet("EUR", PriceMode.EXCLUSIVE, TaxRounding.PER_TOTAL, three)
+    assert told(Part.TAX, sheet=sheet) == [
+        ("VAT is on the net, rounded once; line by line it would be 0.33", "10% of 3.15 = 0.315", "0.32")
+    ]
+
+
+def test_what_is_open_says_what_was_paid() -> None:
+    steps = explain(SHEET, NAMES, "en-IE", settled=10_000)
+    assert [(step.words, step.figures, step.result) for step in leading_to(steps, Part.OPEN)[-2:]] == [
+        ("Paid or credited so far", "", "−100.00"),
+        ("This is still open", "198.90 − 100.00", "98.90"),
+    ]

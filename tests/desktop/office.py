@@ -10,7 +10,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from billing.issued import DocumentKind
+from billing.issued import DocumentKind, IssuedTax
 from desktop.archive import Archive
 from desktop.database import Database, open_database
 from desktop.queries.drafts import LineValues
@@ -77,8 +77,7 @@ def line(title: str = "Reception desk", price: str = "100", quantity: str = "1",
         title=title,
         quantity=Decimal(quantity),
         unit_price=Decimal(price),
-        tax_label="VAT",
-        tax_rate=Decimal(rate),
+        taxes=(IssuedTax(label="VAT", rate=Decimal(rate)),),
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, Qt
 from PySide6.QtWidgets import QAbstractItemDelegate, QApplication, QWidget
 
-from billing.formatting import format_price, format_rate
+from billing.formatting import format_price
 from desktop.queries.people import ItemRow, TaxRow
 from desktop.views.editor.cell_edit import CellEdit, TextCellEdit
 from desktop.views.editor.completion import Completion
@@ -203,9 +203,9 @@ class CellTyping(QObject):
     def _taxes(self, text: str) -> list[Suggestion]:
         language, found = self._state.language, []
         for tax in self._state.catalogue.taxes:
-            rate = format_rate(tax.rate, language)
-            if text.strip().rstrip("% ").casefold() in f"{rate} {tax.label}".casefold():
-                found.append(Suggestion(tax, tax_words(tax.label, tax.category, rate), tax.label if tax.rate else ""))
+            words, names = tax_words(tax.taxes, language), " + ".join(each.label for each in tax.taxes)
+            if text.strip().rstrip("% ").casefold() in f"{words} {names}".casefold():
+                found.append(Suggestion(tax, words, names if tax.rate else ""))
         return found
 
     def _index(self) -> QModelIndex:

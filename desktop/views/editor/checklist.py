@@ -1,6 +1,5 @@
 """Before you issue: what is missing, what to look at, what is in order."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
@@ -31,10 +30,9 @@ class Check:
     detail: str = ""
 
 
-def missing(values: DraftValues, refusal: str, unread: Mapping[str, str]) -> tuple[str, ...]:
-    """Return everything that keeps the draft from being issued; ``unread`` maps a field's words to its text."""
-    fields = [_tr("the field “{field}” holds something that cannot be read yet").format(field=name) for name in unread]
-    return (*whats_missing(values), *fields, *([refusal.rstrip(".")] if refusal else ()))
+def missing(values: DraftValues, refusal: str) -> tuple[str, ...]:
+    """Return everything that keeps the draft from being issued."""
+    return (*whats_missing(values), *([refusal.rstrip(".")] if refusal else ()))
 
 
 def checklist(
@@ -64,7 +62,7 @@ Found = tuple[str, str]
 
 def _office_checks(values: DraftValues, office: OfficeRow) -> list[Found]:
     found = []
-    if any(line.tax_rate for line in values.lines if not line.is_blank):
+    if any(tax.rate for line in values.lines if not line.is_blank for tax in line.taxes):
         name = office.tax_label or _tr("VAT")
         found.append(
             (_tr("Your {tax} number").format(tax=name), "")

@@ -17,7 +17,7 @@ from desktop.queries.people import CustomerRow
 from desktop.views.editor.catalogue import Finder
 from desktop.views.editor.completion import Completion
 from desktop.views.editor.date_field import DateField
-from desktop.views.editor.draft_edit import change_currency, choose_customer, set_fields
+from desktop.views.editor.draft_edit import change_currency, choose_customer, keep_typed, set_fields
 from desktop.views.editor.suggestions import Suggestion
 from desktop.views.fonts import scaled
 from desktop.views.widgets.avatar import Avatar
@@ -83,8 +83,9 @@ class CustomerCard(Card):
 
     def _follow(self) -> None:
         values = self._state.values
-        self.dates[0].set_day(values.dated)
-        self.dates[1].set_day(values.due_on if values.kind != "quote" else values.valid_until)
+        self.dates[0].set_day(values.dated, values.typed.get("dated", ""))
+        end = values.due_on if values.kind != "quote" else values.valid_until
+        self.dates[1].set_day(end, values.typed.get(self._end_name(), ""))
         for field, text in ((self.supplied, values.supplied), (self.order, values.order_reference)):
             if field.text() != text:
                 field.setText(text)
@@ -149,7 +150,13 @@ class CustomerCard(Card):
         self._state.change(set_fields(self._state.values, **{name: on}), name)
 
     def _pick_end(self, on: date | None) -> None:
-        self._pick("due_on" if self._state.values.kind != "quote" else "valid_until", on)
+        self._pick(self._end_name(), on)
+
+    def _end_name(self) -> str:
+        return "due_on" if self._state.values.kind != "quote" else "valid_until"
+
+    def _keep_typed(self, name: str, text: str) -> None:
+        self._state.change(keep_typed(self._state.values, name, text), name)
 
     def _type(self, name: str, text: str) -> None:
         self._state.change(set_fields(self._state.values, **{name: text}), name)
@@ -202,8 +209,8 @@ class CustomerCard(Card):
         self.dates[0].setPlaceholderText(self.tr("Day of issue"))
         self.dates[0].picked.connect(partial(self._pick, "dated"))
         self.dates[1].picked.connect(self._pick_end)
-        for field in self.dates:
-            field.unreadable.connect(lambda text, field=field: self._state.set_unread(field.accessibleName(), text))
+        self.dates[0].unreadable.connect(partial(self._keep_typed, "dated"))
+        self.dates[1].unreadable.connect(lambda text: self._keep_typed(self._end_name(), text))
         self.supplied = Field(self.tr("Supplied"))
         self.supplied.setMaxLength(100)
         self.supplied.textEdited.connect(partial(self._type, "supplied"))

@@ -51,11 +51,15 @@ class DateField(Field):
         """The day that stands in the field."""
         return self._day
 
-    def set_day(self, on: date | None) -> None:
-        """Show another day; what is being typed is left alone when it says the same day."""
-        if on != self._day or not self.hasFocus():
+    def set_day(self, on: date | None, typed: str = "") -> None:
+        """Show another day, or ``typed``, which is none yet; what is being typed is left alone if it says the same."""
+        if self.hasFocus() and (on == self._day or typed == self.text()):
             self._day = on
-            self.setText(day(on, year=True) if on else "")
+            return
+        self._day = on
+        shown = typed or (day(on, year=True) if on else "")
+        if self.text() != shown:
+            self.setText(shown)
             self.setCursorPosition(0)
 
     def open_calendar(self) -> None:

@@ -7,11 +7,12 @@ from decimal import Decimal
 from typing import Any
 
 from billing.errors import Refused
+from billing.issued import IssuedWithholding
 from billing.money import Money, exponent, to_decimal, to_minor
-from desktop.queries.drafts import DraftValues, LineValues
+from desktop.queries.drafts import ChargeValues, DraftValues, LineValues
 from desktop.queries.people import CustomerRow, ItemRow, TaxRow
-from desktop.services.drafts import MAX_LINES, TooManyLines
-from desktop.views.editor.figures import Reading, read_discount, read_figure, show_discount
+from desktop.services.drafts import MAX_LINES, TooManyLines, cash_step
+from desktop.views.editor.figures import Reading, read_discount, read_figure, read_rate, show_discount
 
 _NOTHING: Mapping[str, Mapping[str, Any]] = {
     "quantity": {"quantity": Decimal(0)},
@@ -22,7 +23,7 @@ _NOTHING: Mapping[str, Mapping[str, Any]] = {
 
 def blank_line(taxes: Sequence[TaxRow]) -> LineValues:
     """Return an empty line with the default tax."""
-    return fill_tax(LineValues(), taxes[0]) if taxes else LineValues(tax_category="O")
+    return fill_tax(LineValues(), taxes[0]) if taxes else LineValues()
 
 
 def set_fields(values: DraftValues, **fields: Any) -> DraftValues:
@@ -73,10 +74,55 @@ def type_figure(line: LineValues, field: str, text: str, currency: str, language
     return replace(line, typed=kept, **fields), reading
 
 
+def keep_typed(values: DraftValues, field: str, text: str) -> DraftValues:
+    """Keep ``text`` as what stands in a field of the document while it cannot be read; "" once it can."""
+    kept = {name: words for name, words in values.typed.items() if name != field}
+    return replace(values, typed=kept | {field: text} if text else kept)
+
+
 def type_document_discount(values: DraftValues, text: str, language: str) -> DraftValues:
-    """Take "5 %" or "12.50" as the document's discount. Raises Refused while it is neither."""
-    fields: dict[str, Any] = dict(read_discount(text, values.currency, language))
-    return replace(values, **fields)
+    """Take "5 %" or "12.50" as the document's discount; what is neither yet is kept as typed and takes nothing off."""
+    try:
+        fields: dict[str, Any] = dict(read_discount(text, values.currency, language))
+    except Refused:
+        return replace(keep_typed(values, "discount", text), **_NOTHING["discount"])
+    return replace(keep_typed(values, "discount", ""), **fields)
+
+
+def add_charge(values: DraftValues, taxes: Sequence[TaxRow]) -> DraftValues:
+    """Add an empty charge with the default tax."""
+    return replace(values, charges=(*values.charges, ChargeValues(taxes=taxes[0].taxes if taxes else ())))
+
+
+def set_charge(values: DraftValues, place: int, charge: ChargeValues) -> DraftValues:
+    """Put ``charge`` into its place."""
+    return replace(values, charges=(*values.charges[:place], charge, *values.charges[place + 1 :]))
+
+
+def remove_charge(values: DraftValues, place: int) -> DraftValues:
+    """Take the charge away."""
+    return replace(values, charges=(*values.charges[:place], *values.charges[place + 1 :]))
+
+
+def type_charge(charge: ChargeValues, text: str, currency: str, language: str) -> ChargeValues:
+    """Take "5 %" or "12.50" as the charge; what is neither yet is kept as typed and adds nothing."""
+    try:
+        found: dict[str, Any] = dict(read_discount(text, currency, language))
+    except Refused:
+        return replace(charge, percent=None, minor=None, typed=text)
+    return replace(charge, percent=found["discount_percent"], minor=found["discount_minor"], typed="")
+
+
+def type_withholding(values: DraftValues, text: str, language: str) -> DraftValues:
+    """Take "15 %" or "15" as what is withheld of the net; what is no rate yet is kept as typed, at 0 %."""
+    label = values.withholding.label if values.withholding else ""
+    try:
+        rate = read_rate(text, language)
+    except Refused:
+        return replace(
+            keep_typed(values, "withholding", text), withholding=IssuedWithholding(label=label, rate=Decimal(0))
+        )
+    return replace(keep_typed(values, "withholding", ""), withholding=IssuedWithholding(label=label, rate=rate))
 
 
 def fill_item(line: LineValues, item: ItemRow) -> LineValues:
@@ -95,8 +141,8 @@ def fill_item(line: LineValues, item: ItemRow) -> LineValues:
 
 
 def fill_tax(line: LineValues, tax: TaxRow) -> LineValues:
-    """Give the line one of the taxes on offer."""
-    return replace(line, tax_label=tax.label, tax_category=tax.category, tax_rate=tax.rate)
+    """Give the line one of the taxes on offer, with those it comes with."""
+    return replace(line, taxes=tax.taxes)
 
 
 def next_option(line: LineValues) -> LineValues:
@@ -129,8 +175,13 @@ def change_currency(values: DraftValues, currency: str, language: str) -> DraftV
         return values
     exponent(currency)
     lines = tuple(_recast(line, values.currency, currency, language) for line in values.lines)
+    charges = tuple(_recast_charge(charge, values.currency, currency, language) for charge in values.charges)
     minor = _same_figure(values.discount_minor, values.currency, currency)
-    return replace(values, currency=currency, lines=lines, discount_minor=minor)
+    step = cash_step(currency) if values.cash_step else 0
+    changed = replace(values, currency=currency, lines=lines, charges=charges, discount_minor=minor, cash_step=step)
+    if minor == values.discount_minor or minor is not None:
+        return changed
+    return keep_typed(changed, "discount", show_discount(None, values.discount_minor, values.currency, language))
 
 
 def _recast(line: LineValues, old: str, new: str, language: str) -> LineValues:
@@ -141,6 +192,14 @@ def _recast(line: LineValues, old: str, new: str, language: str) -> LineValues:
     if minor is None:
         typed["discount"] = show_discount(None, line.discount_minor, old, language)
     return replace(line, discount_minor=minor, typed=typed)
+
+
+def _recast_charge(charge: ChargeValues, old: str, new: str, language: str) -> ChargeValues:
+    if charge.minor is None:
+        return charge
+    minor = _same_figure(charge.minor, old, new)
+    typed = show_discount(None, charge.minor, old, language) if minor is None else charge.typed
+    return replace(charge, minor=minor, typed=typed)
 
 
 def _same_figure(minor: int | None, old: str, new: str) -> int | None:

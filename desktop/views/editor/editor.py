@@ -171,7 +171,7 @@ class Editor(QWidget):
 
     def _check(self) -> None:
         values, catalogue = self.state.values, self.state.catalogue
-        blockers = missing(values, self.state.sums.refusal, self.state.unread)
+        blockers = missing(values, self.state.sums.refusal)
         rows = checklist(
             values, blockers, customer=self.state.customer, office=catalogue.office, today=self._desk.today()
         )

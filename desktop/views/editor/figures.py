@@ -52,6 +52,17 @@ def read_figure(field: str, text: str, currency: str, language: str) -> Reading:
     return Reading(values, show_figure(LineValues(**fields), field, currency, language))
 
 
+def read_percentage(text: str, language: str) -> Reading:
+    """Read the text of a field that holds a percentage; never guesses, never raises Refused."""
+    try:
+        rate = read_rate(text, language)
+    except DoubtfulNumber as doubt:
+        return Reading(sentence=str(doubt), choices=tuple(format_number(value, language) for value in doubt.readings))
+    except Refused as refused:
+        return Reading(sentence=str(refused))
+    return Reading({"rate": rate}, format_rate(rate, language))
+
+
 def show_figure(line: LineValues, field: str, currency: str, language: str) -> str:
     """Return the figure as the person reads it; no discount is nothing."""
     if field == "quantity":
@@ -78,6 +89,12 @@ def read_discount(text: str, currency: str, language: str) -> dict[str, Decimal 
         return {"discount_percent": check_rate(rate).normalize(), "discount_minor": None}
     amount = parse_number(body, language, places=exponent(currency))
     return {"discount_percent": None, "discount_minor": to_minor(amount, currency)}
+
+
+def read_rate(text: str, language: str) -> Decimal:
+    """Return the percentage that "15 %" or "15" says; nothing typed is 0. Raises Refused."""
+    body = text.strip().strip(_PERCENT).strip()
+    return check_rate(parse_number(body, language, places=RATE_PLACES)).normalize() if body else Decimal(0)
 
 
 def _quantity(text: str, _currency: str, language: str) -> dict[str, Decimal | int | None]:

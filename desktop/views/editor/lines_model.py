@@ -10,6 +10,7 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 
 from billing.formatting import format_amount, format_rate
 from billing.money import Money
+from billing.taxes import TAXED_CATEGORY
 from desktop.queries.drafts import LineValues
 from desktop.views.editor.draft_edit import blank_line, set_line, set_text, type_figure
 from desktop.views.editor.figures import Reading, read_figure, show_figure
@@ -18,6 +19,7 @@ from desktop.views.tables.roles import LineValue, ValueRole
 from desktop.views.theme import Tone
 
 if TYPE_CHECKING:
+    from billing.issued import IssuedTax
     from desktop.views.editor.state import DraftState
 
 Index = QModelIndex | QPersistentModelIndex
@@ -85,7 +87,7 @@ class LinesTableModel(QAbstractTableModel):
 
     def tax_words(self, line: LineValues) -> str:
         """Return the tax as it stands in its cell."""
-        return tax_words(line.tax_label, line.tax_category, format_rate(line.tax_rate, self._state.language))
+        return tax_words(line.taxes, self._state.language)
 
     # -- Qt's questions -----------------------------------------------------------------------------------------------
 
@@ -222,9 +224,13 @@ class LinesTableModel(QAbstractTableModel):
         return words.format(row=index.row() + 1, column=self._names[index.column()], said=said)
 
 
-def tax_words(label: str, category: str, rate: str) -> str:
-    """Return "23 %" for what carries a rate, else the tax's own word."""
-    return rate if category == "S" or not label else label
+def tax_words(taxes: Sequence[IssuedTax], language: str) -> str:
+    """Return "23 %" or "5 % + 9.975 %" for what carries a rate, else the tax's own word; no tax is a dash."""
+    return " + ".join(_tax_word(tax, language) for tax in taxes) or "–"
+
+
+def _tax_word(tax: IssuedTax, language: str) -> str:
+    return tax.label if tax.label and tax.category != TAXED_CATEGORY else format_rate(tax.rate, language)
 
 
 def _needs_room(lines: Sequence[LineValues]) -> bool:

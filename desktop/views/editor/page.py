@@ -95,8 +95,9 @@ class EditorPage(Surface):
         """From the fields straight into the lines, where the work is; the buttons above them come after."""
         lines = self.lines
         order = (
-            self.customer.currency, lines.table, lines.add_button, lines.discount_button, lines.discount, lines.reason,
-            lines.drop_button, self.message.text, self.terms.text,
+            self.customer.currency, lines.table, lines.add_button, lines.discount_button, lines.charge_button,
+            lines.more_button, lines.adjustments, self.message.text, self.terms.text, self.totals.total,
+            self.totals.table,
         )  # fmt: skip
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)

@@ -40,7 +40,6 @@ class DraftState(QObject):
         self._is_open = False
         self._catalogue: Catalogue | None = None
         self.sums = Sums()
-        self.unread: dict[str, str] = {}
         self._later = QTimer(self, singleShot=True, interval=_LATER_MS)
         self._later.timeout.connect(self.calculate)
 
@@ -77,7 +76,6 @@ class DraftState(QObject):
         self._history = History(values)
         self._catalogue = catalogue
         self._is_open = True
-        self.unread = {}
         self.opened.emit()
         self._announce()
 
@@ -107,15 +105,6 @@ class DraftState(QObject):
             return False
         self.change(values, key)
         return True
-
-    def set_unread(self, field: str, text: str) -> None:
-        """Remember that ``field`` holds ``text`` that cannot be read yet; empty text when it can."""
-        if self.unread.get(field, "") == text:
-            return
-        self.unread.pop(field, None)
-        if text:
-            self.unread[field] = text
-        self.calculated.emit()
 
     def undo(self) -> None:
         """Take the last step back."""

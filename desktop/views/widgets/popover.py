@@ -30,8 +30,12 @@ class Popover(QWidget):
 
     def open(self) -> None:
         """Show it beside its anchor, with the focus inside."""
+        self.open_by(self._anchor.rect())
+
+    def open_by(self, part: QRect) -> None:
+        """Show it beside a part of its anchor."""
         self.adjustSize()
-        self.move(self._place())
+        self.move(self._place(part))
         self.show()
         self.setFocus(Qt.FocusReason.PopupFocusReason)
         self.focusNextChild()
@@ -47,8 +51,8 @@ class Popover(QWidget):
         draw_shadow(painter, frame)
         draw_rounded(painter, frame, CARD_RADIUS, tokens().raised, tokens().line2)
 
-    def _place(self) -> QPoint:
-        anchor = QRect(self._anchor.mapToGlobal(QPoint()), self._anchor.size())
+    def _place(self, part: QRect) -> QPoint:
+        anchor = QRect(self._anchor.mapToGlobal(part.topLeft()), part.size())
         screen = self._anchor.screen().availableGeometry()
         x = anchor.left() - SHADOW if not self.isRightToLeft() else anchor.right() + 1 + SHADOW - self.width()
         x = max(screen.left() - SHADOW, min(x, screen.right() + 1 + SHADOW - self.width()))

@@ -36,7 +36,7 @@ class Facts:
     settled_minor: int
     ended_as: str
     withdrawn_at: datetime | None
-    total_minor: int = 100
+    payable_minor: int = 100
     voided_at: datetime | None = None
     published_at: datetime | None = EXPIRY - timedelta(days=30)
     expires_at: datetime | None = EXPIRY
@@ -64,7 +64,7 @@ CASES = [
 @pytest.mark.parametrize("settled_days", [0, 30, 400])
 @pytest.mark.parametrize("facts", CASES, ids=repr)
 def test_desktop_and_portal_name_a_links_state_alike(facts: Facts, settled_days: int) -> None:
-    is_settled = facts.kind == "credit" or bool(facts.answer) or facts.settled_minor == facts.total_minor
+    is_settled = facts.kind == "credit" or bool(facts.answer) or facts.settled_minor == facts.payable_minor
     held = Held(
         "settled" if is_settled else "open",
         micros(EXPIRY),

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 
+from billing.issued import IssuedTax
 from desktop.queries.drafts import DraftValues, LineValues
 from desktop.queries.office import office_row
 from desktop.queries.people import ItemRow, TaxRow
@@ -29,7 +30,17 @@ from desktop.views.editor.history import History
 from desktop.views.editor.sums import sums_of
 from tests.desktop.office import Desk, line
 
-REDUCED = TaxRow(UUID(int=2), "VAT", "S", Decimal("13.5"), is_default=False)
+REDUCED = TaxRow(
+    UUID(int=2),
+    "VAT",
+    "S",
+    Decimal("13.5"),
+    is_default=False,
+    compound=False,
+    reason="",
+    beside_id=None,
+    taxes=(IssuedTax(label="VAT", rate=Decimal("13.5")),),
+)
 
 
 def draft(*lines: LineValues, **fields: object) -> DraftValues:
@@ -96,14 +107,14 @@ def test_an_item_fills_the_line_and_leaves_quantity_and_discount() -> None:
     item = ItemRow(UUID(int=1), "FI-01", "Fitting", "Two joiners", "h", Decimal("48.5"), REDUCED)
     before = replace(line("fit", "0", "7"), discount_percent=Decimal(5), typed={"unit_price": "1.2.3"})
     filled = fill_item(before, item)
-    assert (filled.title, filled.unit, filled.unit_price, filled.tax_rate) == (
-        "Fitting", "h", Decimal("48.5"), Decimal("13.5"),
+    assert (filled.title, filled.unit, filled.unit_price, filled.taxes) == (
+        "Fitting", "h", Decimal("48.5"), REDUCED.taxes,
     )  # fmt: skip
     assert (filled.quantity, filled.discount_percent, filled.typed) == (Decimal(7), Decimal(5), {})
 
 
-def test_without_taxes_a_line_is_outside_the_scope_of_tax() -> None:
-    assert (blank_line([]).tax_category, blank_line([REDUCED]).tax_rate) == ("O", Decimal("13.5"))
+def test_without_taxes_on_offer_a_line_bears_none() -> None:
+    assert (blank_line([]).taxes, blank_line([REDUCED]).taxes) == ((), REDUCED.taxes)
 
 
 def test_the_option_goes_round_in_three_steps() -> None:

@@ -170,7 +170,7 @@ def test_the_documents_discount_is_typed_under_the_lines(typist: Typist) -> None
     assert (typist.values.discount_percent, typist.values.discount_reason) == (Decimal(10), "old friend")
     rows = [row.cells for row in typist.editor.page.totals.table.rows]
     assert ("Discount, old friend", "−10.00") in rows
-    card.drop_button.click()
+    card.adjustments.discount.drop_button.click()
     assert typist.values.discount_percent is None
 
 

@@ -28,7 +28,7 @@ def test_ten_lines_are_typed_without_the_mouse(typist: Typist) -> None:
     assert [(each.title, each.quantity, each.unit, each.unit_price) for each in lines] == [
         (f"Step {number}", Decimal(number), "h", Decimal("12.5")) for number in range(1, 11)
     ]
-    assert {each.tax_rate for each in lines} == {Decimal(23)}
+    assert {tax.rate for each in lines for tax in each.taxes} == {Decimal(23)}
     typist.wait_saved()
     assert titles(typist) == [each.title for each in typist.stored().lines if not each.is_blank]
 
@@ -168,7 +168,7 @@ def test_an_item_fills_its_line_and_the_cursor_stands_in_the_quantity(typist: Ty
     typist.press(Key.Key_Down, Key.Key_Return)
     filled = typist.values.lines[0]
     assert (filled.title, filled.detail, filled.unit) == ("Fitting on site", "Two joiners", "h")
-    assert (filled.unit_price, filled.tax_rate) == (Decimal("48.5"), Decimal("13.5"))
+    assert (filled.unit_price, filled.taxes[0].rate) == (Decimal("48.5"), Decimal("13.5"))
     assert filled.item_id is not None
     assert typist.table.currentIndex().column() == QUANTITY
 
@@ -194,7 +194,7 @@ def test_another_tax_is_chosen_by_its_first_figures(typist: Typist) -> None:
     typist.into(0, TAX)
     typist.type("13")
     typist.press(Key.Key_Return)
-    assert typist.values.lines[0].tax_rate == Decimal("13.5")
+    assert typist.values.lines[0].taxes[0].rate == Decimal("13.5")
 
 
 @pytest.mark.parametrize(
