@@ -15,6 +15,7 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
+from billing.issued import IssuedTax
 from desktop.program import Program, application
 from desktop.queries.drafts import LineValues
 from desktop.queries.office import office_row
@@ -55,7 +56,10 @@ def keys(folder: Path) -> dict[str, float]:
 def _line(number: int) -> LineValues:
     rate = Decimal("13.5") if number % 3 else Decimal(23)
     return LineValues(
-        title=f"Oak panel {number}", quantity=Decimal(number + 1), unit_price=Decimal("49.95"), tax_rate=rate
+        title=f"Oak panel {number}",
+        quantity=Decimal(number + 1),
+        unit_price=Decimal("49.95"),
+        taxes=(IssuedTax(label="VAT", rate=rate),),
     )
 
 

@@ -18,6 +18,7 @@ from billing.money import Money, exponent, to_decimal
 MINUS = "\u2212"
 _FALLBACK = Locale("en")
 _NO_BREAK_SPACE = "\u00a0"
+_LEFT_TO_RIGHT_MARK = "\u200e"
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,12 @@ def locale_of(language: str) -> Locale:
         except (UnknownLocaleError, ValueError):
             continue
     return _FALLBACK
+
+
+@lru_cache(maxsize=256)
+def right_to_left(language: str) -> bool:
+    """Tell whether a language is written from right to left."""
+    return bool(locale_of(language).text_direction == "rtl")
 
 
 @lru_cache(maxsize=256)
@@ -135,7 +142,7 @@ def _money_affixes(language: str, currency: str) -> _Affixes:
     symbol = get_currency_symbol(currency, locale)
     pattern = locale.currency_formats["standard"]
     positive, negative = (
-        (_before(before, symbol), _after(after, symbol))
+        (_before(before, symbol, _minus(locale)), _after(after, symbol, _minus(locale)))
         for before, after in zip(pattern.prefix, pattern.suffix, strict=True)
     )
     return _Affixes(positive, negative)
@@ -150,11 +157,16 @@ def _percent_affixes(language: str) -> _Affixes:
     return _Affixes(positive, negative)
 
 
-def _before(affix: str, symbol: str) -> str:
-    filled = affix.replace("-", MINUS).replace("¤", symbol)
+def _minus(locale: Locale) -> str:
+    """Return the minus of an amount with its currency: between letters from right to left it is tied to its figure."""
+    return _LEFT_TO_RIGHT_MARK + MINUS if locale.text_direction == "rtl" else MINUS
+
+
+def _before(affix: str, symbol: str, minus: str) -> str:
+    filled = affix.replace("-", minus).replace("¤", symbol)
     return filled + _NO_BREAK_SPACE if filled[-1:].isalpha() else filled  # CHF 5.00, not CHF5.00
 
 
-def _after(affix: str, symbol: str) -> str:
-    filled = affix.replace("-", MINUS).replace("¤", symbol)
+def _after(affix: str, symbol: str, minus: str) -> str:
+    filled = affix.replace("-", minus).replace("¤", symbol)
     return _NO_BREAK_SPACE + filled if filled[:1].isalpha() else filled

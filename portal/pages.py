@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from billing.formatting import right_to_left
 from billing.snapshot import View
 from billing.wire import LinkState, OfficeProfile
 from billing.wording import Notice, Wording, wording
@@ -21,7 +22,6 @@ __all__ = ["DeadEnd", "Page", "Pages", "StaticFile", "static_files"]
 DeadEnd = Literal["expired", "asked", "replaced", "revoked", "withdrawn", "unknown", "throttled", "on_hold"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
-_RIGHT_TO_LEFT = frozenset({"ar", "fa", "he", "ur"})
 _LOGO_WIDTH, _LOGO_HEIGHT = 140, 36  # CSS pixels; the white plate it lies on adds 2 on each side
 
 
@@ -163,7 +163,7 @@ def _frame(
     banners = (("wait", words.sentences.practice, practice), ("info", words.sentences.preview, bool(preview)))
     return _Frame(
         language=language,
-        direction="rtl" if language.partition("-")[0].lower() in _RIGHT_TO_LEFT else "ltr",
+        direction="rtl" if right_to_left(language) else "ltr",
         title=profile.name if profile else title,
         office=profile.name if profile else "",
         logo=_logo(profile, logo_url),

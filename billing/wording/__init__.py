@@ -1,16 +1,25 @@
 """Customer-facing words per language: the paper and the portal say the same things in the same words."""
 
-from types import MappingProxyType
+from importlib.resources import files
 
-from billing.wording.english import ENGLISH
-from billing.wording.german import GERMAN
+from billing.wording.translations import Catalogues
 from billing.wording.words import Actions, Labels, Notice, Notices, Plural, Sentences, Signing, States, Wording
 
-__all__ = ["Actions", "Labels", "Notice", "Notices", "Plural", "Sentences", "Signing", "States", "Wording", "wording"]
+__all__ = [
+    "LANGUAGES",
+    "Actions",
+    "Labels",
+    "Notice",
+    "Notices",
+    "Plural",
+    "Sentences",
+    "Signing",
+    "States",
+    "Wording",
+    "wording",
+]
 
-_WORDINGS = MappingProxyType({"en": ENGLISH, "de": GERMAN})
+_CATALOGUES = Catalogues(files(__name__) / "catalogues")
 
-
-def wording(language: str) -> Wording:
-    """Return the words for a BCP 47 tag such as ``de-AT``; English where the language has none yet."""
-    return _WORDINGS.get(language.partition("-")[0].lower(), ENGLISH)
+LANGUAGES = _CATALOGUES.languages
+wording = _CATALOGUES.wording

@@ -1,4 +1,4 @@
-"""English, the language the others are measured against."""
+"""English: the source that every catalogue translates."""
 
 from billing.wording.words import Actions, Labels, Notice, Notices, Plural, Sentences, Signing, States, Wording
 
@@ -22,7 +22,7 @@ _LABELS = Labels(
     valid_until="Valid until",
     supplied="Supplied",
     your_order="Your order",
-    lines=Plural("{count} line", "{count} lines"),
+    lines=Plural(("{count} line", "{count} lines")),
     included="Included",
     optional_lines="Optional: tick what you want",
     optional="optional",
@@ -57,6 +57,7 @@ _LABELS = Labels(
     bank_details="Pay by bank transfer",
     reference="Reference",
     quote_reference="With the reference, your payment finds this invoice.",
+    scan_to_pay="Scan to pay",
     terms="Terms",
     contact="Contact",
     open_documents="Open",
@@ -109,14 +110,16 @@ _STATES = States(
 )
 
 _SENTENCES = Sentences(
-    due_in=Plural("Due on {date}, tomorrow.", "Due on {date}, in {count} days."),
+    due_in=Plural(("Due on {date}, tomorrow.", "Due on {date}, in {count} days.")),
     due_today="Due today, {date}.",
     due_undated="Due on receipt.",
-    overdue=Plural("This was due on {date}, yesterday.", "This was due on {date}, {count} days ago."),
+    overdue=Plural(("This was due on {date}, yesterday.", "This was due on {date}, {count} days ago.")),
     partly_paid="{paid} of {total} is paid; the rest is due on {date}.",
     partly_paid_overdue=Plural(
-        "{paid} of {total} is paid; the rest was due on {date}, yesterday.",
-        "{paid} of {total} is paid; the rest was due on {date}, {count} days ago.",
+        (
+            "{paid} of {total} is paid; the rest was due on {date}, yesterday.",
+            "{paid} of {total} is paid; the rest was due on {date}, {count} days ago.",
+        )
     ),
     partly_paid_undated="{paid} of {total} is paid; the rest is due now.",
     processing="Your bank debit of {amount} is on its way; it can take five working days, and there is nothing to do.",
@@ -138,14 +141,16 @@ _SENTENCES = Sentences(
     declined_undated="You declined this quote.",
     deposit="A deposit of {rate} ({amount}) is invoiced after you accept.",
     customer_settled="Everything is settled; there is nothing to do.",
-    customer_open=Plural("One invoice is open.", "{count} invoices are open."),
+    customer_open=Plural(("One invoice is open.", "{count} invoices are open.")),
     customer_overdue=Plural(
-        "{open} invoices are open; one was due on {date}.",
-        "{open} invoices are open; {count} are overdue, the oldest since {date}.",
+        (
+            "{open} invoices are open; one was due on {date}.",
+            "{open} invoices are open; {count} are overdue, the oldest since {date}.",
+        )
     ),
-    short_due_in=Plural("Due {date}, tomorrow", "Due {date}, in {count} days"),
+    short_due_in=Plural(("Due {date}, tomorrow", "Due {date}, in {count} days")),
     short_due_today="Due {date}, today",
-    short_overdue=Plural("Due {date}, yesterday", "Due {date}, {count} days ago"),
+    short_overdue=Plural(("Due {date}, yesterday", "Due {date}, {count} days ago")),
     secure_payment="Secure payment by Stripe. We never see your card number.",
     share_with_care="Anyone who has this link can see this page, so share it with care.",
     message_sent="Your message is on its way to {seller}.",

@@ -3,19 +3,28 @@
 Names in braces are filled with ``str.format``. Where a count changes the words, the field is a Plural.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
+
+
+def one_or_other(count: int) -> int:
+    """Return which form English takes: the first for one, the second for everything else, zero too."""
+    return 0 if count == 1 else 1
 
 
 @dataclass(frozen=True, slots=True)
 class Plural:
-    """A sentence in its two forms; ``{count}`` is the number, other braces are facts."""
+    """A sentence in as many forms as its language has; ``{count}`` is the number, other braces are facts.
 
-    one: str
-    other: str
+    ``which`` is the language's own rule (gettext's ``Plural-Forms``): the index of the form for a count.
+    """
+
+    forms: tuple[str, ...]
+    which: Callable[[int], int] = one_or_other
 
     def form(self, count: int) -> str:
         """Return the form for ``count`` with its braces still open, for a page that fills in markup."""
-        return self.one if count == 1 else self.other
+        return self.forms[self.which(count)]
 
     def of(self, count: int, **facts: str) -> str:
         """Return the form for ``count`` with its facts filled in."""
@@ -89,6 +98,7 @@ class Labels:
     bank_details: str
     reference: str
     quote_reference: str
+    scan_to_pay: str
     terms: str
     contact: str
     open_documents: str

@@ -9,10 +9,16 @@ from babel.core import get_global
 
 from billing.formatting import locale_of
 from billing.money import CURRENCIES
+from billing.wording import LANGUAGES
 
 Choices = list[tuple[str, str]]
-_WORDED = ("en", "de")  # languages that customers' pages and papers are written in
-_REGIONS = {"en": ("IE", "GB", "US", "AU", "CA", "NZ"), "de": ("DE", "AT", "CH")}
+_REGIONS = {
+    "en": ("IE", "GB", "US", "AU", "CA", "NZ"),
+    "de": ("DE", "AT", "CH"),
+    "fr": ("FR", "BE", "CH", "CA", "LU"),
+    "es": ("ES", "MX", "AR", "CO", "CL"),
+    "ar": ("AE", "SA", "EG", "MA"),
+}
 
 
 @lru_cache(maxsize=4)
@@ -31,9 +37,9 @@ def currencies(language: str) -> Choices:
 
 
 def document_languages(language: str, country: str) -> Choices:
-    """Return the languages that documents can be written in, the country's own way of writing figures first."""
-    tags = [f"{base}-{country}" for base in _WORDED if country]
-    tags += [f"{base}-{region}" for base in _WORDED for region in _REGIONS[base]]
+    """Return the languages that pages and papers are worded in, the country's own way of writing figures first."""
+    tags = [f"{base}-{country}" for base in LANGUAGES if country]
+    tags += [f"{base}-{region}" for base in LANGUAGES for region in _REGIONS.get(base, ())]
     known = dict.fromkeys(tag for tag in tags if str(locale_of(tag)).replace("_", "-") == tag)
     return [(tag, language_name(tag, language)) for tag in known]
 
