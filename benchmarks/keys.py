@@ -54,12 +54,12 @@ def keys(folder: Path) -> dict[str, float]:
 
 
 def _line(number: int) -> LineValues:
-    rate = Decimal("13.5") if number % 3 else Decimal(23)
+    vat = IssuedTax(label="VAT", rate=Decimal("13.5") if number % 3 else Decimal(23))
     return LineValues(
         title=f"Oak panel {number}",
         quantity=Decimal(number + 1),
         unit_price=Decimal("49.95"),
-        taxes=(IssuedTax(label="VAT", rate=rate),),
+        taxes=(vat,),
     )
 
 

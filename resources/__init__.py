@@ -3,14 +3,16 @@
 from functools import cache
 from importlib.resources import files
 
-from billing.pdf import Fonts
+from billing.pdf import Family, FontFile, Fonts
 
 
 @cache
 def font_bytes() -> Fonts:
-    """Return the fonts of the paper: Latin, Greek and Cyrillic, figures of one width."""
+    """Return the fonts of the paper: Latin, Greek and Cyrillic with figures of one width, then Arabic, then Hebrew."""
+    return Fonts(tuple(_family(f"Counterfoil{script}") for script in ("Sans", "Arabic", "Hebrew")))
+
+
+def _family(name: str) -> Family:
     folder = files(__name__) / "fonts"
-    return Fonts(
-        regular=(folder / "CounterfoilSans-Regular.ttf").read_bytes(),
-        bold=(folder / "CounterfoilSans-Bold.ttf").read_bytes(),
-    )
+    regular, bold = (FontFile((folder / f"{name}-{weight}.ttf").read_bytes()) for weight in ("Regular", "Bold"))
+    return Family(regular, bold)

@@ -1,30 +1,53 @@
 """The paper: a view becomes a PDF with its fonts embedded, the same bytes wherever it is drawn."""
 
+from billing.formatting import right_to_left
+from billing.pdf.blocks import HeadTooLong, kind_word
 from billing.pdf.drawing import About, draw
-from billing.pdf.fonts import Faces, Fonts, Uncovered, faces
-from billing.pdf.head import HeadTooLong, kind_word
+from billing.pdf.fonts import Faces, Family, FontFile, Fonts, Uncovered, faces, supplement
 from billing.pdf.layout import lay_out
 from billing.pdf.logo import LogoUnreadable, read_logo
 from billing.pdf.paper import Page, Paper
+from billing.pdf.templates import TEMPLATES, TemplateName
 from billing.snapshot import View
 from billing.wording import wording
 
-__all__ = ["Fonts", "HeadTooLong", "LogoUnreadable", "Paper", "Uncovered", "render", "uncovered"]
+__all__ = [
+    "TEMPLATES",
+    "Family",
+    "FontFile",
+    "Fonts",
+    "HeadTooLong",
+    "LogoUnreadable",
+    "Paper",
+    "TemplateName",
+    "Uncovered",
+    "render",
+    "supplement",
+    "uncovered",
+]
 
 _NO_ACCENT = "#000000"
 
 
-def render(view: View, *, logo: bytes | None, fonts: Fonts, accent: str, paper: Paper = Paper.A4) -> bytes:
+def render(
+    view: View,
+    *,
+    logo: bytes | None,
+    fonts: Fonts,
+    accent: str,
+    paper: Paper = Paper.A4,
+    template: TemplateName = "classic",
+) -> bytes:
     """Return the PDF of ``view``; the same input gives the same bytes, in any process.
 
     ``logo`` is a PNG or JPEG file; ``accent`` is ``#rrggbb``. Nothing is printed that the view does not hold, beside
     the words of its language.
 
-    Raises Uncovered (the fonts lack a character), LogoUnreadable, HeadTooLong.
+    Raises Uncovered (the fonts lack a character), LogoUnreadable, HeadTooLong, NotAColour.
     """
-    document_faces = faces(fonts)
+    document_faces = faces(fonts, right_to_left=right_to_left(view.language))
     picture = read_logo(logo) if logo is not None else None
-    pages = lay_out(view, document_faces, logo=picture, accent=accent, paper=paper)
+    pages = lay_out(view, document_faces, logo=picture, accent=accent, paper=paper, template=template)
     if missing := _uncovered(pages, document_faces):
         raise Uncovered(missing)
     about = About(
@@ -37,7 +60,7 @@ def render(view: View, *, logo: bytes | None, fonts: Fonts, accent: str, paper: 
 
 def uncovered(view: View, fonts: Fonts) -> str:
     """Return the characters of ``view`` that ``fonts`` cannot print, in the order of their codes; empty if none."""
-    document_faces = faces(fonts)
+    document_faces = faces(fonts, right_to_left=right_to_left(view.language))
     pages = lay_out(view, document_faces, logo=None, accent=_NO_ACCENT, paper=Paper.A4)
     return _uncovered(pages, document_faces)
 

@@ -5,13 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from io import BytesIO
+from itertools import groupby
 from typing import Any
 
-from billing.pdf.fonts import Face
-from billing.pdf.paper import Page, Paper
+from billing.pdf.fonts import Face, Setting
+from billing.pdf.paper import Code, Page, Paper
+from billing.pdf.text import Type
 
 # A ReportLab font reads its file through one position; two documents at a time would read each other's glyphs.
 _one_at_a_time = threading.Lock()
+_FILL, _FILL_AND_STROKE = 0, 2
+_THICKER = 0.025  # of the size: how wide the line is that makes a bold of a regular
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +49,9 @@ def draw(pages: Sequence[Page], paper: Paper, about: About, face: Face) -> bytes
 
 
 def _draw_page(canvas: Any, page: Page, height: float) -> None:
+    for panel in page.panels:
+        canvas.setFillColorRGB(*_rgb(panel.color))
+        canvas.rect(panel.x, height - panel.y - panel.height, panel.width, panel.height, stroke=0, fill=1)
     for picture in page.pictures:
         canvas.drawImage(
             picture.logo.reader,
@@ -58,7 +65,25 @@ def _draw_page(canvas: Any, page: Page, height: float) -> None:
         canvas.setStrokeColorRGB(*_rgb(rule.color))
         canvas.setLineWidth(rule.weight)
         canvas.line(rule.x, height - rule.y, rule.x + rule.length, height - rule.y)
+    for code in page.codes:
+        _draw_code(canvas, code, height)
     _draw_texts(canvas, page, height)
+
+
+def _draw_code(canvas: Any, code: Code, height: float) -> None:
+    """Draw a QR code as one path, dark modules that touch in a row as one rectangle."""
+    module = code.size / len(code.modules)
+    path = canvas.beginPath()
+    for row, modules in enumerate(code.modules):
+        bottom = height - code.y - (row + 1) * module
+        column = 0
+        for dark, run in groupby(modules):
+            length = len(list(run))
+            if dark:
+                path.rect(code.x + column * module, bottom, length * module, module)
+            column += length
+    canvas.setFillColorRGB(0, 0, 0)
+    canvas.drawPath(path, stroke=0, fill=1)
 
 
 def _draw_texts(canvas: Any, page: Page, height: float) -> None:
@@ -67,13 +92,35 @@ def _draw_texts(canvas: Any, page: Page, height: float) -> None:
     current = None
     for x, y, type_, line in page.texts:
         if type_ is not current:
-            text.setFont(type_.face.name, type_.size)
-            text.setFillColorRGB(*_rgb(type_.color))
-            text.setCharSpace(type_.tracking)
+            _set_type(text, type_)
             current = type_
         text.setTextOrigin(x, height - y)
-        text.textOut(line)
+        if type_.face.is_plain(line):
+            text.textOut(line)
+        else:
+            _draw_runs(text, type_.face.setting(line), type_)
+            current = None
     canvas.drawText(text)
+
+
+def _set_type(text: Any, type_: Type) -> None:
+    text.setFont(type_.face.name, type_.size)
+    text.setFillColorRGB(*_rgb(type_.color))
+    text.setCharSpace(type_.tracking)
+
+
+def _draw_runs(text: Any, setting: Setting, type_: Type) -> None:
+    """Write a line of several fonts."""
+    text.setCharSpace(0)
+    for run in setting.runs:
+        text.setFont(run.font.name, type_.size)
+        if run.font.thicken:
+            text.setStrokeColorRGB(*_rgb(type_.color))
+            text._code.append(f"{type_.size * _THICKER:.3f} w")  # noqa: SLF001 - ReportLab has no call for it here
+            text.setTextRenderMode(_FILL_AND_STROKE)
+        text.textOut(run.text)
+        if run.font.thicken:
+            text.setTextRenderMode(_FILL)
 
 
 @lru_cache(maxsize=64)

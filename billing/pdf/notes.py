@@ -1,14 +1,17 @@
 """What stands under the totals: how to pay, and the terms."""
 
-from billing.pdf.paper import Pages
+from billing.pdf.paper import Code, Modules, Pages
+from billing.pdf.payment_code import payment_code
 from billing.pdf.style import Style
-from billing.pdf.text import wrap
+from billing.pdf.text import Type, wrap
 from billing.snapshot import View
 from billing.wording import Labels
 
 _LABEL_WIDTH = 96.0
 _TEXT_SHARE = 0.78
 _GAP = 16.0
+_CODE = 72.0  # a phone reads a code of version 13 at this size
+_WHITE = 8.0  # around the code: four modules
 
 
 def put_notes(pages: Pages, view: View, style: Style, labels: Labels) -> None:
@@ -30,12 +33,28 @@ def _put_bank(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     width = pages.width * _TEXT_SHARE - _LABEL_WIDTH
     values = [(row.label, wrap(row.value, style.body, width)) for row in view.bank]
     lines = 2 + sum(max(len(value), 1) for _, value in values)
-    pages.make_room(lines * style.body.leading)
+    code = payment_code(view)
+    words = wrap(labels.scan_to_pay, style.label, pages.width * (1 - _TEXT_SHARE))
+    code_height = _CODE + _WHITE + len(words) * style.label.leading if code else 0
+    pages.make_room(max(lines * style.body.leading, code_height))
+    top = pages.y
     pages.put(labels.bank_details, style.strong, pages.left)
     pages.y += 2
     for label, value in values:
         _put_fact(pages, label, value, style)
+    if code:
+        pages.y = max(pages.y, _put_code(pages, code, words, style.label, top))
     pages.y += _GAP
+
+
+def _put_code(pages: Pages, code: Modules, words: list[str], type_: Type, top: float) -> float:
+    """Place the code at the right, what it is for below it; return where it ends."""
+    pages.page.codes.append(Code(pages.right - _CODE, top + 3, _CODE, code))
+    pages_y = top + 3 + _CODE + 3
+    for line in words:
+        pages_y += type_.leading
+        pages.page.put_right(line, type_, pages.right, pages_y - type_.leading / 4)
+    return pages_y
 
 
 def _put_fact(pages: Pages, label: str, value: list[str], style: Style) -> None:

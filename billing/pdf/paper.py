@@ -1,6 +1,7 @@
 """Pages of placed text and rules, before anything is drawn.
 
-Positions are points from the top left corner; a text's ``y`` is its baseline.
+Positions are points from the top left corner; a text's ``y`` is its baseline. A page from right to left is laid out
+like any other and mirrored at the end, so that hardly a part of the layout knows of two directions.
 """
 
 from dataclasses import dataclass, field
@@ -42,6 +43,16 @@ class Rule(NamedTuple):
     color: str
 
 
+class Panel(NamedTuple):
+    """A filled rectangle behind the text; ``y`` is its upper edge."""
+
+    x: float
+    y: float
+    width: float
+    height: float
+    color: str
+
+
 class Picture(NamedTuple):
     """The logo; ``y`` is its upper edge."""
 
@@ -52,13 +63,27 @@ class Picture(NamedTuple):
     logo: Logo
 
 
+Modules = tuple[tuple[bool, ...], ...]  # of a QR code, row by row, dark ones true
+
+
+class Code(NamedTuple):
+    """A QR code in black; ``y`` is its upper edge."""
+
+    x: float
+    y: float
+    size: float
+    modules: Modules
+
+
 @dataclass(slots=True)
 class Page:
     """What stands on one page."""
 
     texts: list[Text] = field(default_factory=list)
     rules: list[Rule] = field(default_factory=list)
+    panels: list[Panel] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
+    codes: list[Code] = field(default_factory=list)
 
     def put(self, line: str, type_: Type, x: float, y: float) -> None:
         """Place a line with its left end at ``x``, its baseline at ``y``."""
@@ -68,12 +93,23 @@ class Page:
         """Place a line with its right end at ``x``, its baseline at ``y``."""
         self.texts.append(Text(x - type_.width(line), y, type_, line))
 
+    def mirrored(self, width: float) -> "Page":
+        """Return this page, ``width`` points wide, with left and right changed; text and pictures stay readable."""
+        return Page(
+            [text._replace(x=width - text.x - text.type.width(text.line)) for text in self.texts],
+            [rule._replace(x=width - rule.x - rule.length) for rule in self.rules],
+            [panel._replace(x=width - panel.x - panel.width) for panel in self.panels],
+            [picture._replace(x=width - picture.x - picture.width) for picture in self.pictures],
+            [code._replace(x=width - code.x - code.size) for code in self.codes],
+        )
+
 
 @dataclass(slots=True)
 class Pages:
     """Pages that are filled from the top; ``y`` is how far the current one is filled."""
 
     paper: Paper
+    right_to_left: bool = False
     pages: list[Page] = field(default_factory=lambda: [Page()])
     y: float = _TOP
 
@@ -125,10 +161,22 @@ class Pages:
         baseline = self.next_line(type_)
         self.page.put(line, type_, x, baseline)
 
+    def put_figure(self, line: str, type_: Type, left: float, right: float, y: float) -> None:
+        """Place a figure in its column: units stand under units, on pages from right to left too."""
+        if self.right_to_left:
+            self.page.put(line, type_, left, y)
+        else:
+            self.page.put_right(line, type_, right, y)
+
     def block(self, text: str, type_: Type, x: float, width: float) -> None:
         """Place wrapped text on this page."""
         for line in wrap(text, type_, width):
             self.put(line, type_, x)
+
+    def block_right(self, text: str, type_: Type, x: float, width: float) -> None:
+        """Place wrapped text on this page, the right ends of its lines at ``x``."""
+        for line in wrap(text, type_, width):
+            self.page.put_right(line, type_, x, self.next_line(type_))
 
     def flow(self, text: str, type_: Type, x: float, width: float) -> None:
         """Place wrapped text that goes on over the next pages."""

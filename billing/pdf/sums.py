@@ -27,7 +27,8 @@ def put_sums(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     """Place the totals, on the next page if they do not fit whole."""
     rows = _rows(view, style, labels)
     left = pages.right - _WIDTH
-    wrapped = [wrap(row.label, row.type, _WIDTH - row.type.width(row.figure) - 12) for row in rows]
+    widest = max(row.type.width(row.figure) for row in rows)
+    wrapped = [wrap(row.label, row.type, _WIDTH - _room(row, widest, pages) - 12) for row in rows]
     pages.make_room(12 + sum(_height(row, lines) for row, lines in zip(rows, wrapped, strict=True)))
     pages.y += 8
     for row, lines in zip(rows, wrapped, strict=True):
@@ -39,10 +40,15 @@ def put_sums(pages: Pages, view: View, style: Style, labels: Labels) -> None:
         first, *more = lines or [""]
         baseline = pages.next_line(row.type)
         pages.page.put(first, row.type, left, baseline)
-        pages.page.put_right(row.figure, row.type, pages.right, baseline)
+        pages.put_figure(row.figure, row.type, pages.right - widest, pages.right, baseline)
         for line in more:
             pages.put(line, row.type, left)
     pages.y += 22
+
+
+def _room(row: _Row, widest: float, pages: Pages) -> float:
+    """Return how wide the figure's column is beside a label; from right to left all figures share one."""
+    return widest if pages.right_to_left else row.type.width(row.figure)
 
 
 def _height(row: _Row, lines: list[str]) -> float:
@@ -52,7 +58,11 @@ def _height(row: _Row, lines: list[str]) -> float:
 def _rows(view: View, style: Style, labels: Labels) -> list[_Row]:
     rows = [*_rows_before_tax(view, style, labels)]
     taxes = [
-        _Row(_tax_label(view, labels).format(tax=row.label, base=row.base), row.amount, style.body)
+        _Row(
+            _tax_label(view, labels).format(tax=style.apart(row.label), base=style.apart(row.base)),
+            row.amount,
+            style.body,
+        )
         for row in view.taxes
     ]
     total = _total(view, style, labels, ruled=bool(rows or taxes))
@@ -61,7 +71,7 @@ def _rows(view: View, style: Style, labels: Labels) -> list[_Row]:
     if view.paid:
         rows.append(_Row(labels.paid_so_far, view.paid, style.body))
     if view.kind == "invoice":
-        rows.append(_Row(labels.amount_due, view.balance, style.name, style.accent))
+        rows.append(_Row(labels.amount_due, view.balance, style.due, style.accent))
     return rows
 
 
@@ -89,7 +99,7 @@ def _rows_after_total(view: View, style: Style, labels: Labels) -> list[_Row]:
 def _total(view: View, style: Style, labels: Labels, *, ruled: bool) -> _Row:
     """Return the total; where nothing is due it is the last word and carries the office's colour."""
     if view.kind != "invoice":
-        return _Row(labels.total, view.total, style.name, style.accent)
+        return _Row(labels.total, view.total, style.due, style.accent)
     return _Row(labels.total, view.total, style.strong, HAIRLINE if ruled else "")
 
 

@@ -27,12 +27,12 @@ class _Column:
 
 @dataclass(frozen=True, slots=True)
 class _Cell:
-    """One line of text in a row: its type, what it says, and the edge it stands at."""
+    """One line of text in a row: its left edge, or the right edge and the width of its column of figures."""
 
     type: Type
     line: str
     x: float
-    right: bool
+    width: float = 0.0
 
 
 _Row = list[list[_Cell]]
@@ -95,21 +95,22 @@ class Table:
         baseline = pages.next_line(label)
         pages.page.put(self._labels.description, label, pages.left, baseline)
         for column in self._columns:
-            pages.page.put_right(column.head, label, column.right, baseline)
+            pages.put_figure(column.head, label, column.right - column.width, column.right, baseline)
         pages.y += 4
-        pages.rule(HAIRLINE, weight=0.75)
+        color, weight = self._style.head_rule
+        pages.rule(color, weight=weight)
 
     def _row(self, line: LineView) -> _Row:
         """Return the row as lines of cells, so that a row taller than a page can be continued."""
         style, left = self._style, self._pages.left
-        rows = [[_Cell(style.strong, text, left, False)] for text in self._wrapped(line.title, style.strong)]
+        rows = [[_Cell(style.strong, text, left)] for text in self._wrapped(line.title, style.strong)]
         for note in filter(None, (line.detail, *self._notes(line))):
-            rows += [[_Cell(style.small, text, left, False)] for text in self._wrapped(note, style.small)]
+            rows += [[_Cell(style.small, text, left)] for text in self._wrapped(note, style.small)]
         for column in self._columns:
             for index, text in enumerate(wrap(column.value(line), style.body, column.width)):
                 if index == len(rows):
                     rows.append([])
-                rows[index].append(_Cell(style.body, text, column.right, True))
+                rows[index].append(_Cell(style.body, text, column.right, column.width))
         return rows
 
     def _wrapped(self, text: str, type_: Type) -> list[str]:
@@ -118,7 +119,7 @@ class Table:
     def _notes(self, line: LineView) -> list[str]:
         notes = []
         if line.discount:
-            notes.append(self._labels.less_discount.format(discount=line.discount))
+            notes.append(self._labels.less_discount.format(discount=self._style.apart(line.discount)))
         if line.optional:
             notes.append(self._labels.optional if line.chosen else self._labels.not_chosen)
         return notes
@@ -134,8 +135,10 @@ class Table:
                 pages.y += _PAD
             baseline = pages.next_line(cells[0].type)
             for cell in cells:
-                put = pages.page.put_right if cell.right else pages.page.put
-                put(cell.line, cell.type, cell.x, baseline)
+                if cell.width:
+                    pages.put_figure(cell.line, cell.type, cell.x - cell.width, cell.x, baseline)
+                else:
+                    pages.page.put(cell.line, cell.type, cell.x, baseline)
         pages.y += _PAD
         pages.rule(HAIRLINE)
 

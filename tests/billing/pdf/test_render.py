@@ -16,8 +16,7 @@ from pypdf import PdfReader
 from pypdf.generic import DictionaryObject
 
 from billing.issued import IssuedCharge, IssuedLine, IssuedTax, IssuedWithholding, Party
-from billing.pdf import Fonts, HeadTooLong, LogoUnreadable, Paper, Uncovered, render, uncovered
-from billing.pdf.fonts import Face
+from billing.pdf import Fonts, HeadTooLong, LogoUnreadable, Paper, render, uncovered
 from billing.snapshot import View
 
 ACCENT = "#0b6075"
@@ -200,25 +199,6 @@ def test_only_the_embedded_fonts_are_listed(make_view: MakeView, fonts: Fonts, l
     pdf = render(make_view(), logo=logo, fonts=fonts, accent=ACCENT)
     assert {name.partition("+")[2] for name in listed_fonts(pdf)} == {"CounterfoilSans-Regular", "CounterfoilSans-Bold"}
     assert b"Helvetica" not in pdf
-
-
-@pytest.mark.parametrize(
-    ("text", "characters"),
-    [("Midori 工業", "工業"), ("شركة", "كةرش"), ("עברית", "בירעת"), ("\U0001f600 ok", "\U0001f600")],
-)
-def test_a_character_that_cannot_be_printed_is_refused_by_name(
-    make_view: MakeView, fonts: Fonts, text: str, characters: str
-) -> None:
-    view = make_view(terms=text)
-    assert uncovered(view, fonts) == "".join(sorted(characters))
-    with pytest.raises(Uncovered, match=r"cannot print “.” \(U\+") as refused:
-        render(view, logo=None, fonts=fonts, accent=ACCENT)
-    assert refused.value.characters == uncovered(view, fonts)
-
-
-def test_a_script_from_right_to_left_is_refused_even_where_a_font_has_it() -> None:
-    """Its letters would be set unjoined and in the wrong order."""
-    assert Face("a font with Arabic", {ord("ش"): 600, ord("a"): 500}, 500).uncovered(["aش"]) == {"ش"}
 
 
 @pytest.mark.parametrize(

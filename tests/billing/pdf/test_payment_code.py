@@ -1,0 +1,89 @@
+"""The code that a banking app reads says what the paper says, or is not there."""
+
+from collections.abc import Callable
+
+import pytest
+from segno import make_qr
+
+from billing.issued import BankDetail, Party
+from billing.pdf import Fonts, render
+from billing.pdf.payment_code import is_iban, payment_code
+from billing.snapshot import View
+
+MakeView = Callable[..., View]
+PageTexts = Callable[[bytes], list[str]]
+
+
+def code_of(*lines: str) -> tuple[tuple[bool, ...], ...]:
+    """Return the QR code of a payload as EPC069-12 lays it down: level M, lines ended by LF."""
+    code = make_qr("\n".join(lines).encode(), error="m", boost_error=False)
+    return tuple(tuple(map(bool, row)) for row in code.matrix)
+
+
+def test_the_code_asks_for_the_balance_under_the_documents_number(make_view: MakeView) -> None:
+    view = make_view(paid=5000)
+    amount = f"EUR{view.balance_minor / 100:.2f}".rstrip("0").rstrip(".")
+    iban, number = "IE29AIBK93115212345678", view.number
+    wanted = code_of("BCD", "002", "1", "SCT", "", "Alder & Finch Fit-Out", iban, amount, "", "", number)
+    assert payment_code(view) == wanted
+
+
+def test_a_bank_code_is_told_where_its_row_is_labelled_so(make_view: MakeView) -> None:
+    rows = (
+        BankDetail(label="Bank", value="DEUTDEFF"),
+        BankDetail(label="", value="IBAN: DE89 3704 0044 0532 0130 00"),
+        BankDetail(label="BIC / SWIFT", value="COBA DE FF XXX"),
+    )
+    view = make_view(bank=rows, seller=Party(name="Müller  &\tSöhne" + "x" * 90))
+    amount = f"EUR{view.balance_minor / 100:.2f}".rstrip("0").rstrip(".")
+    name = ("Müller & Söhne" + "x" * 90)[:70]
+    wanted = code_of(
+        "BCD", "002", "1", "SCT", "COBADEFFXXX", name, "DE89370400440532013000", amount, "", "", view.number
+    )
+    assert payment_code(view) == wanted
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"bank": ()},
+        {"bank": (BankDetail(label="IBAN", value="IE29 AIBK 9311 5212 3456 79"),)},
+        {"bank": (BankDetail(label="Account", value="12345678"),)},
+        {"currency": "GBP"},
+        {"kind": "quote"},
+        {"kind": "credit"},
+        {"paid": 10**9},
+        {"number": "N" * 141},
+    ],
+    ids=str,
+)
+def test_there_is_no_code_where_a_transfer_could_not_be_right(make_view: MakeView, changes: dict[str, object]) -> None:
+    assert payment_code(make_view(**changes)) is None
+
+
+@pytest.mark.parametrize(
+    ("value", "sound"),
+    [
+        ("DE89370400440532013000", True),
+        ("GB82WEST12345698765432", True),
+        ("FR1420041010050500013M02606", True),
+        ("DE88370400440532013000", False),
+        ("DE8937040044053201300", False),
+        ("DE89 3704", False),
+        ("", False),
+        ("ＤＥ89370400440532013000", False),
+    ],
+)
+def test_the_check_digits_decide_what_is_an_iban(value: str, sound: bool) -> None:
+    assert is_iban(value) is sound
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "Scan to pay"), ("de", "Zum Bezahlen scannen"), ("ar", "")])
+def test_the_code_stands_beside_the_bank_details_with_its_words(
+    make_view: MakeView, fonts: Fonts, page_texts: PageTexts, language: str, words: str
+) -> None:
+    (with_code,) = page_texts(render(make_view(language=language), logo=None, fonts=fonts, accent="#000000"))
+    assert words in with_code
+    no_iban = make_view(language=language, bank=(BankDetail(label="Account", value="1"),))
+    (without,) = page_texts(render(no_iban, logo=None, fonts=fonts, accent="#000000"))
+    assert not words or words not in without
