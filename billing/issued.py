@@ -5,7 +5,7 @@ from datetime import date
 from decimal import Decimal
 from typing import Literal
 
-from billing.canonical import Frozen, canonical, sha256
+from billing.canonical import Frozen, sha256
 from billing.totals import Discount, LineInput, PriceMode, Sheet, Tax, TaxRounding
 
 DocumentKind = Literal["invoice", "quote", "credit"]
@@ -109,14 +109,17 @@ class IssuedDocument(Frozen):
         )
 
 
-def revision_hash(document: IssuedDocument, pdf_sha256: str) -> str:
-    """Return what an acceptance refers to: lines, totals, terms, dates and the very PDF."""
-    return sha256(canonical(document), pdf_sha256.encode())
+def revision_hash(body: bytes, pdf_sha256: str) -> str:
+    """Return what an acceptance refers to: lines, totals, terms, dates and the very PDF.
+
+    ``body`` is the canonical JSON as it was stored: a later program would spell the same document differently.
+    """
+    return sha256(body, pdf_sha256.encode())
 
 
-def chain_hash(previous: str, document: IssuedDocument, pdf_sha256: str) -> str:
-    """Return a row's hash in its series: SHA-256(previous | JSON | PDF hash); the first previous is ``""``."""
-    return sha256(previous.encode(), canonical(document), pdf_sha256.encode())
+def chain_hash(previous: str, body: bytes, pdf_sha256: str) -> str:
+    """Return a row's hash in its series: SHA-256(previous | stored JSON | PDF hash); the first previous is ``""``."""
+    return sha256(previous.encode(), body, pdf_sha256.encode())
 
 
 def address_lines(*parts: str) -> Sequence[str]:

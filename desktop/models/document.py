@@ -28,7 +28,9 @@ class Document(Keyed, Base):
     Facts, never states: what a person calls its state is derived from the instants and amounts below
     (``queries/states.py``). ``ordinal`` is a local integer for lists and search. ``doc`` is the document's random name
     at the portal, made at issue. ``version`` rises with every change that a customer must see,
-    ``payable`` is random and new whenever balance, currency or the permission to pay changes.
+    ``payable`` is random and new whenever balance, currency or the permission to pay changes. ``corrects_id`` is the
+    invoice that a credit note corrects. ``settled_minor`` is the money that arrived for it, ``credited_minor`` the sum
+    of the credit allocations that count: credit taken off an invoice, or used of a credit note.
     """
 
     __tablename__ = "document"
@@ -70,6 +72,8 @@ class Document(Keyed, Base):
     answer: Mapped[str] = mapped_column(String(10), default="")
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    credited_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     payable: Mapped[str] = mapped_column(String(32), default="")
     version: Mapped[int] = mapped_column(default=0)
 

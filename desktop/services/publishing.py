@@ -96,7 +96,7 @@ def published_view(session: Session, document: Document, pdf: Content | None) ->
         if pdf
         else None
     )
-    return view_of(body, standing=standing, revision=revision_hash(body, issued.pdf_sha256), pdf=shown)
+    return view_of(body, standing=standing, revision=revision_hash(issued.body, issued.pdf_sha256), pdf=shown)
 
 
 def _put(session: Session, row: Outbox, link: Link) -> LinkPut:
