@@ -128,6 +128,18 @@ def open_database(path: Path) -> Database:
     return database
 
 
+def revision_of(path: Path) -> str:
+    """Return which shape the books at ``path`` have, without changing them; "" where nothing was founded in them.
+
+    Raises sqlite3.DatabaseError for a file that cannot be read.
+    """
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+            return ""
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else ""
+
+
 def copy_verified(source: Path, to: Path) -> None:
     """Write a copy of the SQLite file ``source`` to ``to``; it replaces ``to`` only after its integrity was checked."""
     to.parent.mkdir(parents=True, exist_ok=True)

@@ -1,13 +1,14 @@
 """What was issued, as it was issued; the series that number it, and the numbers they left out."""
 
 from datetime import date, datetime
+from hashlib import sha256
 from uuid import UUID
 
 from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.numbers import NumberPattern
-from desktop.models.base import Base, Instant, Keyed
+from desktop.models.base import Base, Instant, Keyed, microseconds
 
 
 class Series(Keyed, Base):
@@ -74,7 +75,8 @@ class Issued(Keyed, Base):
     """One issued revision: canonical JSON with its own copy of both parties, the PDF's hash, the chain.
 
     ``position`` counts the rows of the series; ``counter`` is the count in its number, ``period`` the year it belongs
-    to (0: it never restarts). Insert-only; triggers of the migrations refuse UPDATE and DELETE.
+    to (0: it never restarts). ``hash`` covers the document and those before it, ``seal`` the row that holds them.
+    Insert-only; triggers of the migrations refuse UPDATE and DELETE.
     """
 
     __tablename__ = "issued"
@@ -93,3 +95,26 @@ class Issued(Keyed, Base):
     previous: Mapped[str] = mapped_column(String(64))
     hash: Mapped[str] = mapped_column(String(64))
     issued_at: Mapped[datetime] = mapped_column(Instant)
+    seal: Mapped[str] = mapped_column(String(64))
+
+    def close(self) -> None:
+        """Seal the row; every other column has its value by now."""
+        self.seal = row_seal(*(stored(getattr(self, name)) for name in SEALED))
+
+
+SEALED = (
+    "id", "document_id", "series_id", "position", "revision", "number", "period", "counter",
+    "pdf_size", "issued_at", "hash",
+)  # fmt: skip
+
+
+def row_seal(*values: object) -> str:
+    """Return SHA-256 over the values of ``SEALED`` as SQLite stores them, joined by ``|``."""
+    return sha256("|".join(map(str, values)).encode()).hexdigest()
+
+
+def stored(value: object) -> object:
+    """Return ``value`` as SQLite stores it: an id as 32 hex digits, an instant in microseconds."""
+    if isinstance(value, UUID):
+        return value.hex
+    return microseconds(value) if isinstance(value, datetime) else value

@@ -8,6 +8,7 @@ from uuid import UUID
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from billing.canonical import canonical
 from billing.errors import Refused
@@ -124,22 +125,24 @@ def _freeze(
     stored = canonical(body)
     previous, series.head = series.head, chain_hash(series.head, stored, pdf)
     before = session.scalar(select(func.max(Issued.position)).where(Issued.series_id == series.id))
-    session.add(
-        Issued(
-            document_id=document.id,
-            series_id=series.id,
-            position=(before or 0) + 1,
-            number=body.number,
-            period=series.year,
-            counter=series.last,
-            body=stored,
-            pdf_sha256=pdf,
-            pdf_size=size,
-            previous=previous,
-            hash=series.head,
-            issued_at=at,
-        )
+    row = Issued(
+        id=uuid7(),
+        document_id=document.id,
+        series_id=series.id,
+        position=(before or 0) + 1,
+        revision=body.revision,
+        number=body.number,
+        period=series.year,
+        counter=series.last,
+        body=stored,
+        pdf_sha256=pdf,
+        pdf_size=size,
+        previous=previous,
+        hash=series.head,
+        issued_at=at,
     )
+    row.close()
+    session.add(row)
     document.number, document.issued_on, document.issued_at = body.number, body.issued_on, at
     document.total_minor = calculate(body.sheet()).total
     document.doc = secrets.token_hex(16)

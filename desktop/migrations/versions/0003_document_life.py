@@ -1,5 +1,7 @@
 """The life of a document: patterns of numbers, numbers left out, what a credit note corrects and where it is used."""
 
+import hashlib
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -22,22 +24,32 @@ def _number_patterns() -> None:
 
 
 def _issued_counters() -> None:
-    """Keep the count and the year it belongs to beside each number; what was frozen stays as it is.
+    """Keep the count and the year it belongs to beside each number, and seal the row; what was frozen stays.
 
     Until now a number had one shape, prefix, year and count, so that both can be read from it.
     """
     op.add_column("issued", sa.Column("period", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("issued", sa.Column("counter", sa.Integer(), nullable=False, server_default="0"))
+    op.add_column("issued", sa.Column("seal", sa.String(length=64), nullable=False, server_default=""))
     op.execute("DROP TRIGGER issued_refuses_update")
-    rows = op.get_bind().execute(sa.text("SELECT id, number FROM issued")).all()
-    values = [{"id": row.id, "period": _period(row.number), "counter": _counter(row.number)} for row in rows]
-    if values:
-        keep = sa.text("UPDATE issued SET period = :period, counter = :counter WHERE id = :id")
+    rows = op.get_bind().execute(
+        sa.text("SELECT id, document_id, series_id, position, revision, number, pdf_size, issued_at, hash FROM issued")
+    )
+    if values := [_counted(row) for row in rows.mappings()]:
+        keep = sa.text("UPDATE issued SET period = :period, counter = :counter, seal = :seal WHERE id = :id")
         op.get_bind().execute(keep, values)
     op.execute(
         "CREATE TRIGGER issued_refuses_update BEFORE UPDATE ON issued "
         "BEGIN SELECT RAISE(ABORT, 'issued is insert-only'); END"
     )
+
+
+def _counted(row: sa.RowMapping) -> dict[str, str | int]:
+    period, counter = _period(row["number"]), _counter(row["number"])
+    told = [row[name] for name in ("id", "document_id", "series_id", "position", "revision", "number")]
+    told += [period, counter, row["pdf_size"], row["issued_at"], row["hash"]]
+    seal = hashlib.sha256("|".join(map(str, told)).encode()).hexdigest()
+    return {"id": row["id"], "period": period, "counter": counter, "seal": seal}
 
 
 def _period(number: str) -> int:
