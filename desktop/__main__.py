@@ -1,4 +1,4 @@
-"""The composition root: puts the rooms together and starts the app, the demo, or the self-test."""
+"""The composition root: puts the rooms together and starts the app, the demo, the self-test, or a check."""
 
 from __future__ import annotations
 
@@ -21,13 +21,21 @@ def main(arguments: list[str] | None = None) -> int:
         from desktop.demo.selftest import run_self_test
 
         return run_self_test()
+    folder = DataFolder(Path(options.data)) if options.data else data_folder()
+    if options.act == "verify":
+        from desktop.verify import run_verify
+
+        return run_verify(folder)
     from desktop.start import run_app, run_demo
 
-    return run_demo() if options.demo else run_app(DataFolder(Path(options.data)) if options.data else data_folder())
+    return run_demo() if options.demo else run_app(folder)
 
 
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="counterfoil", description="Quotes and invoices on your own computer.")
+    parser.add_argument(
+        "act", nargs="?", choices=["verify"], help="verify: check that all is as it was issued, without a window"
+    )
     parser.add_argument(
         "--data", metavar="FOLDER", help="the folder with the books (default: Counterfoil in Documents)"
     )

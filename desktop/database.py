@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from billing.errors import Refused, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0002"
+HEAD = "0003"
 OLDEST_SQLITE = (3, 38, 0)
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -126,6 +126,18 @@ def open_database(path: Path) -> Database:
             database.close()
             raise
     return database
+
+
+def revision_of(path: Path) -> str:
+    """Return which shape the books at ``path`` have, without changing them; "" where nothing was founded in them.
+
+    Raises sqlite3.DatabaseError for a file that cannot be read.
+    """
+    with closing(sqlite3.connect(f"{path.resolve().as_uri()}?mode=ro", uri=True)) as connection:
+        if not connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").fetchone():
+            return ""
+        row = connection.execute("SELECT version_num FROM alembic_version").fetchone()
+    return str(row[0]) if row else ""
 
 
 def copy_verified(source: Path, to: Path) -> None:

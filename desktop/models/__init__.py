@@ -3,9 +3,10 @@
 from desktop.models.activity import Activity
 from desktop.models.base import Base
 from desktop.models.content import Content
+from desktop.models.credit import CreditAllocation
 from desktop.models.customer import Customer
 from desktop.models.document import Document, Line
-from desktop.models.issued import Issued, Series
+from desktop.models.issued import Issued, Series, SkippedNumber
 from desktop.models.item import Item, TaxRate
 from desktop.models.link import Link, LinkDay
 from desktop.models.office import Office
@@ -15,6 +16,7 @@ __all__ = [
     "Activity",
     "Base",
     "Content",
+    "CreditAllocation",
     "Customer",
     "Document",
     "Inbox",
@@ -27,5 +29,6 @@ __all__ = [
     "Outbox",
     "PortalState",
     "Series",
+    "SkippedNumber",
     "TaxRate",
 ]

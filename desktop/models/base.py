@@ -56,14 +56,17 @@ class Instant(TypeDecorator[datetime]):
     cache_ok = True
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        if value is None:
-            return None
-        if value.tzinfo is None:
-            raise ValueError("an instant needs its time zone")
-        return (value - _EPOCH) // timedelta(microseconds=1)
+        return None if value is None else microseconds(value)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def microseconds(at: datetime) -> int:
+    """Return the microseconds since 1970; naive times are refused."""
+    if at.tzinfo is None:
+        raise ValueError("an instant needs its time zone")
+    return (at - _EPOCH) // timedelta(microseconds=1)
 
 
 class Keyed:

@@ -29,8 +29,9 @@ class Document(Keyed, Base):
     (``queries/states.py``). ``ordinal`` is a local integer for lists and search. ``doc`` is the document's random name
     at the portal, made at issue. ``version`` rises with every change that a customer must see,
     ``payable`` is random and new whenever balance, currency or the permission to pay changes. ``payable_minor`` is the
-    total less what is withheld, rounded to coins; of it ``settled_minor`` was paid or credited. ``typed`` maps a field
-    to what stands there and cannot be read yet.
+    total less what is withheld, rounded to coins; of it ``settled_minor`` is the money that arrived, ``credited_minor``
+    the sum of the credit allocations that count: credit taken off an invoice, or used of a credit note. ``corrects_id``
+    is the invoice that a credit note corrects. ``typed`` maps a field to what stands there and cannot be read yet.
     """
 
     __tablename__ = "document"
@@ -78,6 +79,8 @@ class Document(Keyed, Base):
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     payable_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    credited_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     payable: Mapped[str] = mapped_column(String(32), default="")
     version: Mapped[int] = mapped_column(default=0)
 

@@ -1,12 +1,14 @@
 """Issuing: the one irreversible step."""
 
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
 
 from billing.canonical import canonical
 from billing.errors import Refused
@@ -18,7 +20,8 @@ from billing.totals import calculate
 from billing.wire import MAX_CONTENT
 from desktop.archive import Archive
 from desktop.models import Document, Issued, Office, Series
-from desktop.services import outbox, search
+from desktop.queries.numbers import newest_dated
+from desktop.services import numbering, outbox, search
 from desktop.services.activity import record
 from desktop.services.assembly import assemble
 from desktop.services.links import make_link
@@ -36,13 +39,13 @@ class TooLarge(Refused):
 
 
 class DateFalls(Refused):
-    """Many countries want numbers in the order of their dates; a date that a person typed is taken as confirmed."""
+    """Many countries want numbers in the order of their dates; only a person may break it."""
 
-    def __init__(self, number: str, newest: str, today: str) -> None:
-        super().__init__(
-            f"{number} is dated {newest}, and today is {today} by this computer's clock. Nothing was issued and no "
-            "number was used. Check the clock, or type the date of issue in the document."
-        )
+    def __init__(self, number: str, newest: str, on: str, *, typed: bool) -> None:
+        what, help_ = f"today is {on} by this computer's clock", "Check the clock, or open the draft and issue it there"
+        if typed:
+            what, help_ = f"this one would be dated {on}", "Choose a later date, or confirm the earlier one"
+        super().__init__(f"{number} is dated {newest}, and {what}. Nothing was issued and no number was used. {help_}.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,21 +57,56 @@ class IssuedNumber:
     kind: DocumentKind
 
 
-def issue(session: Session, document_id: UUID, *, on: date, at: datetime, archive: Archive) -> IssuedNumber:
+def issue(
+    session: Session,
+    document_id: UUID,
+    *,
+    on: date,
+    at: datetime,
+    archive: Archive,
+    earlier_date_confirmed: bool = False,
+) -> IssuedNumber:
     """Give the draft its number, freeze it with its PDF, make its link and queue all of it.
 
-    ``on`` is today in the office's time zone; a date typed in the draft wins. The PDF is on disk before the commit.
-    Flushes but does not commit. Raises AlreadyIssued, NotReady, DateFalls, Uncovered, TooLarge, ArchiveUnavailable.
+    ``on`` is today in the office's time zone; a date typed in the draft wins. ``earlier_date_confirmed``: a person
+    has said that it may be dated before the newest one of its series. The PDF is on disk before the commit.
+    Flushes but does not commit.
+    Raises AlreadyIssued, NotReady, DateFalls, NumberTaken, Uncovered, TooLarge, ArchiveUnavailable.
     """
     document = session.get_one(Document, document_id)
     document.must_be_draft()
+    dated = document.dated or on
+    newest = newest_dated(session, document.kind)
+    falls = newest is not None and newest.on > dated
+    if newest is not None and falls and not earlier_date_confirmed:
+        language = session.scalars(select(Office.language)).one()
+        typed = document.dated is not None
+        raise DateFalls(newest.number, format_date(newest.on, language), format_date(dated, language), typed=typed)
+    issued = put_out(
+        session, document, lambda number: assemble(session, document_id, number=number, on=dated), at=at, on=dated,
+        archive=archive,
+    )  # fmt: skip
+    if newest is not None and falls:
+        record(session, "issued", at=at, document=document.id, number=issued.number, earlier_than=newest.number)
+    else:
+        record(session, "issued", at=at, document=document.id, number=issued.number)
+    session.flush()
+    return issued
+
+
+def put_out(
+    session: Session,
+    document: Document,
+    body_of: Callable[[str], IssuedDocument],
+    *,
+    on: date,
+    at: datetime,
+    archive: Archive,
+) -> IssuedNumber:
+    """Take the next number for ``document``, dated ``on``; freeze what ``body_of`` makes of it, and queue it."""
     series = session.scalars(select(Series).where(Series.kind == document.kind)).one()
     office = session.scalars(select(Office)).one()
-    if document.dated is None:
-        _must_not_fall(session, series, on, office.language)
-    issued_on = document.dated or on
-    taken = _taken_in(session, series, issued_on.year) if series.turns_with(issued_on) else 0
-    body = assemble(session, document_id, number=series.take(issued_on, taken=taken), on=issued_on)
+    body = body_of(numbering.take(session, series, on))
     view = view_of(body)
     pdf = draw(view, office)
     if sealed_size(pdf) > MAX_CONTENT or sealed_size(canonical(view)) > MAX_CONTENT // 2:  # a view grows with payments
@@ -78,31 +116,7 @@ def issue(session: Session, document_id: UUID, *, on: date, at: datetime, archiv
     outbox.publish(session, document, at=at)
     outbox.queue_series(session, series, at=at)
     search.index(session, document)
-    record(session, "issued", at=at, document=document.id, number=body.number)
-    session.flush()
     return IssuedNumber(document.id, body.number, document.kind)
-
-
-def _must_not_fall(session: Session, series: Series, on: date, language: str) -> None:
-    newest = session.execute(
-        select(Document.number, Document.issued_on)
-        .where(Document.kind == series.kind, Document.issued_on > on)
-        .order_by(Document.issued_on.desc(), Document.ordinal.desc())
-        .limit(1)
-    ).one_or_none()
-    if newest is not None:
-        number, issued_on = newest
-        raise DateFalls(number or "", format_date(issued_on or on, language), format_date(on, language))
-
-
-def _taken_in(session: Session, series: Series, year: int) -> int:
-    """Return the last number of ``year``: one dated back to it goes on there, not at 1 again."""
-    numbers = session.scalars(
-        select(Issued.number)
-        .join(Document, Document.id == Issued.document_id)
-        .where(Issued.series_id == series.id, Document.issued_on.between(date(year, 1, 1), date(year, 12, 31)))
-    )
-    return max((int(number.rpartition("-")[2]) for number in numbers), default=0)
 
 
 def _freeze(
@@ -110,20 +124,25 @@ def _freeze(
 ) -> None:
     stored = canonical(body)
     previous, series.head = series.head, chain_hash(series.head, stored, pdf)
-    session.add(
-        Issued(
-            document_id=document.id,
-            series_id=series.id,
-            position=series.version,
-            number=body.number,
-            body=stored,
-            pdf_sha256=pdf,
-            pdf_size=size,
-            previous=previous,
-            hash=series.head,
-            issued_at=at,
-        )
+    before = session.scalar(select(func.max(Issued.position)).where(Issued.series_id == series.id))
+    row = Issued(
+        id=uuid7(),
+        document_id=document.id,
+        series_id=series.id,
+        position=(before or 0) + 1,
+        revision=body.revision,
+        number=body.number,
+        period=series.year,
+        counter=series.last,
+        body=stored,
+        pdf_sha256=pdf,
+        pdf_size=size,
+        previous=previous,
+        hash=series.head,
+        issued_at=at,
     )
+    row.close()
+    session.add(row)
     document.number, document.issued_on, document.issued_at = body.number, body.issued_on, at
     totals = calculate(body.sheet())
     document.total_minor, document.payable_minor = totals.total, totals.payable

@@ -73,6 +73,13 @@ def queue_revoke(session: Session, link: Link, *, at: datetime) -> None:
         session.add(Outbox(kind=REVOKE, link_id=link.id, document_id=link.document_id, created_at=at))
 
 
+def queue_withdraw(session: Session, document: Document, *, at: datetime) -> None:
+    """Queue that every link of the document, the ended ones too, says withdrawn; once is enough."""
+    waiting = select(Outbox.id).where(Outbox.kind == WITHDRAW, Outbox.document_id == document.id)
+    if session.scalars(waiting).first() is None:
+        session.add(Outbox(kind=WITHDRAW, document_id=document.id, created_at=at))
+
+
 def queue_series(session: Session, series: Series, *, at: datetime) -> None:
     """Queue the series' last number and chain head for the office's sealed copy."""
     unsent = select(Outbox.id).where(Outbox.kind == SERIES, Outbox.series_id == series.id, Outbox.body.is_(None))

@@ -60,9 +60,13 @@ class Desk:
 
         return self.write(typed)
 
-    def issue(self, document: UUID | None = None) -> IssuedNumber:
+    def issue(self, document: UUID | None = None, *, earlier: bool = False) -> IssuedNumber:
         identifier = document or self.draft()
-        return self.write(lambda session: issue(session, identifier, on=TODAY, at=self.now, archive=self.archive))
+        return self.write(
+            lambda session: issue(
+                session, identifier, on=TODAY, at=self.now, archive=self.archive, earlier_date_confirmed=earlier
+            )
+        )
 
     def connect(self, address: str = "https://pay.alder.example") -> None:
         found = PortalFound(address, OFFICE_ID, LOG, practice=False, books=None, offset_ms=0)

@@ -19,7 +19,7 @@ from billing.issued import IssuedDocument, chain_hash
 from billing.pdf import Uncovered
 from billing.snapshot import view_of
 from desktop.archive import Archive, ArchiveUnavailable
-from desktop.models import Document, Issued, Link, Office, Outbox, Series
+from desktop.models import Activity, Document, Issued, Link, Office, Outbox, Series
 from desktop.models.document import AlreadyIssued
 from desktop.queries.drafts import LineValues
 from desktop.services.assembly import NotReady, assemble
@@ -49,7 +49,7 @@ def test_quotes_have_numbers_of_their_own(desk: Desk) -> None:
 
 
 def test_the_count_restarts_with_the_year_that_stands_in_the_number() -> None:
-    series = Series(kind="invoice", prefix="INV", padding=4, yearly=True, year=0, last=0, version=0)
+    series = Series(kind="invoice", prefix="INV", padding=4, yearly=True, shows_year=True, year=0, last=0, version=0)
     taken = [series.take(date(2026, 12, 31)), series.take(date(2026, 12, 31)), series.take(date(2027, 1, 1))]
     assert taken == ["INV-2026-0001", "INV-2026-0002", "INV-2027-0001"]
 
@@ -159,15 +159,19 @@ def test_a_number_beyond_the_padding_is_found_again_after_another_year(desk: Des
     assert dated(desk, date(2027, 1, 3)) == "INV-2027-10001"
 
 
-def test_a_date_never_falls_by_a_clock_but_only_where_a_person_typed_it(desk: Desk) -> None:
-    """Numbers in the order of their dates; a clock that stands a day behind is no reason to break it."""
+def test_a_date_falls_only_where_a_person_has_confirmed_it(desk: Desk) -> None:
+    """Numbers in the order of their dates: neither a clock a day behind nor a slip of the hand breaks it."""
     dated(desk, date(2026, 11, 21))
     document = desk.draft()
     with pytest.raises(DateFalls, match="dated 21 November 2026, and today is 20 November"):
         desk.issue(document)
     assert desk.issue(desk.draft(kind="quote")).number == "QUO-2026-0001"
     desk.write(lambda session: setattr(session.get_one(Document, document), "dated", TODAY))
-    assert desk.issue(document).number == "INV-2026-0002"
+    with pytest.raises(DateFalls, match="this one would be dated 20 November 2026"):
+        desk.issue(document)
+    assert desk.issue(document, earlier=True).number == "INV-2026-0002"
+    kept = desk.read(lambda session: session.scalars(select(Activity.data).where(Activity.kind == "issued")).all())
+    assert {"number": "INV-2026-0002", "earlier_than": "INV-2026-0001"} in kept
 
 
 def test_what_the_portal_would_not_take_is_refused_before_a_number_is_used(desk: Desk) -> None:
@@ -214,4 +218,6 @@ def dated(desk: Desk, on: date | None) -> str:
     document = desk.draft()
     desk.write(lambda session: setattr(session.get_one(Document, document), "dated", on))
     late = date(2027, 1, 3)
-    return desk.write(lambda session: issue(session, document, on=late, at=NOON, archive=desk.archive)).number
+    return desk.write(
+        lambda session: issue(session, document, on=late, at=NOON, archive=desk.archive, earlier_date_confirmed=True)
+    ).number

@@ -1,0 +1,96 @@
+"""Books of an earlier shape open, and say what they said."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import create_engine, select, text
+
+from desktop.archive import Archive
+from desktop.database import MIGRATIONS, open_database
+from desktop.models import Document, Issued, Series
+from desktop.queries.gaps import series_report
+from tests.desktop.office import Desk
+
+_DROPPED = {
+    "series": ("shows_year", "shows_month"),
+    "issued": ("period", "counter"),
+    "document": ("corrects_id", "credited_minor"),
+}
+# What the first shape had and today's has not, as SQL.
+_GONE = {"line": {"tax_label": "'VAT'", "tax_category": "'S'", "tax_rate": "230000"}}
+
+
+@pytest.fixture
+def old_books(desk: Desk, tmp_path: Path) -> Path:
+    """Books of the first shape with two invoices and a quote: what stands in today's tables, put back into them."""
+    for kind in ("invoice", "invoice", "quote"):
+        desk.issue(desk.draft(kind=kind))
+    path = tmp_path / "old" / "books.db"
+    path.parent.mkdir()
+    _first_shape(path)
+    with closing(sqlite3.connect(path)) as old:
+        old.execute("PRAGMA foreign_keys=OFF")
+        old.execute("ATTACH ? AS today", (str(desk.books.path),))
+        tables = [row[0] for row in old.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'")]
+        for table in tables:
+            if not table.startswith(("alembic", "document_search")):
+                columns = [row[1] for row in old.execute(f"PRAGMA main.table_info({table})")]
+                values = [_GONE.get(table, {}).get(column, f'"{column}"') for column in columns]
+                names = ", ".join(f'"{column}"' for column in columns)
+                old.execute(f"INSERT INTO main.{table} ({names}) SELECT {', '.join(values)} FROM today.{table}")
+        old.commit()
+    return path
+
+
+def _first_shape(path: Path) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    engine = create_engine(f"sqlite:///{path}")
+    with engine.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+    engine.dispose()
+
+
+def test_the_first_books_open_with_their_numbers_counted(old_books: Path, desk: Desk) -> None:
+    with closing(sqlite3.connect(old_books)) as old:
+        for table, columns in _DROPPED.items():
+            assert not {row[1] for row in old.execute(f"PRAGMA table_info({table})")} & set(columns)
+        frozen = old.execute("SELECT id, body, hash FROM issued ORDER BY id").fetchall()
+    books = open_database(old_books)
+    with books.read() as session:
+        rows = session.scalars(select(Issued).order_by(Issued.series_id, Issued.position)).all()
+        assert sorted((row.number, row.period, row.counter) for row in rows) == [
+            ("INV-2026-0001", 2026, 1),
+            ("INV-2026-0002", 2026, 2),
+            ("QUO-2026-0001", 2026, 1),
+        ]
+        assert [(row.shows_year, row.shows_month) for row in session.scalars(select(Series))] == [(True, False)] * 3
+        assert all(row.credited_minor == 0 for row in session.scalars(select(Document)))
+        assert series_report(session, "invoice").is_clean
+    with closing(sqlite3.connect(old_books)) as upgraded:
+        assert upgraded.execute("SELECT id, body, hash FROM issued ORDER BY id").fetchall() == frozen
+    opened = Desk(books, Archive(desk.archive.folder))
+    assert opened.issue().number == "INV-2026-0003"
+    books.close()
+
+
+def test_issued_rows_are_as_unchangeable_after_the_upgrade_as_before(old_books: Path) -> None:
+    books = open_database(old_books)
+    for statement in ("UPDATE issued SET counter = 9", "DELETE FROM issued"):
+        with pytest.raises(Exception, match="insert-only"), books.write() as session:
+            session.execute(text(statement))
+    books.close()
+
+
+def test_a_copy_of_the_old_shape_is_kept_beside_the_books(old_books: Path) -> None:
+    open_database(old_books).close()
+    copies = list(old_books.parent.glob("books-before-*.db"))
+    assert len(copies) == 1
+    with closing(sqlite3.connect(copies[0])) as copy:
+        assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
+        assert copy.execute("SELECT count(*) FROM issued").fetchone() == (3,)
