@@ -110,6 +110,13 @@ class BankDetail(Frozen):
     value: str
 
 
+class IssuedInstalment(Frozen):
+    """A part of what is to be paid, in minor units, and the day on which it falls due."""
+
+    due_on: date
+    minor: int
+
+
 class IssuedDocument(Frozen):
     """What was issued. Dates are calendar dates of the office's time zone; the exponent is the day's own.
 
@@ -139,8 +146,10 @@ class IssuedDocument(Frozen):
     charges: tuple[IssuedCharge, ...] = ()
     withholding: IssuedWithholding | None = None
     cash_step: int = 0
+    instalments: tuple[IssuedInstalment, ...] = ()
     message: str = ""
     terms: str = ""
+    late_fee: str = ""
     bank: tuple[BankDetail, ...] = ()
 
     @model_validator(mode="before")

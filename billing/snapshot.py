@@ -5,6 +5,7 @@ What is not a field here cannot travel: internal ids, private notes, costs, the 
 
 from collections.abc import Sequence
 from datetime import date
+from itertools import accumulate
 from typing import Literal
 
 from billing import formatting
@@ -12,6 +13,7 @@ from billing.canonical import Frozen
 from billing.issued import BankDetail, DocumentKind, IssuedCharge, IssuedDocument, IssuedLine, IssuedTax, Party
 from billing.money import Money
 from billing.taxes import Tax
+from billing.terms import Instalment, next_due
 from billing.totals import LineTotal, Totals, calculate
 
 ViewState = Literal["open", "paid", "accepted", "declined", "credited", "withdrawn"]
@@ -64,6 +66,14 @@ class PaymentView(Frozen):
     amount: str
 
 
+class InstalmentView(Frozen):
+    """A part of what is to be paid: its day, its amount, and whether it is covered by what was paid so far."""
+
+    due: str
+    amount: str
+    is_paid: bool
+
+
 class View(Frozen):
     """A document's published view; one content at the portal per version.
 
@@ -107,8 +117,10 @@ class View(Frozen):
     total_minor: int
     paid_minor: int
     balance_minor: int
+    instalments: tuple[InstalmentView, ...] = ()
     message: str
     terms: str
+    late_fee: str = ""
     bank: tuple[BankDetail, ...]
     payments: tuple[PaymentView, ...] = ()
     pdf: PdfView | None = None
@@ -141,6 +153,7 @@ def view_of(
         return formatting.format_date(on, language) if on else ""
 
     balance = totals.payable - now.paid_minor
+    due_on = _due(document, now.paid_minor)
     return View(
         kind=document.kind,
         number=document.number,
@@ -150,10 +163,10 @@ def view_of(
         currency=document.currency,
         state=now.state,
         issued_on=document.issued_on,
-        due_on=document.due_on,
+        due_on=due_on,
         valid_until=document.valid_until,
         issued=day(document.issued_on),
-        due=day(document.due_on),
+        due=day(due_on),
         valid=day(document.valid_until),
         supplied=document.supplied,
         order_reference=document.order_reference,
@@ -180,13 +193,34 @@ def view_of(
         total_minor=totals.total,
         paid_minor=now.paid_minor,
         balance_minor=balance,
+        instalments=_instalments(document, now.paid_minor),
         message=document.message,
         terms=document.terms,
+        late_fee=document.late_fee,
         bank=document.bank,
         payments=now.payments,
         pdf=pdf,
         through=now.through,
         includes=now.includes,
+    )
+
+
+def _due(document: IssuedDocument, paid: int) -> date | None:
+    """Return the day on which something falls due next."""
+    schedule = [Instalment(part.due_on, part.minor) for part in document.instalments]
+    following = next_due(schedule, paid)
+    return following.due_on if following else document.due_on
+
+
+def _instalments(document: IssuedDocument, paid: int) -> tuple[InstalmentView, ...]:
+    covered = accumulate(part.minor for part in document.instalments)
+    return tuple(
+        InstalmentView(
+            due=formatting.format_date(part.due_on, document.language),
+            amount=formatting.format_money(Money(part.minor, document.currency), document.language),
+            is_paid=until <= paid,
+        )
+        for part, until in zip(document.instalments, covered, strict=True)
     )
 
 

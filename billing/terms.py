@@ -143,6 +143,19 @@ def instalments(total: int, parts: Sequence[Part], issued_on: date) -> tuple[Ins
     )
 
 
+def next_due(schedule: Sequence[Instalment], received: int) -> Instalment | None:
+    """Return the first instalment that ``received`` minor units do not cover, with what is still open of it.
+
+    The last one where all are covered, so that a paid invoice keeps its day; None of no instalments.
+    """
+    left = received
+    for instalment in schedule:
+        if left < instalment.minor:
+            return Instalment(instalment.due_on, instalment.minor - max(left, 0))
+        left -= instalment.minor
+    return schedule[-1] if schedule else None
+
+
 def _share(total: int, percent: Decimal) -> int:
     numerator, denominator = check_rate(percent).as_integer_ratio()
     return divide_half_up(total * numerator, 100 * denominator)

@@ -23,7 +23,7 @@ class Customer(Keyed, Base):
     tax_id: Mapped[str] = mapped_column(String(40), default="")
     language: Mapped[str] = mapped_column(String(35), default="")
     currency: Mapped[str] = mapped_column(String(3), default="")
-    payment_days: Mapped[int | None]
+    payment_terms: Mapped[str] = mapped_column(String(40), default="")
     notes: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     archived_at: Mapped[datetime | None] = mapped_column(Instant)

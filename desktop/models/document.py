@@ -10,6 +10,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from billing.errors import Refused
 from billing.issued import DocumentKind
+from billing.terms import Instalment, next_due
 from desktop.models.base import Base, Instant, Keyed, Scaled
 from desktop.models.customer import Customer
 
@@ -31,7 +32,10 @@ class Document(Keyed, Base):
     ``payable`` is random and new whenever balance, currency or the permission to pay changes. ``payable_minor`` is the
     total less what is withheld, rounded to coins; of it ``settled_minor`` is the money that arrived, ``credited_minor``
     the sum of the credit allocations that count: credit taken off an invoice, or used of a credit note. ``corrects_id``
-    is the invoice that a credit note corrects. ``typed`` maps a field to what stands there and cannot be read yet.
+    is the invoice that a credit note corrects. ``due_on`` is the day on which the next part falls due, and follows
+    from ``payment_terms`` and ``parts`` at issue; ``instalments`` are what came of them. ``from_quote_id`` is the quote
+    that an invoice was made of, ``deposit_for_id`` the quote or draft that a deposit invoice will be deducted from.
+    ``typed`` maps a field to what stands there and cannot be read yet.
     """
 
     __tablename__ = "document"
@@ -64,7 +68,10 @@ class Document(Keyed, Base):
     cash_step: Mapped[int] = mapped_column(default=0)
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     message: Mapped[str] = mapped_column(Text, default="")
+    payment_terms: Mapped[str] = mapped_column(String(40), default="fixed")
+    parts: Mapped[list[dict[str, str]]] = mapped_column(JSON, default=list)
     terms: Mapped[str] = mapped_column(Text, default="")
+    late_fee: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
 
     doc: Mapped[str | None] = mapped_column(String(32), unique=True)
@@ -80,6 +87,10 @@ class Document(Keyed, Base):
     payable_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     credited_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    instalments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
+    from_quote_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
+    deposit_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
+    converted_at: Mapped[datetime | None] = mapped_column(Instant)
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     payable: Mapped[str] = mapped_column(String(32), default="")
     version: Mapped[int] = mapped_column(default=0)
@@ -88,6 +99,13 @@ class Document(Keyed, Base):
     lines: Mapped[list["Line"]] = relationship(
         order_by="Line.position", cascade="all, delete-orphan", back_populates="document"
     )
+
+    def follow_instalments(self) -> None:
+        """Let ``due_on`` be the day on which what is still open falls due first."""
+        received = self.settled_minor + self.credited_minor
+        schedule = tuple(Instalment(date.fromisoformat(row["due_on"]), row["minor"]) for row in self.instalments)
+        if (following := next_due(schedule, received)) is not None:
+            self.due_on = following.due_on
 
     def must_be_draft(self) -> None:
         """Raise AlreadyIssued when the document has its number."""
@@ -113,6 +131,7 @@ class Line(Keyed, Base):
     taxes: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     optional: Mapped[bool] = mapped_column(default=False)
     chosen: Mapped[bool] = mapped_column(default=True)
+    quote_position: Mapped[int | None]
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
     document: Mapped[Document] = relationship(back_populates="lines")

@@ -32,6 +32,7 @@ class Office(Keyed, Base):
     website: Mapped[str] = mapped_column(String(200), default="")
     tax_label: Mapped[str] = mapped_column(String(40), default="")
     tax_id: Mapped[str] = mapped_column(String(40), default="")
+    registration: Mapped[str] = mapped_column(String(100), default="")
     bank: Mapped[str] = mapped_column(Text, default="")
 
     currency: Mapped[str] = mapped_column(String(3))
@@ -42,9 +43,10 @@ class Office(Keyed, Base):
     withholding_label: Mapped[str] = mapped_column(String(40), default="")
     withholding_rate: Mapped[str] = mapped_column(String(12), default="")
     round_cash: Mapped[bool] = mapped_column(default=False)
-    payment_days: Mapped[int] = mapped_column(default=30)
+    payment_terms: Mapped[str] = mapped_column(String(40), default="net:30")
     quote_days: Mapped[int] = mapped_column(default=30)
     terms: Mapped[str] = mapped_column(Text, default="")
+    late_fee: Mapped[str] = mapped_column(Text, default="")
 
     colour: Mapped[str] = mapped_column(String(7), default="#0b6075")
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)

@@ -10,12 +10,16 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from billing.issued import DocumentKind, IssuedTax, IssuedWithholding
+from billing.terms import Part, read_terms
 from desktop.models import Document, Line
 
 
 @dataclass(frozen=True, slots=True)
 class LineValues:
-    """One line; ``typed`` maps a field's name to what stands in its cell while it is no number yet."""
+    """One line; ``typed`` maps a field's name to what stands in its cell while it is no number yet.
+
+    ``quote_position`` is the line of the quote that it came from, counted from 0.
+    """
 
     title: str = ""
     detail: str = ""
@@ -28,6 +32,7 @@ class LineValues:
     optional: bool = False
     chosen: bool = True
     item_id: UUID | None = None
+    quote_position: int | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -56,6 +61,7 @@ class ChargeValues:
 class DraftValues:
     """A whole draft. ``dated`` None means the day of issue; dates are the office's calendar dates.
 
+    ``payment_terms`` is spelled as ``billing.terms`` does; ``parts`` take its place where there are any.
     ``cash_step`` counts minor units, 0 for none. ``typed`` maps a field's name to what stands there and cannot be read
     yet.
     """
@@ -76,8 +82,11 @@ class DraftValues:
     charges: tuple[ChargeValues, ...] = ()
     withholding: IssuedWithholding | None = None
     cash_step: int = 0
+    payment_terms: str = "fixed"
+    parts: tuple[Part, ...] = ()
     message: str = ""
     terms: str = ""
+    late_fee: str = ""
     notes: str = ""
     lines: tuple[LineValues, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -109,8 +118,11 @@ def draft_of(document: Document) -> DraftValues:
         charges=tuple(_charge_of(**stored) for stored in document.charges),
         withholding=_withholding_of(document),
         cash_step=document.cash_step,
+        payment_terms=document.payment_terms,
+        parts=tuple(_part_of(**stored) for stored in document.parts),
         message=document.message,
         terms=document.terms,
+        late_fee=document.late_fee,
         notes=document.notes,
         lines=tuple(_line_of(line) for line in document.lines),
         typed=document.typed,
@@ -124,6 +136,11 @@ def stored_charge(charge: ChargeValues) -> dict[str, Any]:
     return plain | {"taxes": stored_taxes(charge.taxes)}
 
 
+def stored_part(part: Part) -> dict[str, str]:
+    """Return a part of the total as its document keeps it."""
+    return {"percent": f"{part.percent:f}", "terms": part.terms.spelled()}
+
+
 def stored_taxes(taxes: tuple[IssuedTax, ...]) -> list[dict[str, Any]]:
     """Return taxes as a line keeps them."""
     return [tax.model_dump(mode="json") for tax in taxes]
@@ -131,6 +148,10 @@ def stored_taxes(taxes: tuple[IssuedTax, ...]) -> list[dict[str, Any]]:
 
 def _charge_of(label: str, percent: str | None, minor: int | None, typed: str, taxes: list[Any]) -> ChargeValues:
     return ChargeValues(label, None if percent is None else Decimal(percent), minor, _taxes_of(taxes), typed)
+
+
+def _part_of(percent: str, terms: str) -> Part:
+    return Part(Decimal(percent), read_terms(terms))
 
 
 def _taxes_of(stored: list[Any]) -> tuple[IssuedTax, ...]:
@@ -156,5 +177,6 @@ def _line_of(line: Line) -> LineValues:
         optional=line.optional,
         chosen=line.chosen,
         item_id=line.item_id,
+        quote_position=line.quote_position,
         typed=line.typed,
     )

@@ -26,7 +26,7 @@ class CustomerRow:
     tax_id: str
     language: str
     currency: str
-    payment_days: int | None
+    payment_terms: str
     notes: str
     documents: int
 
@@ -125,7 +125,7 @@ def _customer(row: Customer, documents: int) -> CustomerRow:
         tax_id=row.tax_id,
         language=row.language,
         currency=row.currency,
-        payment_days=row.payment_days,
+        payment_terms=row.payment_terms,
         notes=row.notes,
         documents=documents,
     )

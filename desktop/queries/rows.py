@@ -14,6 +14,7 @@ class OfficeRow(NamedTuple):
     website: str
     tax_label: str
     tax_id: str
+    registration: str
     bank: str
     currency: str
     language: str
@@ -23,9 +24,10 @@ class OfficeRow(NamedTuple):
     withholding_label: str
     withholding_rate: str
     round_cash: bool
-    payment_days: int
+    payment_terms: str
     quote_days: int
     terms: str
+    late_fee: str
     colour: str
     logo: bytes | None
     logo_width: int

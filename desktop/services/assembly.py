@@ -20,10 +20,11 @@ from billing.issued import (
     address_lines,
 )
 from billing.money import exponent
-from billing.totals import PriceMode, TaxRounding
+from billing.terms import Instalment, due_date, instalments, read_terms
+from billing.totals import PriceMode, TaxRounding, calculate
 from desktop.models import Customer, Document, Office
 from desktop.queries.drafts import DraftValues, draft_of
-from desktop.services.drafts import issued_charge, issued_line
+from desktop.services.drafts import issued_charge, issued_line, sheet_of
 
 Taxed = TypeVar("Taxed", IssuedLine, IssuedCharge)
 # Fields of a draft whose text may be half-typed, as a person calls them.
@@ -78,6 +79,8 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
     office = session.scalars(select(Office)).one()
     assert document.customer is not None
     language = document.customer.language or office.language
+    schedule = _schedule(values, on)
+    due_on = (schedule[0].due_on if schedule else due_date(read_terms(values.payment_terms), on)) or document.due_on
     return IssuedDocument.model_validate(
         {
             "kind": document.kind,
@@ -89,7 +92,7 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "price_mode": PriceMode(document.price_mode),
             "rounding": TaxRounding(document.rounding),
             "issued_on": on,
-            "due_on": document.due_on,
+            "due_on": due_on,
             "valid_until": document.valid_until,
             "supplied": document.supplied,
             "order_reference": document.order_reference,
@@ -103,11 +106,20 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             ),
             "withholding": values.withholding,
             "cash_step": values.cash_step,
+            "instalments": tuple({"due_on": part.due_on, "minor": part.minor} for part in schedule),
             "message": document.message,
             "terms": document.terms,
+            "late_fee": document.late_fee,
             "bank": bank_details(office.bank),
         }
     )
+
+
+def _schedule(values: DraftValues, on: date) -> tuple[Instalment, ...]:
+    """Return what falls due when, where the draft is to be paid in parts."""
+    if not values.parts:
+        return ()
+    return instalments(calculate(sheet_of(values)).payable, values.parts, on)
 
 
 def _with_reasons(part: Taxed, language: str) -> Taxed:
@@ -126,7 +138,7 @@ def seller(office: Office) -> Party:
         country=office.country,
         email=office.email,
         phone=office.phone,
-        tax_ids=_tax_ids(office.tax_label, office.tax_id),
+        tax_ids=(*_tax_ids(office.tax_label, office.tax_id), *_tax_ids("", office.registration)),
     )
 
 

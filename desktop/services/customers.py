@@ -13,7 +13,7 @@ from desktop.services import search
 
 @dataclass(frozen=True, slots=True)
 class CustomerValues:
-    """What is known of a customer; empty language, currency and days mean the office's."""
+    """What is known of a customer; empty language, currency and payment terms mean the office's."""
 
     name: str
     contact: str = ""
@@ -25,7 +25,7 @@ class CustomerValues:
     tax_id: str = ""
     language: str = ""
     currency: str = ""
-    payment_days: int | None = None
+    payment_terms: str = ""
     notes: str = ""
 
 

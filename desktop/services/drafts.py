@@ -12,9 +12,18 @@ from billing.adjustments import Discount
 from billing.errors import Refused
 from billing.issued import DocumentKind, IssuedCharge, IssuedLine, LineDiscount
 from billing.payable import CASH_STEPS
+from billing.terms import due_date, read_terms
 from billing.totals import PriceMode, Sheet, TaxRounding, Totals, calculate
-from desktop.models import Document, Line, Office
-from desktop.queries.drafts import ChargeValues, DraftValues, LineValues, draft_of, stored_charge, stored_taxes
+from desktop.models import Customer, Document, Line, Office
+from desktop.queries.drafts import (
+    ChargeValues,
+    DraftValues,
+    LineValues,
+    draft_of,
+    stored_charge,
+    stored_part,
+    stored_taxes,
+)
 from desktop.queries.people import default_taxes
 from desktop.services import search
 
@@ -34,6 +43,7 @@ def begin_draft(
     """Make an empty draft with the office's habits and one blank line; ``on`` is today for the office."""
     office = session.scalars(select(Office)).one()
     customer = search.customer_name(session, customer_id)
+    terms = _agreed_terms(session, office, customer_id)
     document = Document(
         kind=kind,
         ordinal=(session.scalar(select(func.max(Document.ordinal))) or 0) + 1,
@@ -44,9 +54,11 @@ def begin_draft(
         currency=office.currency,
         price_mode=office.price_mode,
         rounding=office.rounding,
-        due_on=on + timedelta(days=office.payment_days) if kind == "invoice" else None,
+        payment_terms=terms,
+        due_on=due_date(read_terms(terms), on) if kind == "invoice" else None,
         valid_until=on + timedelta(days=office.quote_days) if kind == "quote" else None,
         terms=office.terms,
+        late_fee=office.late_fee if kind == "invoice" else "",
         withholding_label=office.withholding_label,
         withholding_rate=Decimal(office.withholding_rate) if office.withholding_rate else None,
         cash_step=cash_step(office.currency) if office.round_cash else 0,
@@ -55,6 +67,12 @@ def begin_draft(
     session.add(document)
     search.index(session, document)
     return document.id, draft_of(document)
+
+
+def _agreed_terms(session: Session, office: Office, customer_id: UUID | None) -> str:
+    """Return what was agreed with the customer, else the office's habit."""
+    customer = session.get(Customer, customer_id) if customer_id else None
+    return (customer.payment_terms if customer else "") or office.payment_terms
 
 
 def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: datetime) -> int:
@@ -71,6 +89,7 @@ def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: 
     kept = values.withholding
     document.withholding_label, document.withholding_rate = (kept.label, kept.rate) if kept else ("", None)
     document.charges = [stored_charge(charge) for charge in values.charges]
+    document.parts = [stored_part(part) for part in values.parts]
     document.typed = dict(values.typed)
     document.customer_name = search.customer_name(session, values.customer_id)
     document.changed_at = at
@@ -159,7 +178,7 @@ def _discount(percent: Decimal | None, minor: int | None) -> Discount | None:
     return None if percent is None and minor is None else Discount(percent=percent, minor=minor)
 
 
-_APART = {"kind", "lines", "charges", "withholding", "typed"}
+_APART = {"kind", "lines", "charges", "withholding", "parts", "typed"}
 _PLAIN_FIELDS = tuple(name for name in DraftValues.__slots__ if name not in _APART)
 
 

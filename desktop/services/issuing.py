@@ -146,5 +146,7 @@ def _freeze(
     document.number, document.issued_on, document.issued_at = body.number, body.issued_on, at
     totals = calculate(body.sheet())
     document.total_minor, document.payable_minor = totals.total, totals.payable
+    document.due_on = body.due_on
+    document.instalments = [part.model_dump(mode="json") for part in body.instalments]
     document.doc = secrets.token_hex(16)
     outbox.new_payable(document)

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from billing.colour import readable
 from billing.errors import Refused
 from billing.money import exponent
+from billing.terms import read_terms
 from desktop.models import Office, PortalState, Series, TaxRate
 from desktop.services import outbox
 from desktop.services.branding import Logo
@@ -75,6 +76,7 @@ class BusinessValues:
     website: str = ""
     tax_label: str = ""
     tax_id: str = ""
+    registration: str = ""
     bank: str = ""
     currency: str = "EUR"
     language: str = "en"
@@ -84,9 +86,10 @@ class BusinessValues:
     withholding_label: str = ""
     withholding_rate: str = ""
     round_cash: bool = False
-    payment_days: int = 30
+    payment_terms: str = "net:30"
     quote_days: int = 30
     terms: str = ""
+    late_fee: str = ""
 
 
 def found_office(session: Session, founding: Founding) -> None:
@@ -155,6 +158,8 @@ def _check(values: Founding | BusinessValues) -> None:
         if len(getattr(values, field, "").strip()) > most:
             raise TooLong(field, most)
     exponent(values.currency)
+    if isinstance(values, BusinessValues):
+        read_terms(values.payment_terms)
     try:
         ZoneInfo(values.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

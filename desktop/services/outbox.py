@@ -39,8 +39,10 @@ def publish(session: Session, document: Document, *, at: datetime) -> None:
 
 
 def new_payable(document: Document) -> None:
-    """Give the document a fresh ``payable``: balance, currency or the permission to pay has changed."""
+    """Give the document a fresh ``payable``: balance, currency or the permission to pay has changed;
+    what falls due next follows the balance."""
     document.payable = secrets.token_hex(16)
+    document.follow_instalments()
 
 
 def queue_replace(session: Session, link: Link, *, at: datetime, only_if_expired: bool = False) -> None:

@@ -11,17 +11,21 @@ from sqlalchemy import create_engine, select, text
 
 from desktop.archive import Archive
 from desktop.database import MIGRATIONS, open_database
-from desktop.models import Document, Issued, Series
+from desktop.models import Customer, Document, Issued, Office, Series
 from desktop.queries.gaps import series_report
 from tests.desktop.office import Desk
 
 _DROPPED = {
     "series": ("shows_year", "shows_month"),
     "issued": ("period", "counter"),
-    "document": ("corrects_id", "credited_minor"),
+    "document": ("corrects_id", "credited_minor", "payment_terms"),
 }
 # What the first shape had and today's has not, as SQL.
-_GONE = {"line": {"tax_label": "'VAT'", "tax_category": "'S'", "tax_rate": "230000"}}
+_GONE = {
+    "line": {"tax_label": "'VAT'", "tax_category": "'S'", "tax_rate": "230000"},
+    "office": {"payment_days": "21"},
+    "customer": {"payment_days": "14"},
+}
 
 
 @pytest.fixture
@@ -94,3 +98,11 @@ def test_a_copy_of_the_old_shape_is_kept_beside_the_books(old_books: Path) -> No
     with closing(sqlite3.connect(copies[0])) as copy:
         assert copy.execute("SELECT version_num FROM alembic_version").fetchone() == ("0001",)
         assert copy.execute("SELECT count(*) FROM issued").fetchone() == (3,)
+
+
+def test_days_to_pay_become_payment_terms(old_books: Path) -> None:
+    books = open_database(old_books)
+    with books.read() as session:
+        assert session.scalars(select(Office.payment_terms)).one() == "net:21"
+        assert set(session.scalars(select(Customer.payment_terms))) == {"net:14"}
+    books.close()

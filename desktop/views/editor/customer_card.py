@@ -17,11 +17,22 @@ from desktop.queries.people import CustomerRow
 from desktop.views.editor.catalogue import Finder
 from desktop.views.editor.completion import Completion
 from desktop.views.editor.date_field import DateField
-from desktop.views.editor.draft_edit import change_currency, choose_customer, keep_typed, set_fields
+from desktop.views.editor.draft_edit import (
+    agree_terms,
+    change_currency,
+    choose_customer,
+    date_draft,
+    due_on,
+    fix_due_date,
+    keep_typed,
+    set_fields,
+)
 from desktop.views.editor.suggestions import Suggestion
 from desktop.views.fonts import scaled
+from desktop.views.terms_words import offered_terms, terms_words
 from desktop.views.widgets.avatar import Avatar
 from desktop.views.widgets.buttons import Button, Kind
+from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Card, Hairline
@@ -42,7 +53,7 @@ class CustomerCard(Card):
         self._state = state
         self._today = today
         self._shown: CustomerRow | None = None
-        self._pairs: list[tuple[Label, Field]] = []
+        self._pairs: list[tuple[Label, QWidget]] = []
         self._arranged = (0, 0)
         self._build()
         state.opened.connect(self._begin)
@@ -75,7 +86,7 @@ class CustomerCard(Card):
         self.dates[1].setAccessibleName(self._end_label.text())
         self._order_label.setText(self.tr("Their order number") if invoice else self.tr("Their reference"))
         self.order.setAccessibleName(self._order_label.text())
-        for widget in (self.supplied, self._supplied_label):
+        for widget in (self.supplied, self._supplied_label, self.terms, self._terms_label):
             widget.setVisible(invoice)
         self._arrange()
         self._follow()
@@ -84,7 +95,8 @@ class CustomerCard(Card):
     def _follow(self) -> None:
         values = self._state.values
         self.dates[0].set_day(values.dated, values.typed.get("dated", ""))
-        end = values.due_on if values.kind != "quote" else values.valid_until
+        end = due_on(values, self._today()) if values.kind != "quote" else values.valid_until
+        self.terms.choose(values.payment_terms, terms_words(values.payment_terms))
         self.dates[1].set_day(end, values.typed.get(self._end_name(), ""))
         for field, text in ((self.supplied, values.supplied), (self.order, values.order_reference)):
             if field.text() != text:
@@ -150,7 +162,16 @@ class CustomerCard(Card):
         self._state.change(set_fields(self._state.values, **{name: on}), name)
 
     def _pick_end(self, on: date | None) -> None:
-        self._pick(self._end_name(), on)
+        if self._end_name() == "due_on":
+            self._state.change(fix_due_date(self._state.values, on), "due_on")
+        else:
+            self._pick(self._end_name(), on)
+
+    def _date(self, on: date | None) -> None:
+        self._state.change(date_draft(self._state.values, on, self._today()), "dated")
+
+    def _agree(self, _index: int) -> None:
+        self._state.change(agree_terms(self._state.values, self.terms.key, self._today()))
 
     def _end_name(self) -> str:
         return "due_on" if self._state.values.kind != "quote" else "valid_until"
@@ -207,7 +228,7 @@ class CustomerCard(Card):
     def _build_fields(self) -> QGridLayout:
         self.dates = (DateField(self.tr("Invoice date"), self._today), DateField(self.tr("Due"), self._today))
         self.dates[0].setPlaceholderText(self.tr("Day of issue"))
-        self.dates[0].picked.connect(partial(self._pick, "dated"))
+        self.dates[0].picked.connect(self._date)
         self.dates[1].picked.connect(self._pick_end)
         self.dates[0].unreadable.connect(partial(self._keep_typed, "dated"))
         self.dates[1].unreadable.connect(lambda text: self._keep_typed(self._end_name(), text))
@@ -226,12 +247,15 @@ class CustomerCard(Card):
         grid.setVerticalSpacing(scaled(5))
         self._date_label = self._labelled(self.dates[0], "")
         self._end_label = self._labelled(self.dates[1], "")
+        self.terms = Choice(self.tr("Payment terms"), offered_terms())
+        self.terms.activated.connect(self._agree)
+        self._terms_label = self._labelled(self.terms, self.tr("Payment terms"))
         self._supplied_label = self._labelled(self.supplied, self.tr("Supplied"))
         self._order_label = self._labelled(self.order, "")
         self._labelled(self.currency, self.tr("Currency"))
         return grid
 
-    def _labelled(self, field: Field, words: str) -> Label:
+    def _labelled(self, field: QWidget, words: str) -> Label:
         label = Label(words, "small", "muted")
         label.setBuddy(field)
         field.setMinimumWidth(scaled(_NARROWEST))

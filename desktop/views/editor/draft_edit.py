@@ -2,13 +2,14 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from billing.errors import Refused
 from billing.issued import IssuedWithholding
 from billing.money import Money, exponent, to_decimal, to_minor
+from billing.terms import DueRule, due_date, read_terms
 from desktop.queries.drafts import ChargeValues, DraftValues, LineValues
 from desktop.queries.people import CustomerRow, ItemRow, TaxRow
 from desktop.services.drafts import MAX_LINES, TooManyLines, cash_step
@@ -155,15 +156,35 @@ def next_option(line: LineValues) -> LineValues:
 
 
 def choose_customer(values: DraftValues, customer: CustomerRow, today: date) -> DraftValues:
-    """Address the draft to ``customer`` and take on what was agreed with them: days to pay, and the currency
+    """Address the draft to ``customer`` and take on what was agreed with them: payment terms, and the currency
     as long as no price was typed in another one."""
     chosen = replace(values, customer_id=customer.id)
     if customer.currency and all(line.is_blank for line in values.lines):
         chosen = change_currency(chosen, customer.currency, "")
-    if customer.payment_days is not None and values.kind == "invoice":
-        due = (values.dated or today) + timedelta(days=customer.payment_days)
-        chosen = replace(chosen, due_on=due)
+    if customer.payment_terms and values.kind == "invoice":
+        chosen = agree_terms(chosen, customer.payment_terms, today)
     return chosen
+
+
+def agree_terms(values: DraftValues, spelled: str, today: date) -> DraftValues:
+    """Take on payment terms; the due date follows from them, or stays where they name none."""
+    agreed = replace(values, payment_terms=spelled)
+    return replace(agreed, due_on=due_on(agreed, today))
+
+
+def due_on(values: DraftValues, today: date) -> date | None:
+    """Return when the draft would be due if it were issued on its date, or today where it has none."""
+    return due_date(read_terms(values.payment_terms), values.dated or today) or values.due_on
+
+
+def date_draft(values: DraftValues, on: date | None, today: date) -> DraftValues:
+    """Date the draft; what is due some time after it follows."""
+    return agree_terms(replace(values, dated=on), values.payment_terms, today)
+
+
+def fix_due_date(values: DraftValues, on: date | None) -> DraftValues:
+    """Take a day that a person chose: it stays, whatever the draft is dated."""
+    return replace(values, due_on=on, payment_terms=DueRule.FIXED.value)
 
 
 def change_currency(values: DraftValues, currency: str, language: str) -> DraftValues:

@@ -7,26 +7,18 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
-from billing.errors import Refused
 from desktop.queries.people import CustomerRow, customers
 from desktop.services.customers import CustomerValues, add_customer, archive_customer, change_customer
 from desktop.views.desk import Desk
 from desktop.views.people.page import PageWords, RecordsPage
 from desktop.views.settings.names import countries, currencies, document_languages, language_name
-from desktop.views.settings.office_form import read_days
 from desktop.views.tables.delegates import CellDelegate, TextDelegate
 from desktop.views.tables.roles import CellValue, TextValue
+from desktop.views.terms_words import offered_terms, terms_words
 from desktop.views.words import language
 
 if TYPE_CHECKING:
     from desktop.views.threads import Session
-
-
-class NotDays(Refused):
-    """Days to pay are a number, or nothing."""
-
-    def __init__(self) -> None:
-        super().__init__("The days to pay are no number of days. Nothing was saved. Type 0 to 3,650, or nothing.")
 
 
 class CustomersPage(RecordsPage[CustomerRow]):
@@ -72,8 +64,8 @@ class CustomersPage(RecordsPage[CustomerRow]):
         self.language = form.add_choice(self.tr("Language of documents"), [("", yours), *languages])
         usual = theirs.format(name=office.currency)
         self.currency = form.add_choice(self.tr("Currency"), [("", usual), *currencies(mine)])
-        self.days = form.add_field(self.tr("Days to pay"), 6)
-        self.days.setPlaceholderText(theirs.format(name=office.payment_days))
+        agreed = theirs.format(name=terms_words(office.payment_terms))
+        self.terms = form.add_choice(self.tr("Payment terms"), [("", agreed), *offered_terms()])
         self.notes = form.add_text(self.tr("Notes, never shown to the customer"))
 
     def first_field(self) -> QWidget:
@@ -90,7 +82,8 @@ class CustomersPage(RecordsPage[CustomerRow]):
         known = language_name(row.language, language()) if row and row.language else ""
         self.language.choose(row.language if row else "", known)
         self.currency.choose(row.currency if row else "")
-        self.days.setText("" if row is None or row.payment_days is None else str(row.payment_days))
+        spelled = row.payment_terms if row else ""
+        self.terms.choose(spelled, terms_words(spelled) if spelled else "")
         self.notes.setPlainText(row.notes if row else "")
 
     def read_rows(self, session: Session, search: str) -> Sequence[CustomerRow]:
@@ -98,8 +91,6 @@ class CustomersPage(RecordsPage[CustomerRow]):
 
     def to_save(self, row: CustomerRow | None) -> Callable[[Session], object]:
         values, now = self._values(row), self.desk.now()
-        if self.days.text().strip() and values.payment_days is None:
-            raise NotDays
         if row is None:
             return lambda session: add_customer(session, values, at=now)
         return lambda session: change_customer(session, row.id, values)
@@ -108,7 +99,7 @@ class CustomersPage(RecordsPage[CustomerRow]):
         archive_customer(session, row.id, at=self.desk.now())
 
     def typed(self) -> object:
-        return self._values(self._current), self.days.text()
+        return self._values(self._current)
 
     def _tax_name(self) -> str:
         return self.tr("{tax} number").format(tax=self.desk.office.tax_label or self.tr("Tax"))
@@ -125,6 +116,6 @@ class CustomersPage(RecordsPage[CustomerRow]):
             tax_id=self.tax_id.text(),
             language=self.language.key,
             currency=self.currency.key,
-            payment_days=read_days(self.days.text()),
+            payment_terms=self.terms.key,
             notes=self.notes.toPlainText(),
         )

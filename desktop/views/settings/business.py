@@ -36,6 +36,12 @@ class BusinessSection(OfficeForm):
             self.tr("Tax and bank"),
             self.text_row("tax_label", self.tr("Name of the tax"), self.tr("VAT, GST, as it is called."), longest=40),
             self.text_row("tax_id", self.tr("Tax number"), self.tr("Printed under the address."), longest=40),
+            self.text_row(
+                "registration",
+                self.tr("Registration"),
+                self.tr("Company register, SIREN."),
+                longest=100,
+            ),
             self.area_row("bank", self.tr("Bank details"), self.tr("How customers pay: IBAN, BIC, a reference.")),
         )
         tongues = document_languages(mine, office.country)

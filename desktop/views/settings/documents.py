@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.settings.office_form import OfficeForm
+from desktop.views.terms_words import offered_terms, terms_words
 
 if TYPE_CHECKING:
     from desktop.views.desk import Desk
 
 
 class DocumentsSection(OfficeForm):
-    """Days, prices, rounding, terms."""
+    """Days, prices, rounding, texts about payment."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         said = self.tr("What a new invoice or quote begins with. Each can say otherwise.")
@@ -22,7 +23,9 @@ class DocumentsSection(OfficeForm):
         rounding = (("per_total", self.tr("Once per rate")), ("per_line", self.tr("Line by line")))
         self.add_card(
             self.tr("Days"),
-            self.days_row("payment_days", self.tr("An invoice is due after"), self.tr("From its date.")),
+            self.choice_row(
+                "payment_terms", self.tr("An invoice is due"), self.tr("Counted from its date."), _terms(desk)
+            ),
             self.days_row("quote_days", self.tr("A quote is valid for"), self.tr("From its date.")),
         )
         self.add_card(
@@ -35,5 +38,17 @@ class DocumentsSection(OfficeForm):
         self.add_card(
             self.tr("Terms"),
             self.area_row("terms", self.tr("Terms"), self.tr("Printed at the end of every new document."), lines=5),
+            self.area_row(
+                "late_fee",
+                self.tr("Late payment"),
+                self.tr("What a customer owes who pays late. Printed on new invoices."),
+                lines=3,
+            ),
         )
         self.column.addStretch(1)
+
+
+def _terms(desk: Desk) -> list[tuple[str, str]]:
+    """Return the usual terms, and those of the business if they are others."""
+    mine, offered = desk.office.payment_terms, offered_terms()
+    return offered if mine in dict(offered) else [*offered, (mine, terms_words(mine))]

@@ -30,8 +30,8 @@ def test_a_new_customer_is_made_in_one_step(typist: Typist) -> None:
     assert typist.editor.state.customer.name == "Quayside Coffee"
 
 
-def test_a_customer_brings_days_to_pay_and_currency_along(typist: Typist) -> None:
-    values = CustomerValues("Midori", currency="JPY", payment_days=10)
+def test_a_customer_brings_payment_terms_and_currency_along(typist: Typist) -> None:
+    values = CustomerValues("Midori", currency="JPY", payment_terms="net:10")
     midori = typist.desk.write(lambda session: add_customer(session, values, at=NOON))
     typist.begin(customer=midori)
     assert typist.values.currency == "JPY"
@@ -92,7 +92,29 @@ def test_tab_goes_from_the_fields_straight_into_the_lines(typist: Typist) -> Non
     typist.begin()
     typist.type("dental")
     typist.press(Key.Key_Return)
-    for _ in range(5):
+    for _ in range(6):
         typist.press(Key.Key_Tab)
     typist.type("Desk")
     assert typist.values.lines[0].title == "Desk"
+
+
+def test_choosing_payment_terms_sets_the_day_and_typing_a_day_ends_them(typist: Typist) -> None:
+    typist.begin()
+    card = typist.editor.page.customer
+    card.terms.choose("end-of-month-then-net:30")
+    card.terms.activated.emit(card.terms.currentIndex())
+    month_end = date(TODAY.year, TODAY.month, 30)
+    assert typist.values.due_on == month_end + timedelta(days=30)
+    card.dates[1].setFocus()
+    card.dates[1].selectAll()
+    typist.type("24.12.2026")
+    assert typist.values.due_on == date(2026, 12, 24)
+    assert card.terms.currentText() == "A day of its own"
+
+
+def test_what_is_due_some_time_after_its_date_follows_the_date(typist: Typist) -> None:
+    typist.begin()
+    card = typist.editor.page.customer
+    card.dates[0].setFocus()
+    typist.type("1.12.2026")
+    assert typist.values.due_on == date(2026, 12, 31)

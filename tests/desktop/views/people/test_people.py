@@ -74,14 +74,11 @@ def test_looking_around_writes_nothing(qtbot: QtBot, desk: Desk, two: CustomersP
     assert written == []
 
 
-@pytest.mark.parametrize("typed", ["soon", "9999", "-1"])
-def test_days_to_pay_that_are_none_are_refused(qtbot: QtBot, desk: Desk, two: CustomersPage, typed: str) -> None:
-    two.days.setText(typed)
+def test_a_customer_pays_as_was_agreed_with_them(qtbot: QtBot, desk: Desk, two: CustomersPage) -> None:
+    two.terms.choose("end-of-month-then-net:30")
+    assert two.terms.currentText() == "End of month, then 30 days"
     two.save()
-    assert "no number of days" in two.form._problem.text()
-    two.days.setText("14")
-    two.save()
-    qtbot.waitUntil(lambda: desk.read(customers)[0].payment_days == 14)
+    qtbot.waitUntil(lambda: desk.read(customers)[0].payment_terms == "end-of-month-then-net:30")
 
 
 def test_what_the_office_has_applies_unless_the_customer_says_otherwise(
@@ -93,7 +90,7 @@ def test_what_the_office_has_applies_unless_the_customer_says_otherwise(
     two.save()
     qtbot.waitUntil(lambda: desk.read(customers)[0].currency == "JPY")
     row = desk.read(customers)[0]
-    assert (row.language, row.country, row.payment_days) == ("de-CH", "", None)
+    assert (row.language, row.country, row.payment_terms) == ("de-CH", "", "")
 
 
 def test_a_new_customer_is_saved_and_listed(qtbot: QtBot, desk: Desk, view_desk: ViewDesk) -> None:

@@ -127,12 +127,12 @@ def test_days_that_are_no_days_are_refused_beside_the_field(
     qtbot: QtBot, view_desk: ViewDesk, desk: Desk, typed: str
 ) -> None:
     section = shown(qtbot, DocumentsSection(view_desk))
-    row = row_named(section, "An invoice is due after")
+    row = row_named(section, "A quote is valid for")
     type_into(field_in(row), typed)
     assert row.problem.text().startswith("Type a number of days from 0 to 3,650.")
     assert field_in(row).text() == typed
     settle(qtbot, view_desk)
-    assert office_of(desk).payment_days == 30
+    assert office_of(desk).quote_days == 30
 
 
 def test_prices_can_be_typed_with_tax(qtbot: QtBot, view_desk: ViewDesk, desk: Desk) -> None:
