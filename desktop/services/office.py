@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from billing.colour import readable
 from billing.errors import Refused
-from billing.money import exponent
+from billing.money import check_rate, exponent
 from desktop.models import Office, PortalState, Series, TaxRate
 from desktop.services import outbox
 from desktop.services.branding import Logo
@@ -117,7 +117,7 @@ def found_office(session: Session, founding: Founding) -> None:
 def change_business(session: Session, values: BusinessValues, *, at: datetime) -> None:
     """Change the business; issued documents keep what they say.
 
-    Raises NamelessBusiness, TooLong, NoSuchTimeZone, UnknownCurrency.
+    Raises NamelessBusiness, TooLong, NoSuchTimeZone, UnknownCurrency, OutOfRange.
     """
     _check(values)
     office = session.scalars(select(Office)).one()
@@ -155,6 +155,8 @@ def _check(values: Founding | BusinessValues) -> None:
         if len(getattr(values, field, "").strip()) > most:
             raise TooLong(field, most)
     exponent(values.currency)
+    if rate := getattr(values, "withholding_rate", ""):
+        check_rate(Decimal(rate))
     try:
         ZoneInfo(values.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:
