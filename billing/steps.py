@@ -102,7 +102,7 @@ class _Teller:
             yield from self._discount()
         yield from self._charges()
         inclusive = self._sheet.price_mode is PriceMode.INCLUSIVE
-        if not inclusive:
+        if not inclusive and (totals.discount or any(totals.charges)):
             yield self._net_before_tax()
         for index, row in enumerate(totals.taxes):
             yield self._tax(row, index)
@@ -157,8 +157,7 @@ class _Teller:
         if totals.discount:
             parts.append(f"− {self._amount(totals.discount)}")
         parts += [f"+ {self._amount(minor)}" for minor in totals.charges if minor]
-        figures = " ".join(parts) if len(parts) > 1 else ""
-        return Step(Part.NET, "The net is what is taxed", figures, self._amount(totals.net))
+        return Step(Part.NET, "The net is what is taxed", " ".join(parts), self._amount(totals.net))
 
     def _tax(self, row: TaxTotal, index: int) -> Step:
         rate = formatting.format_rate(row.tax.rate, self._language)
