@@ -155,7 +155,7 @@ def check_rate(rate: Decimal) -> Decimal:
 
 
 def _fits(value: Decimal, bound: Decimal, places: int) -> bool:
-    if not value.is_finite() or abs(value) > bound:
+    if not value.is_finite() or not -bound <= value <= bound:
         return False
     smallest_unit: int = 10**places
     return smallest_unit % value.as_integer_ratio()[1] == 0

@@ -48,7 +48,10 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """What the lines and charges are called, in the order of the sheet, and the word for what is withheld."""
+    """What the lines and charges are called, in the order of the sheet, and the word for what is withheld.
+
+    A row without a name is called by its number.
+    """
 
     lines: tuple[str, ...] = ()
     charges: tuple[str, ...] = ()
@@ -74,6 +77,10 @@ def leading_to(steps: tuple[Step, ...], part: Part, index: int = 0) -> tuple[Ste
     return tuple(step for at, step in enumerate(steps) if at >= last_line and order.index(step.part) <= upto)
 
 
+def _name(names: tuple[str, ...], index: int) -> str:
+    return names[index] if index < len(names) else ""
+
+
 def _product(line: LineInput) -> Decimal:
     return _EXACT.multiply(line.quantity, line.unit_price)
 
@@ -95,7 +102,7 @@ class _Teller:
             yield from self._discount()
         yield from self._charges()
         inclusive = self._sheet.price_mode is PriceMode.INCLUSIVE
-        if not inclusive:
+        if not inclusive and (totals.discount or any(totals.charges)):
             yield self._net_before_tax()
         for index, row in enumerate(totals.taxes):
             yield self._tax(row, index)
@@ -108,7 +115,7 @@ class _Teller:
     def _lines(self) -> Iterator[Step]:
         pairs = zip(self._sheet.lines, self._totals.lines, strict=True)
         for index, (line, total) in enumerate(pairs):
-            name = self._names.lines[index] if index < len(self._names.lines) else f"Line {index + 1}"
+            name = _name(self._names.lines, index) or f"Line {index + 1}"
             words = name if line.counted else f"{name}, optional and not ticked, is not counted"
             yield Step(Part.LINES, words, self._line_figures(line, total), self._amount(total.net), index)
         counted = sum(line.counted for line in self._sheet.lines)
@@ -140,7 +147,7 @@ class _Teller:
     def _charges(self) -> Iterator[Step]:
         base = self._totals.line_sum - self._totals.discount
         for index, (charge, minor) in enumerate(zip(self._sheet.charges, self._totals.charges, strict=True)):
-            name = self._names.charges[index] if index < len(self._names.charges) else f"Charge {index + 1}"
+            name = _name(self._names.charges, index) or f"Charge {index + 1}"
             figures = f"{self._rate(charge)} of {self._amount(base)}" if charge.percent is not None else ""
             yield Step(Part.CHARGE, name, figures, self._amount(minor), index)
 
@@ -149,9 +156,8 @@ class _Teller:
         parts = [self._amount(totals.line_sum)]
         if totals.discount:
             parts.append(f"− {self._amount(totals.discount)}")
-        parts += [f"+ {self._amount(minor)}" for minor in totals.charges]
-        figures = " ".join(parts) if len(parts) > 1 else ""
-        return Step(Part.NET, "The net is what is taxed", figures, self._amount(totals.net))
+        parts += [f"+ {self._amount(minor)}" for minor in totals.charges if minor]
+        return Step(Part.NET, "The net is what is taxed", " ".join(parts), self._amount(totals.net))
 
     def _tax(self, row: TaxTotal, index: int) -> Step:
         rate = formatting.format_rate(row.tax.rate, self._language)
@@ -186,7 +192,7 @@ class _Teller:
             words, parts = "The total is the sum of prices with their taxes", []
         else:
             words = "The total is the net and every tax"
-            parts = [self._amount(totals.net), *(f"+ {self._amount(row.amount)}" for row in totals.taxes)]
+            parts = [self._amount(totals.net), *(f"+ {self._amount(row.amount)}" for row in totals.taxes if row.amount)]
         return Step(Part.TOTAL, words, " ".join(parts) if len(parts) > 1 else "", self._amount(totals.total))
 
     def _payable(self) -> Iterator[Step]:

@@ -99,6 +99,7 @@ def calculate(sheet: Sheet) -> Totals:
     DiscountNegative, ChargeNegative, RateOnUntaxed, TaxTwice, TaxesTooHigh, NoSuchStep.
     """
     scale = 10 ** exponent(sheet.currency)
+    _check_taxes(sheet)
     lines = tuple(_line_total(line, scale, position) for position, line in enumerate(sheet.lines, start=1))
     groups = _groups(sheet.lines, lines)
     line_sum = check_minor(sum(sum(nets) for _, nets in groups))
@@ -116,8 +117,21 @@ def calculate(sheet: Sheet) -> Totals:
     return Totals(lines, line_sum, discount, charges, check_minor(net), taxes, tax, total, kept, rounding, payable)
 
 
+def _check_taxes(sheet: Sheet) -> None:
+    """Check each set of taxes once: a thousand lines bear a handful."""
+    checked: set[tuple[Tax, ...]] = set()
+    named = (
+        ("line", [line.taxes for line in sheet.lines]),
+        ("charge", [charge.taxes for charge in sheet.charges]),
+    )
+    for name, borne in named:
+        for position, taxes in enumerate(borne, start=1):
+            if taxes not in checked:
+                check_taxes(taxes, f"{name} {position}")
+                checked.add(taxes)
+
+
 def _line_total(line: LineInput, scale: int, position: int) -> LineTotal:
-    check_taxes(line.taxes, f"line {position}")
     quantity, quantity_unit = check_quantity(line.quantity).as_integer_ratio()
     price, price_unit = check_price(line.unit_price).as_integer_ratio()
     product = check_minor(divide_half_up(quantity * price * scale, quantity_unit * price_unit))
@@ -127,7 +141,6 @@ def _line_total(line: LineInput, scale: int, position: int) -> LineTotal:
 
 def _charges(charges: Sequence[Charge], base: int) -> Iterator[int]:
     for position, charge in enumerate(charges, start=1):
-        check_taxes(charge.taxes, f"charge {position}")
         yield charged(charge, base, position)
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 
 from billing.colour import readable
 from billing.errors import Refused
-from billing.money import exponent
+from billing.money import check_rate, exponent
 from billing.terms import read_terms
 from desktop.models import Office, PortalState, Series, TaxRate
 from desktop.services import outbox
@@ -120,7 +120,7 @@ def found_office(session: Session, founding: Founding) -> None:
 def change_business(session: Session, values: BusinessValues, *, at: datetime) -> None:
     """Change the business; issued documents keep what they say.
 
-    Raises NamelessBusiness, TooLong, NoSuchTimeZone, UnknownCurrency.
+    Raises NamelessBusiness, TooLong, NoSuchTimeZone, UnknownCurrency, OutOfRange.
     """
     _check(values)
     office = session.scalars(select(Office)).one()
@@ -160,6 +160,8 @@ def _check(values: Founding | BusinessValues) -> None:
     exponent(values.currency)
     if isinstance(values, BusinessValues):
         read_terms(values.payment_terms)
+        if values.withholding_rate:
+            check_rate(Decimal(values.withholding_rate))
     try:
         ZoneInfo(values.time_zone)
     except (ZoneInfoNotFoundError, ValueError, OSError) as error:

@@ -16,11 +16,12 @@ from desktop.views.widgets.buttons import Button, CopyButton, IconButton, Kind
 from desktop.views.widgets.counterfoil import Counterfoil
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
-from desktop.views.words import amount, day, distance, link_sentence, moment, shortened
+from desktop.views.words import amount, day, distance, language, link_sentence, moment, shortened
 
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from billing.steps import Step
     from desktop.queries.cards import DocumentCard
     from desktop.views.desk import Desk
     from desktop.views.drawer.preview import Preview
@@ -92,7 +93,7 @@ class Drawer(Surface):
         self._card = card
         self._whole.setCurrentIndex(1)
         self._number.setText(card.number or self.tr("Draft"))
-        owed = card.total_minor if card.kind == "quote" or not card.number else card.balance_minor
+        owed = card.total_minor if card.kind == "quote" else card.balance_minor
         digits = amount(owed, card.currency)
         who = card.customer or self.tr("No customer yet")
         self._counterfoil.show_document(who, document_pill(card.state), digits, card.currency, self._due(card))
@@ -241,6 +242,8 @@ class Drawer(Surface):
 
     def _build_card(self) -> Counterfoil:
         self._counterfoil = Counterfoil()
+        self._counterfoil.amount.invite(self.tr("Why this cent?"))
+        self._counterfoil.amount.asked.connect(self._explain)
         self._copy = CopyButton(self.tr("Copy link"))
         self._copy.setToolTip(self.tr("Copy link (Ctrl+Shift+C)"))
         self._issue = Button(self.tr("Issue and copy link"), "copy", Kind.FILLED)
@@ -285,6 +288,25 @@ class Drawer(Surface):
         feet.addWidget(self._seen)
         feet.addWidget(self._checks)
         return feet
+
+    def _explain(self) -> None:
+        """Say why the amount is what it is; what cannot be calculated is said where the page would be."""
+        if self._card is None:
+            return
+        document_id = self._card.id
+
+        def read(session: Session) -> tuple[Step, ...]:
+            from desktop.services.explaining import why
+
+            return why(session, document_id, language())
+
+        def show(steps: tuple[Step, ...]) -> None:
+            from desktop.views.widgets.why import WhyPopover
+
+            if self._wanted == document_id:
+                WhyPopover(self._counterfoil.amount, steps).open()
+
+        self._desk.runner.read(read, show, self._no_paper)
 
     def _show_qr(self) -> None:
         from desktop.views.dialogs.qr import QrPopover

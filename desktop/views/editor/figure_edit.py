@@ -3,11 +3,13 @@
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QPalette
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.editor.figures import Reading
 from desktop.views.editor.hint import Hint
 from desktop.views.fonts import scaled
+from desktop.views.theme import Tone, drawn_by_fusion, tokens
 from desktop.views.widgets.field import Field
 
 _WIDTH = 120
@@ -23,6 +25,7 @@ class FigureEdit(Field):
         super().__init__(name, parent=parent)
         self._read = read
         self._hint: Hint | None = None
+        self._marked = False
         self.setPlaceholderText(example)
         self.setFixedWidth(scaled(_WIDTH))
         self.textEdited.connect(self._take_keys)
@@ -33,14 +36,31 @@ class FigureEdit(Field):
         if not self.hasFocus() and self.text() != text:
             self.setText(text)
             self.setCursorPosition(0)
+        self._mark()
 
     def _take_keys(self, text: str) -> None:
         self.typed.emit(text)
+        self._mark()
         if self._hint is None:
             self._hint = Hint(self)
             self._hint.chosen.connect(self._take_reading)
             self._hint.returned.connect(self.setFocus)
         self._hint.show_reading(self, text, self._read(text))
+
+    def _mark(self) -> None:
+        """Write what cannot be read yet in the colour of a warning."""
+        sentence = self._read(self.text()).sentence if self.text() else ""
+        self.setAccessibleDescription(sentence)
+        self.setToolTip(sentence)
+        if bool(sentence) == self._marked:
+            return
+        self._marked = bool(sentence)
+        palette = self.palette() if self._marked else QPalette()
+        if self._marked:
+            palette.setColor(QPalette.ColorRole.Text, tokens().tones[Tone.WARN].word)
+        self.setPalette(palette)
+        if not self._marked and drawn_by_fusion():
+            self._clear_ground()
 
     def _take_reading(self, text: str) -> None:
         self.setText(text)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 _WIDE = {HANDLE: 24, OPTIONAL: 74, QUANTITY: 82, UNIT: 58, PRICE: 104, DISCOUNT: 66, TAX: 72, NET: 116}
 _NARROW = {HANDLE: 22, OPTIONAL: 72, QUANTITY: 74, UNIT: 48, PRICE: 90, DISCOUNT: 56, TAX: 62, NET: 100}
-_TEXT, _NARROWEST_TEXT = 230, 130
+_TEXT, _NARROWEST_TEXT, _SECOND_TAX = 230, 130, 44
 
 
 class LinesView(TableView):
@@ -48,7 +48,7 @@ class LinesView(TableView):
         super().__init__(name, LINE_HEIGHT, parent)
         self._state = state
         self._dragged: int | None = None
-        self._moved = False
+        self._moved = self._bears_several = False
         self.lines = LinesTableModel(state, self)
         self.setModel(self.lines)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -241,6 +241,9 @@ class LinesView(TableView):
     def _begin(self) -> None:
         self.typing.end()
         self.setColumnHidden(OPTIONAL, self._state.values.kind != "quote")
+        borne = [line.taxes for line in self._state.values.lines]
+        borne += [tax.taxes for tax in self._state.catalogue.taxes]
+        self._bears_several = any(len(taxes) > 1 for taxes in borne)
         self._share_width()
         self._take_height()
 
@@ -249,6 +252,8 @@ class LinesView(TableView):
         head = self.horizontalHeader()
         room = self.viewport().width()
         widths = _WIDE if room >= self._shown_width(_WIDE) + scaled(_TEXT) else _NARROW
+        if self._bears_several:
+            widths = {**widths, TAX: widths[TAX] + _SECOND_TAX}
         for column, width in widths.items():
             head.resizeSection(column, scaled(width))
         head.resizeSection(TITLE, max(room - self._shown_width(widths), scaled(_NARROWEST_TEXT)))

@@ -9,8 +9,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from billing.exemptions import reason_of
 from billing.formatting import format_rate
-from billing.steps import Names, Part, explain, leading_to
+from billing.steps import Part, explain, leading_to
 from desktop.services.drafts import sheet_of
+from desktop.services.explaining import names_of
 from desktop.views.editor.option_range import OptionRange
 from desktop.views.editor.sum_table import SumRow, SumTable
 from desktop.views.fonts import scaled
@@ -24,7 +25,6 @@ from desktop.views.words import amount
 if TYPE_CHECKING:
     from billing.taxes import TaxTotal
     from billing.totals import Totals
-    from desktop.queries.drafts import DraftValues
     from desktop.views.editor.state import DraftState
     from desktop.views.editor.sums import Options
 
@@ -56,7 +56,7 @@ class TotalsCard(Card):
     def why(self, part: Part, index: int, anchor: QWidget) -> WhyPopover:
         """Return what explains one figure of the draft, not yet shown."""
         values = self._state.values
-        steps = leading_to(explain(sheet_of(values), _names(values), self._state.language), part, index)
+        steps = leading_to(explain(sheet_of(values), names_of(values), self._state.language), part, index)
         return WhyPopover(anchor, steps)
 
     def _follow(self) -> None:
@@ -164,13 +164,3 @@ class TotalsCard(Card):
             whole = f"{amount(totals.payable, currency)} {currency}"
             rows.append(SumRow((self.tr("To pay"), whole), "section", "section", part=Part.PAYABLE))
         return rows
-
-
-def _names(values: DraftValues) -> Names:
-    return Names(
-        lines=tuple(line.title.strip() or f"Line {place}" for place, line in enumerate(values.lines, start=1)),
-        charges=tuple(
-            charge.label.strip() or f"Charge {place}" for place, charge in enumerate(values.charges, start=1)
-        ),
-        withholding=values.withholding.label if values.withholding else "",
-    )

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from PySide6.QtWidgets import QWidget
 
-from billing.formatting import format_price, format_rate
+from billing.formatting import format_price
 from billing.money import PRICE_PLACES
 from billing.parsing import parse_number
 from desktop.queries.people import ItemRow, TaxRow, items, tax_rates
@@ -18,7 +18,7 @@ from desktop.views.desk import Desk
 from desktop.views.people.page import PageWords, RecordsPage
 from desktop.views.tables.delegates import CellDelegate, FigureDelegate, TextDelegate
 from desktop.views.tables.roles import CellValue, TextValue
-from desktop.views.words import language
+from desktop.views.words import language, tax_names
 
 if TYPE_CHECKING:
     from desktop.views.threads import Session
@@ -130,4 +130,4 @@ class ItemsPage(RecordsPage[ItemRow]):
 
 
 def _tax_words(tax: TaxRow | None) -> str:
-    return f"{tax.label} {format_rate(tax.rate, language())}" if tax else "–"
+    return tax_names(tax.taxes) if tax else "–"

@@ -36,6 +36,21 @@ class DocumentsSection(OfficeForm):
             ),
         )
         self.add_card(
+            self.tr("What is paid"),
+            self.text_row(
+                "withholding_label",
+                self.tr("A tax that customers withhold"),
+                self.tr("Its name on the invoice, such as IRPF. Most businesses have none."),
+                longest=40,
+            ),
+            self.rate_row("withholding_rate", self.tr("Withheld"), self.tr("Percent of the net; nothing for none.")),
+            self.switch_row(
+                "round_cash",
+                self.tr("Round to coins"),
+                self.tr("What is paid goes to the smallest coin of the currency: 0.05 in Swiss francs."),
+            ),
+        )
+        self.add_card(
             self.tr("Terms"),
             self.area_row("terms", self.tr("Terms"), self.tr("Printed at the end of every new document."), lines=5),
             self.area_row(

@@ -4,10 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import fields, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QWidget
 
+from billing.errors import Refused
+from billing.formatting import format_number
+from billing.money import RATE_PLACES, check_rate
+from billing.parsing import parse_number
 from desktop.services.office import BusinessValues, change_business
 from desktop.views.fonts import scaled
 from desktop.views.settings.rows import CONTROL_WIDTH, Section, SettingRow
@@ -15,7 +20,9 @@ from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.segments import Segments
+from desktop.views.widgets.switch import Switch
 from desktop.views.widgets.text_area import TextArea
+from desktop.views.words import language
 
 if TYPE_CHECKING:
     from desktop.queries.rows import OfficeRow
@@ -83,6 +90,35 @@ class OfficeForm(Section):
                 self.keep(row, name, days)
 
         field.editingFinished.connect(keep)
+        return row
+
+    def rate_row(self, name: str, title: str, hint: str) -> SettingRow:
+        """Return a row with a percentage, "" for none, which the books keep as text."""
+        field = Field(title)
+        field.setMaxLength(12)
+        field.setFixedWidth(scaled(76))
+        kept = getattr(self._desk.office, name)
+        field.setText(format_number(Decimal(kept), language()) if kept else "")
+        row = SettingRow(title, hint, field, Label("%", "body", "muted"))
+
+        def keep() -> None:
+            typed = field.text().strip()
+            try:
+                rate = check_rate(parse_number(typed, language(), places=RATE_PLACES)) if typed else Decimal(0)
+            except Refused as refused:
+                row.show_problem(str(refused))
+            else:
+                self.keep(row, name, f"{rate.normalize():f}" if rate else "")
+
+        field.editingFinished.connect(keep)
+        return row
+
+    def switch_row(self, name: str, title: str, hint: str) -> SettingRow:
+        """Return a row that is on or off."""
+        switch = Switch(title)
+        switch.setChecked(bool(getattr(self._desk.office, name)))
+        row = SettingRow(title, hint, switch)
+        switch.toggled.connect(lambda on: self.keep(row, name, on))
         return row
 
     def keep(self, row: SettingRow, name: str, value: str | int) -> None:

@@ -21,7 +21,7 @@ class TaxesSection(Section):
     """One row a tax; a new one is kept once it has a word and a rate."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
-        said = self.tr("What a line may carry. Documents keep the tax they were issued with.")
+        said = self.tr("What a line may carry, alone or together. Documents keep the taxes they were issued with.")
         super().__init__(self.tr("Taxes"), said, parent)
         self._desk = desk
         self.rows: list[TaxEdit] = []
@@ -50,9 +50,10 @@ class TaxesSection(Section):
         known = {row.tax_id: row for row in self.rows if row.tax_id is not None}
         if not known or set(known) != {tax.id for tax in taxes}:
             self._build([TaxEdit(self._desk, tax) for tax in taxes])
-            return
+        known = {row.tax_id: row for row in self.rows if row.tax_id is not None}
         for tax in taxes:
             known[tax.id].take_default(default=tax.is_default)
+            known[tax.id].offer(taxes)
 
     def _build(self, rows: list[TaxEdit]) -> None:
         if self._card is not None:
@@ -66,6 +67,7 @@ class TaxesSection(Section):
     def _append(self, row: TaxEdit) -> None:
         assert self._card is not None
         row.made_default.connect(self.refresh)
+        row.kept.connect(self.refresh)
         row.removed.connect(lambda: self._remove(row))
         self.rows.append(row)
         self._card.add(row)

@@ -32,7 +32,7 @@ def document_cells(row: DocumentRow, *, today: date, time_zone: str) -> Cells:
     """Return what the list paints for ``row``: number, customer, state, due, link, balance."""
     settled = row.state in _SETTLED
     pill, due, link = document_pill(row.state), due_value(row, today), link_cell(row, time_zone)
-    owed = row.total_minor if row.kind == "quote" or row.state == "draft" else row.balance_minor
+    owed = row.total_minor if row.kind == "quote" else row.balance_minor
     digits = amount(owed, row.currency)
     values = (
         NumberValue(row.number.partition("-")[2] or row.number or "–", muted=settled, struck=row.state == "void"),

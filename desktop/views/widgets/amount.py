@@ -47,7 +47,11 @@ class Amount(QWidget):
         self.updateGeometry()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        if self._invites and event.button() is Qt.MouseButton.LeftButton and self.rect().contains(event.pos()):
+        if (
+            self._invites
+            and event.button() is Qt.MouseButton.LeftButton
+            and self.rect().contains(event.position().toPoint())
+        ):
             self.asked.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -25,7 +25,7 @@ class Counterfoil(QWidget):
         self.setAccessibleName(self.tr("Document"))
         self._who = Label("", "customer", elided=True)
         self._pill = StatePill(document_pill("draft"))
-        self._amount = Amount()
+        self.amount = Amount()
         self._due = Label("", "body", "muted", elided=True)
         self._light = Light()
         self._state = Label("", "medium")
@@ -40,7 +40,7 @@ class Counterfoil(QWidget):
         """Fill the upper half; ``due`` states the date in full ("Due 4 Dec 2026, in 14 days")."""
         self._who.setText(who)
         self._pill.set_value(pill)
-        self._amount.show_amount(digits, currency)
+        self.amount.show_amount(digits, currency)
         self._due.setText(due)
         self.setAccessibleDescription(f"{who}, {pill.word}, {digits} {currency}, {due}")
 
@@ -96,7 +96,7 @@ class Counterfoil(QWidget):
         column.setSpacing(0)
         column.addLayout(who)
         column.addSpacing(8)
-        column.addWidget(self._amount)
+        column.addWidget(self.amount)
         column.addSpacing(4)
         column.addWidget(self._due)
         column.addSpacing(4)

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QVBoxLayout, QWidget
 
 from desktop.views.fonts import scaled
@@ -76,9 +77,11 @@ class _Page(QScrollArea):
         high = layout.heightForWidth(content.width()) if layout is not None else 0
         content.setFixedHeight(high)
         self.setFixedHeight(min(high, scaled(_HEIGHT)))
-        self.setFixedWidth(
-            content.width() + (self.verticalScrollBar().sizeHint().width() if high > scaled(_HEIGHT) else 0)
-        )
+        bar = self.verticalScrollBar().sizeHint().width() if high > scaled(_HEIGHT) else 0
+        self.setFixedWidth(content.width() + bar)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
         self.verticalScrollBar().setValue(self.verticalScrollBar().maximum())
 
     def sizeHint(self) -> QSize:

@@ -27,6 +27,7 @@ from desktop.views.settings.taxes import TaxesSection
 from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.segments import Segments
+from desktop.views.widgets.switch import Switch
 from desktop.views.widgets.text_area import TextArea
 from tests.desktop.office import Desk
 
@@ -273,6 +274,55 @@ def test_one_tax_is_always_the_default_and_that_one_stays(
     taxes.rows[0].remove.click()
     qtbot.waitUntil(lambda: [row.label.text() for row in taxes.rows] == ["GST"])
     assert [tax.label for tax in desk.read(tax_rates)] == ["GST"]
+
+
+def test_a_tax_can_come_together_with_another_and_on_top_of_it(
+    qtbot: QtBot, taxes: TaxesSection, view_desk: ViewDesk, desk: Desk
+) -> None:
+    type_into(taxes.rows[0].rate, "5")
+    taxes.add.click()
+    taxes.rows[1].label.setText("QST")
+    type_into(taxes.rows[1].rate, "9.975")
+    qtbot.waitUntil(lambda: taxes.rows[1].more.isVisible())
+    taxes.rows[1].more.click()
+    assert [taxes.rows[1].beside.itemText(at) for at in range(2)] == ["Stands alone", "Comes with VAT 5%"]
+    taxes.rows[1].beside.setCurrentIndex(1)
+    taxes.rows[1].beside.activated.emit(1)
+    taxes.rows[1].compound.click()
+    settle(qtbot, view_desk)
+    qst = next(tax for tax in desk.read(tax_rates) if tax.label == "QST")
+    assert [(tax.label, tax.compound) for tax in qst.taxes] == [("VAT", False), ("QST", True)]
+
+
+def test_a_tax_that_is_not_charged_can_say_why(
+    qtbot: QtBot, taxes: TaxesSection, view_desk: ViewDesk, desk: Desk
+) -> None:
+    row = taxes.rows[0]
+    assert not row.reason.isVisible()
+    row.category.choose("AE")
+    row.category.activated.emit(row.category.currentIndex())
+    assert row.reason.isVisible()
+    assert row.reason.placeholderText() == "Reverse charge"
+    type_into(row.reason, "Customer accounts for VAT")
+    settle(qtbot, view_desk)
+    assert desk.read(tax_rates)[0].reason == "Customer accounts for VAT"
+
+
+# -- what is paid -----------------------------------------------------------------------------------------------------
+
+
+def test_withholding_and_coins_are_habits_of_new_documents(qtbot: QtBot, view_desk: ViewDesk, desk: Desk) -> None:
+    section = DocumentsSection(view_desk)
+    shown(qtbot, section)
+    type_into(field_in(row_named(section, "A tax that customers withhold")), "IRPF")
+    type_into(field_in(row_named(section, "Withheld")), "15 %")
+    settle(qtbot, view_desk)
+    assert "number" in row_named(section, "Withheld").problem.text()
+    type_into(field_in(row_named(section, "Withheld")), "15.5")
+    row_named(section, "Round to coins").findChildren(Switch)[0].click()
+    settle(qtbot, view_desk)
+    office = office_of(desk)
+    assert (office.withholding_label, office.withholding_rate, office.round_cash) == ("IRPF", "15.5", True)
 
 
 # -- the page ---------------------------------------------------------------------------------------------------------
