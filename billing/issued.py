@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Literal
 
 from billing.canonical import Frozen, sha256
-from billing.totals import Discount, LineInput, PriceMode, Sheet, Tax, TaxRounding
+from billing.totals import Discount, LineInput, PriceMode, Sheet, Tax, TaxRounding, TaxTotal
 
 DocumentKind = Literal["invoice", "quote", "credit"]
 
@@ -39,6 +39,32 @@ class LineDiscount(Frozen):
         return Discount(percent=self.percent, minor=self.minor)
 
 
+class Reference(Frozen):
+    """A document that this one refers to, by what stands on it."""
+
+    number: str
+    issued_on: date
+
+
+class CreditedLine(Frozen):
+    """Which line of the invoice (from 1) a credit note's line takes back, and how much of its quantity.
+
+    0 where an amount was credited and no goods came back.
+    """
+
+    line: int
+    quantity: Decimal
+
+
+class FixedTax(Frozen):
+    """A tax row of a credit note as it was decided: the last one takes what rounding has left. Minor units."""
+
+    category: str
+    rate: Decimal
+    base: int
+    amount: int
+
+
 class IssuedLine(Frozen):
     """One line: quantity and price to 6 decimals, rate in percent to 4; ``chosen`` matters for optional lines only."""
 
@@ -53,6 +79,7 @@ class IssuedLine(Frozen):
     tax_rate: Decimal = Decimal(0)
     optional: bool = False
     chosen: bool = True
+    credits: CreditedLine | None = None
 
     def calculated(self) -> LineInput:
         return LineInput(
@@ -72,7 +99,10 @@ class BankDetail(Frozen):
 
 
 class IssuedDocument(Frozen):
-    """What was issued. Dates are calendar dates of the office's time zone; the exponent is the day's own."""
+    """What was issued. Dates are calendar dates of the office's time zone; the exponent is the day's own.
+
+    A credit note says which invoice it ``corrects``, for what ``reason``, and has tax rows of its own.
+    """
 
     format: Literal[1] = 1
     kind: DocumentKind
@@ -97,6 +127,9 @@ class IssuedDocument(Frozen):
     message: str = ""
     terms: str = ""
     bank: tuple[BankDetail, ...] = ()
+    corrects: Reference | None = None
+    reason: str = ""
+    fixed_taxes: tuple[FixedTax, ...] | None = None
 
     def sheet(self) -> Sheet:
         """Return what the calculator needs; chosen optional lines count."""
@@ -106,7 +139,13 @@ class IssuedDocument(Frozen):
             rounding=self.rounding,
             lines=tuple(line.calculated() for line in self.lines),
             discount=self.discount.calculated() if self.discount else None,
+            fixed_taxes=self._fixed_taxes(),
         )
+
+    def _fixed_taxes(self) -> tuple[TaxTotal, ...] | None:
+        if self.fixed_taxes is None:
+            return None
+        return tuple(TaxTotal(Tax(row.category, row.rate), row.base, row.amount) for row in self.fixed_taxes)
 
 
 def revision_hash(body: bytes, pdf_sha256: str) -> str:

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Literal
 
 from billing import formatting
+from billing.balance import balance
 from billing.canonical import Frozen
 from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, Party
 from billing.money import Money
@@ -55,6 +56,14 @@ class PaymentView(Frozen):
     amount: str
 
 
+class CreditView(Frozen):
+    """A credit note that takes something off an invoice; never money that arrived."""
+
+    number: str
+    on: str
+    amount: str
+
+
 class View(Frozen):
     """A document's published view; one content at the portal per version.
 
@@ -96,17 +105,31 @@ class View(Frozen):
     terms: str
     bank: tuple[BankDetail, ...]
     payments: tuple[PaymentView, ...] = ()
+    credits: tuple[CreditView, ...] = ()
+    credited_minor: int = 0
+    corrects: str = ""
+    corrects_on: str = ""
+    reason: str = ""
     pdf: PdfView | None = None
     through: int = 0
     includes: tuple[str, ...] = ()
 
 
+class CreditGiven(Frozen):
+    """What a credit note takes off an invoice, in minor units."""
+
+    number: str
+    on: date
+    minor: int
+
+
 class Standing(Frozen):
-    """What changes after issue: state, money received (minor units), the feed position it counts."""
+    """What changes after issue: state, money received and credit given (minor units), the feed position it counts."""
 
     state: ViewState = "open"
     paid_minor: int = 0
     payments: tuple[PaymentView, ...] = ()
+    credits: tuple[CreditGiven, ...] = ()
     through: int = 0
     includes: tuple[str, ...] = ()
 
@@ -125,7 +148,8 @@ def view_of(
     def day(on: date | None) -> str:
         return formatting.format_date(on, language) if on else ""
 
-    balance = totals.total - now.paid_minor
+    credited = sum(each.minor for each in now.credits)
+    owed = balance(totals.total, paid=now.paid_minor, credited=credited)
     return View(
         kind=document.kind,
         number=document.number,
@@ -153,14 +177,21 @@ def view_of(
         taxes=_taxes(document, totals),
         total=money(totals.total),
         paid=money(-now.paid_minor) if now.paid_minor else "",
-        balance=money(balance),
+        balance=money(owed),
         total_minor=totals.total,
         paid_minor=now.paid_minor,
-        balance_minor=balance,
+        balance_minor=owed,
         message=document.message,
         terms=document.terms,
         bank=document.bank,
         payments=now.payments,
+        credits=tuple(
+            CreditView(number=each.number, on=day(each.on), amount=money(-each.minor)) for each in now.credits
+        ),
+        credited_minor=credited,
+        corrects=document.corrects.number if document.corrects else "",
+        corrects_on=day(document.corrects.issued_on) if document.corrects else "",
+        reason=document.reason,
         pdf=pdf,
         through=now.through,
         includes=now.includes,

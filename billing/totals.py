@@ -89,13 +89,17 @@ class LineInput:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What the calculator needs to know of a document; prices include tax in inclusive mode."""
+    """What the calculator needs to know of a document; prices include tax in inclusive mode.
+
+    ``fixed_taxes`` are the tax rows of a credit note, which were decided when it was issued.
+    """
 
     currency: str
     price_mode: PriceMode
     rounding: TaxRounding
     lines: tuple[LineInput, ...]
     discount: Discount | None = None
+    fixed_taxes: tuple["TaxTotal", ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +151,8 @@ def calculate(sheet: Sheet) -> Totals:
     taxes = tuple(
         _tax_total(sheet, tax, nets, share) for (tax, nets), share in zip(groups.items(), shares, strict=True)
     )
+    if sheet.fixed_taxes is not None:
+        taxes = _fixed(sheet, line_sum - discount)
     tax = sum(row.amount for row in taxes)
     net = sum(row.base for row in taxes)
     return Totals(lines, line_sum, discount, check_minor(net), taxes, check_minor(tax), check_minor(net + tax))
@@ -221,6 +227,15 @@ def _tax_total(sheet: Sheet, tax: Tax, nets: Sequence[int], share: int) -> TaxTo
         amount = _tax(taxed, tax, sheet.price_mode)
     base = taxed - amount if sheet.price_mode is PriceMode.INCLUSIVE else taxed
     return TaxTotal(tax, base, amount)
+
+
+def _fixed(sheet: Sheet, taxed: int) -> tuple[TaxTotal, ...]:
+    """Return the rows that were decided; with or without their tax, they are what the lines come to."""
+    assert sheet.fixed_taxes is not None
+    inclusive = sheet.price_mode is PriceMode.INCLUSIVE
+    if sum(row.base + (row.amount if inclusive else 0) for row in sheet.fixed_taxes) != taxed:
+        raise ValueError("the tax rows are not those of the lines")
+    return sheet.fixed_taxes
 
 
 def _tax(amount: int, tax: Tax, mode: PriceMode) -> int:

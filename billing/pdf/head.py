@@ -43,14 +43,20 @@ def put_head(pages: Pages, view: View, style: Style, labels: Labels, logo: Logo 
     _put_facts(pages, view, style, labels)
     if pages.room < 0:
         raise HeadTooLong
-    if view.message:
-        pages.flow(view.message, style.body, pages.left, pages.width)
+    reason = f"{labels.reason}: {view.reason}" if view.reason else ""
+    for words in filter(None, (reason, view.message)):
+        pages.flow(words, style.body, pages.left, pages.width)
         pages.y += _BLOCK_GAP
 
 
 def kind_word(view: View, labels: Labels) -> str:
     """Return what the document is called."""
     return {"invoice": labels.invoice, "quote": labels.quote, "credit": labels.credit}[view.kind]
+
+
+def corrected(view: View, labels: Labels) -> str:
+    """Return the invoice that a credit note corrects, by number and date, or ""."""
+    return labels.corrects_of.format(number=view.corrects, date=view.corrects_on) if view.corrects else ""
 
 
 def _put_seller(pages: Pages, view: View, style: Style, logo: Logo | None) -> float:
@@ -113,6 +119,7 @@ def _put_facts(pages: Pages, view: View, style: Style, labels: Labels) -> None:
         (labels.valid_until, view.valid),
         (labels.supplied, view.supplied),
         (labels.your_order, view.order_reference),
+        (labels.corrects, corrected(view, labels)),
     ]
     present = [(label, value) for label, value in facts if value]
     column = pages.width / max(len(present), 4)

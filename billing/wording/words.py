@@ -54,6 +54,9 @@ class Labels:
     valid_until: str
     supplied: str
     your_order: str
+    corrects: str
+    corrects_of: str
+    reason: str
     lines: Plural
     included: str
     optional_lines: str
@@ -80,6 +83,7 @@ class Labels:
     paid_so_far: str
     amount_due: str
     left_to_pay: str
+    credited_by: str
     payments: str
     payments_so_far: str
     date: str
@@ -164,6 +168,7 @@ class Sentences:
     refunded: str
     credited: str
     credited_undated: str
+    paid_and_credited: str
     credit_open: str
     quote_open: str
     quote_undated: str
