@@ -9,7 +9,7 @@ from pydantic import model_validator
 
 from billing.adjustments import Charge, Discount
 from billing.canonical import Frozen, sha256
-from billing.taxes import Tax
+from billing.taxes import Tax, TaxTotal
 from billing.totals import LineInput, PriceMode, Sheet, TaxRounding
 
 DocumentKind = Literal["invoice", "quote", "credit"]
@@ -75,6 +75,34 @@ class IssuedWithholding(Frozen):
     rate: Decimal
 
 
+class Reference(Frozen):
+    """A document that this one refers to, by what stands on it."""
+
+    number: str
+    issued_on: date
+
+
+class CreditedLine(Frozen):
+    """Which line of the invoice (from 1) a credit note's line takes back, and how much of its quantity.
+
+    0 where an amount was credited and no goods came back.
+    """
+
+    line: int
+    quantity: Decimal
+
+
+class FixedTax(Frozen):
+    """A tax row of a credit note as it was decided: the last one takes what rounding has left. Minor units."""
+
+    label: str = ""
+    category: str
+    rate: Decimal
+    compound: bool = False
+    base: int
+    amount: int
+
+
 class IssuedLine(Frozen):
     """One line: quantity and price to 6 decimals; ``chosen`` matters for optional lines only."""
 
@@ -87,6 +115,7 @@ class IssuedLine(Frozen):
     taxes: tuple[IssuedTax, ...] = ()
     optional: bool = False
     chosen: bool = True
+    credits: CreditedLine | None = None
 
     @property
     def counted(self) -> bool:
@@ -151,6 +180,9 @@ class IssuedDocument(Frozen):
     terms: str = ""
     late_fee: str = ""
     bank: tuple[BankDetail, ...] = ()
+    corrects: Reference | None = None
+    reason: str = ""
+    fixed_taxes: tuple[FixedTax, ...] | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -168,6 +200,7 @@ class IssuedDocument(Frozen):
             charges=tuple(charge.calculated() for charge in self.charges),
             withholding=self.withholding.rate if self.withholding else None,
             cash_step=self.cash_step,
+            fixed_taxes=self._fixed_taxes(),
         )
 
     def taxes_counted(self) -> Iterator[IssuedTax]:
@@ -177,6 +210,14 @@ class IssuedDocument(Frozen):
                 yield from line.taxes
         for charge in self.charges:
             yield from charge.taxes
+
+    def _fixed_taxes(self) -> tuple[TaxTotal, ...] | None:
+        if self.fixed_taxes is None:
+            return None
+        return tuple(
+            TaxTotal(Tax(row.category, row.rate, row.label, row.compound), row.base, row.amount)
+            for row in self.fixed_taxes
+        )
 
 
 def revision_hash(body: bytes, pdf_sha256: str) -> str:

@@ -9,6 +9,7 @@ from itertools import accumulate
 from typing import Literal
 
 from billing import formatting
+from billing.balance import balance
 from billing.canonical import Frozen
 from billing.issued import BankDetail, DocumentKind, IssuedCharge, IssuedDocument, IssuedLine, IssuedTax, Party
 from billing.money import Money
@@ -74,6 +75,14 @@ class InstalmentView(Frozen):
     is_paid: bool
 
 
+class CreditView(Frozen):
+    """A credit note that takes something off an invoice; never money that arrived."""
+
+    number: str
+    on: str
+    amount: str
+
+
 class View(Frozen):
     """A document's published view; one content at the portal per version.
 
@@ -123,17 +132,31 @@ class View(Frozen):
     late_fee: str = ""
     bank: tuple[BankDetail, ...]
     payments: tuple[PaymentView, ...] = ()
+    credits: tuple[CreditView, ...] = ()
+    credited_minor: int = 0
+    corrects: str = ""
+    corrects_on: str = ""
+    reason: str = ""
     pdf: PdfView | None = None
     through: int = 0
     includes: tuple[str, ...] = ()
 
 
+class CreditGiven(Frozen):
+    """What a credit note takes off an invoice, in minor units."""
+
+    number: str
+    on: date
+    minor: int
+
+
 class Standing(Frozen):
-    """What changes after issue: state, money received (minor units), the feed position it counts."""
+    """What changes after issue: state, money received and credit given (minor units), the feed position it counts."""
 
     state: ViewState = "open"
     paid_minor: int = 0
     payments: tuple[PaymentView, ...] = ()
+    credits: tuple[CreditGiven, ...] = ()
     through: int = 0
     includes: tuple[str, ...] = ()
 
@@ -152,8 +175,9 @@ def view_of(
     def day(on: date | None) -> str:
         return formatting.format_date(on, language) if on else ""
 
-    balance = totals.payable - now.paid_minor
-    due_on = _due(document, now.paid_minor)
+    credited = sum(each.minor for each in now.credits)
+    owed = balance(totals.payable, paid=now.paid_minor, credited=credited)
+    due_on = _due(document, now.paid_minor + credited)
     return View(
         kind=document.kind,
         number=document.number,
@@ -189,16 +213,23 @@ def view_of(
         rounding=money(totals.rounding) if totals.rounding else "",
         payable=money(totals.payable) if totals.payable != totals.total else "",
         paid=money(-now.paid_minor) if now.paid_minor else "",
-        balance=money(balance),
+        balance=money(owed),
         total_minor=totals.total,
         paid_minor=now.paid_minor,
-        balance_minor=balance,
-        instalments=_instalments(document, now.paid_minor),
+        balance_minor=owed,
+        instalments=_instalments(document, now.paid_minor + credited),
         message=document.message,
         terms=document.terms,
         late_fee=document.late_fee,
         bank=document.bank,
         payments=now.payments,
+        credits=tuple(
+            CreditView(number=each.number, on=day(each.on), amount=money(-each.minor)) for each in now.credits
+        ),
+        credited_minor=credited,
+        corrects=document.corrects.number if document.corrects else "",
+        corrects_on=day(document.corrects.issued_on) if document.corrects else "",
+        reason=document.reason,
         pdf=pdf,
         through=now.through,
         includes=now.includes,

@@ -47,6 +47,7 @@ class Sheet:
     """What the calculator needs to know of a document; prices and charges include tax in inclusive mode.
 
     ``withholding`` is a rate in percent of the net; ``cash_step`` the smallest coin in minor units, 0 for none.
+    ``fixed_taxes`` are the tax rows of a credit note, which were decided when it was issued.
     """
 
     currency: str
@@ -57,6 +58,7 @@ class Sheet:
     charges: tuple[Charge, ...] = ()
     withholding: Decimal | None = None
     cash_step: int = 0
+    fixed_taxes: tuple[TaxTotal, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def calculate(sheet: Sheet) -> Totals:
     discount = discounted(sheet.discount, line_sum, None)
     charges = tuple(_charges(sheet.charges, line_sum - discount))
     portions = [*_discounted(sheet, groups, discount), *_charge_portions(sheet.charges, charges)]
-    taxes = table(_tax_rows(sheet, portions))
+    taxes = table(_tax_rows(sheet, portions)) if sheet.fixed_taxes is None else sheet.fixed_taxes
     tax = check_minor(sum(row.amount for row in taxes))
     taxed = check_minor(line_sum - discount + sum(charges))
     net = taxed - tax if sheet.price_mode is PriceMode.INCLUSIVE else taxed
@@ -181,3 +183,12 @@ def _merged(portions: Sequence[Portion]) -> list[Portion]:
     for portion in portions:
         amounts[portion.taxes] = amounts.get(portion.taxes, 0) + portion.amount
     return [Portion(taxes, amount) for taxes, amount in amounts.items()]
+
+
+def _fixed(sheet: Sheet, taxed: int) -> tuple[TaxTotal, ...]:
+    """Return the rows that were decided; with or without their tax, they are what the lines come to."""
+    assert sheet.fixed_taxes is not None
+    inclusive = sheet.price_mode is PriceMode.INCLUSIVE
+    if sum(row.base + (row.amount if inclusive else 0) for row in sheet.fixed_taxes) != taxed:
+        raise ValueError("the tax rows are not those of the lines")
+    return sheet.fixed_taxes

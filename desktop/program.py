@@ -17,14 +17,19 @@ from desktop.views.desk import Desk
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date, datetime
     from uuid import UUID
 
     from sqlalchemy.orm import Session
 
+    from billing.crediting import CreditWish
+    from desktop.archive import Archive
     from desktop.database import Database
     from desktop.queries.rows import OfficeRow
     from desktop.services.connection import PortalFound
     from desktop.services.issuing import IssuedNumber
+    from desktop.services.verifying import BooksReport, GoOn
     from desktop.sync.client import PortalClient
     from desktop.views.window import MainWindow
 
@@ -79,9 +84,12 @@ class Program(QObject):
             now=clock.now,
             pdf=self._pdf,
             issue=self._issue,
+            credit=self._credit,
+            withdraw=self._withdraw,
             test_portal=self._test_portal,
             store_key=self.secret.store,
             backup=lambda to: self.runner.books().backup(to),
+            verify=self._verify,
         )
 
     def _open_up(self) -> None:
@@ -112,16 +120,48 @@ class Program(QObject):
 
         return Archive(self.folder.archive).read(sha256)
 
-    def _issue(self, session: Session, document_id: UUID) -> IssuedNumber:
+    def _archive(self) -> Archive:
         from desktop.archive import Archive
+
+        return Archive(self.folder.archive)
+
+    def _today(self, session: Session, now: datetime) -> date:
         from desktop.queries.office import office_row
-        from desktop.services.issuing import issue
 
         office = office_row(session)
         assert office is not None
+        return clock.today(office.time_zone, now)
+
+    def _issue(self, session: Session, document_id: UUID, *, earlier_date_confirmed: bool = False) -> IssuedNumber:
+        from desktop.services.issuing import issue
+
         now = clock.now()
-        on = clock.today(office.time_zone, now)
-        return issue(session, document_id, on=on, at=now, archive=Archive(self.folder.archive))
+        return issue(
+            session,
+            document_id,
+            on=self._today(session, now),
+            at=now,
+            archive=self._archive(),
+            earlier_date_confirmed=earlier_date_confirmed,
+        )
+
+    def _credit(self, session: Session, invoice_id: UUID, wishes: Sequence[CreditWish], why: str) -> IssuedNumber:
+        from desktop.services.crediting import give_credit
+
+        now, archive = clock.now(), self._archive()
+        return give_credit(session, invoice_id, wishes, why=why, on=self._today(session, now), at=now, archive=archive)
+
+    def _withdraw(self, session: Session, document_id: UUID, why: str) -> IssuedNumber | None:
+        from desktop.services.withdrawing import withdraw
+
+        now, archive = clock.now(), self._archive()
+        return withdraw(session, document_id, why=why, on=self._today(session, now), at=now, archive=archive)
+
+    def _verify(self, go_on: GoOn) -> BooksReport:
+        from desktop.services.verifying import verify
+
+        with self.runner.books().read() as session:
+            return verify(session, self._archive(), go_on=go_on)
 
     def _test_portal(self, address: str, key: str | None) -> PortalFound:
         from desktop.sync.client import WrongKey

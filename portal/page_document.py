@@ -131,6 +131,11 @@ def _facts(view: View, labels: Labels) -> Iterator[Fact]:
         (labels.valid_until, view.valid),
         (labels.supplied, view.supplied),
         (labels.your_order, view.order_reference),
+        (
+            labels.corrects,
+            labels.corrects_of.format(number=view.corrects, date=view.corrects_on) if view.corrects else "",
+        ),
+        (labels.reason, view.reason),
     ):
         if value:
             yield Fact(label, value)
@@ -154,6 +159,8 @@ def _sums(view: View, labels: Labels) -> Iterator[Sum]:
         return
     if view.paid:
         yield Sum("", escape(labels.paid_so_far if view.balance_minor > 0 else labels.paid), view.paid)
+    for credit in view.credits:
+        yield Sum("", filled(labels.credited_by, number=credit.number), credit.amount)
     yield Sum("due", escape(labels.amount_due if view.balance_minor > 0 else labels.left_to_pay), view.balance)
 
 

@@ -42,10 +42,10 @@ def stub_of(view: View, words: Wording, today: date) -> Stub:
 def _invoice(view: View, words: Wording, today: date) -> Stub:
     labels, states = words.labels, words.states
     if view.state == "credited":
-        sentence = filled(words.sentences.credited_undated)
-        return Stub("off", states.credited, labels.total, view.total, sentence)
+        return Stub("off", states.credited, labels.total, view.total, _credited(view, words))
     if view.state == "paid" or view.balance_minor <= 0:
-        return Stub("ok", states.paid, labels.paid, view.payable or view.total, _paid(view, words))
+        arrived = _money(view.paid_minor, view) if view.credits else view.payable or view.total
+        return Stub("ok", states.paid, labels.paid, arrived, _paid(view, words))
     partly = view.paid_minor > 0
     sentence = _partly_paid(view, words, today) if partly else _unpaid(view, words, today)
     tone: Tone = "wait" if partly else "info"
@@ -55,7 +55,23 @@ def _invoice(view: View, words: Wording, today: date) -> Stub:
     return Stub(tone, state, labels.amount_due, view.balance, sentence, has_share=partly)
 
 
+def _credited(view: View, words: Wording) -> Markup:
+    if not view.credits:
+        return filled(words.sentences.credited_undated)
+    return filled(words.sentences.credited, number=_credit_numbers(view))
+
+
+def _credit_numbers(view: View) -> str:
+    return ", ".join(dict.fromkeys(credit.number for credit in view.credits))
+
+
+def _money(minor: int, view: View) -> str:
+    return format_money(Money(minor, view.currency), view.language)
+
+
 def _paid(view: View, words: Wording) -> Markup:
+    if view.credits:
+        return filled(words.sentences.paid_and_credited, number=_credit_numbers(view))
     if view.payments:
         return filled(words.sentences.paid, date=view.payments[-1].on)
     return filled(words.sentences.paid_undated)
@@ -73,8 +89,7 @@ def _unpaid(view: View, words: Wording, today: date) -> Markup:
 
 def _partly_paid(view: View, words: Wording, today: date) -> Markup:
     sentences = words.sentences
-    paid = format_money(Money(view.paid_minor, view.currency), view.language)
-    facts = {"paid": paid, "total": view.payable or view.total}
+    facts = {"paid": _money(view.paid_minor, view), "total": view.payable or view.total}
     if view.due_on is None:
         return filled(sentences.partly_paid_undated, **facts)
     if view.due_on < today:

@@ -80,10 +80,16 @@ def put_sum(pages: Pages, view: View, style: Style, labels: Labels, left: float,
         pages.block(style.labelled(*until), style.body, left, width)
 
 
+def corrected(view: View, labels: Labels) -> str:
+    """Return the invoice that a credit note corrects, by number and date, or ""."""
+    return labels.corrects_of.format(number=view.corrects, date=view.corrects_on) if view.corrects else ""
+
+
 def facts(view: View, labels: Labels) -> list[tuple[str, str]]:
     """Return the dates and references that the document has, each with its label."""
     found = [
         (labels.issued, view.issued),
+        (labels.corrects, corrected(view, labels)),
         (labels.due, view.due),
         (labels.valid_until, view.valid),
         (labels.supplied, view.supplied),
@@ -107,12 +113,13 @@ def put_facts(
         pages.y = bottom
 
 
-def put_message(pages: Pages, view: View, style: Style) -> None:
+def put_message(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     """Place what the office wrote above the lines. Raises HeadTooLong where the head filled more than the page."""
     if pages.room < 0:
         raise HeadTooLong
-    if view.message:
-        pages.flow(view.message, style.body, pages.left, pages.width)
+    reason = f"{labels.reason}: {view.reason}" if view.reason else ""
+    for words in filter(None, (reason, view.message)):
+        pages.flow(words, style.body, pages.left, pages.width)
         pages.y += BLOCK_GAP
 
 

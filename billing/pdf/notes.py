@@ -15,18 +15,38 @@ _WHITE = 8.0  # around the code: four modules
 
 
 def put_notes(pages: Pages, view: View, style: Style, labels: Labels) -> None:
-    """Place why there is no tax, bank details (kept together) and terms (these may go on over the next page)."""
+    """Place why there is no tax, what falls due when and bank details (each kept
+    together), terms and what late payment costs (these may go on over the next page)."""
     for note in view.tax_notes:
         pages.flow(note, style.body, pages.left, pages.width * _TEXT_SHARE)
     if view.tax_notes:
         pages.y += _GAP
+    if view.instalments:
+        _put_parts(pages, view, style, labels)
     if view.bank:
         _put_bank(pages, view, style, labels)
-    if view.terms:
-        pages.make_room(3 * style.body.leading)
-        pages.put(labels.terms, style.strong, pages.left)
-        pages.y += 2
-        pages.flow(view.terms, style.body, pages.left, pages.width * _TEXT_SHARE)
+    for title, words in ((labels.terms, view.terms), (labels.late_fee, view.late_fee)):
+        if words:
+            _put_text(pages, title, words, style)
+
+
+def _put_text(pages: Pages, title: str, words: str, style: Style) -> None:
+    pages.make_room(3 * style.body.leading)
+    pages.put(title, style.strong, pages.left)
+    pages.y += 2
+    pages.flow(words, style.body, pages.left, pages.width * _TEXT_SHARE)
+    pages.y += _GAP
+
+
+def _put_parts(pages: Pages, view: View, style: Style, labels: Labels) -> None:
+    """Place what falls due when, kept together."""
+    pages.make_room((len(view.instalments) + 1) * style.body.leading + 2)
+    pages.put(labels.in_parts, style.strong, pages.left)
+    pages.y += 2
+    for part in view.instalments:
+        amount = f"{part.amount}  ({labels.part_paid})" if part.is_paid else part.amount
+        _put_fact(pages, part.due, [amount], style)
+    pages.y += _GAP
 
 
 def _put_bank(pages: Pages, view: View, style: Style, labels: Labels) -> None:

@@ -63,6 +63,9 @@ class Labels:
     valid_until: str
     supplied: str
     your_order: str
+    corrects: str
+    corrects_of: str
+    reason: str
     lines: Plural
     included: str
     optional_lines: str
@@ -91,6 +94,7 @@ class Labels:
     paid_so_far: str
     amount_due: str
     left_to_pay: str
+    credited_by: str
     payments: str
     payments_so_far: str
     date: str
@@ -99,7 +103,10 @@ class Labels:
     reference: str
     quote_reference: str
     scan_to_pay: str
+    in_parts: str
+    part_paid: str
     terms: str
+    late_fee: str
     contact: str
     open_documents: str
     waiting_for_answer: str
@@ -176,6 +183,7 @@ class Sentences:
     refunded: str
     credited: str
     credited_undated: str
+    paid_and_credited: str
     credit_open: str
     quote_open: str
     quote_undated: str

@@ -8,10 +8,14 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing.balance import Settlement
 from billing.issued import DocumentKind
 from desktop.models import Activity, Document, Issued
+from desktop.queries.balance import balance_of, settlement_of
+from desktop.queries.credits import CreditRow, credits_on, uses_of
+from desktop.queries.life import LifeAct, life_acts
 from desktop.queries.links import LinkCard, link_card
-from desktop.queries.states import DocumentState, state_on
+from desktop.queries.states import DocumentState, handing_over, state_on
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +30,12 @@ class ActivityRow:
 
 @dataclass(frozen=True, slots=True)
 class DocumentCard:
-    """A document with everything the drawer needs; ``pdf_sha256`` is "" for a draft."""
+    """A document with everything the drawer needs; ``pdf_sha256`` is "" for a draft.
+
+    ``state`` is the one word for all of it; ``handing_over`` and ``settlement`` are what became of the document and of
+    its money, apart. ``credits`` are what takes something off an invoice, or what a credit note is used for;
+    ``corrects`` is the number of the invoice that a credit note corrects.
+    """
 
     id: UUID
     kind: DocumentKind
@@ -34,9 +43,15 @@ class DocumentCard:
     customer: str
     customer_email: str
     state: DocumentState
+    handing_over: str
+    settlement: Settlement
     currency: str
     total_minor: int
+    paid_minor: int
     balance_minor: int
+    credits: tuple[CreditRow, ...]
+    corrects: str
+    acts: frozenset[LifeAct]
     issued_on: date | None
     due_on: date | None
     valid_until: date | None
@@ -49,7 +64,8 @@ class DocumentCard:
 
 def document_card(session: Session, document_id: UUID, *, today: date, now: datetime) -> DocumentCard:
     """Return the document as it stands now."""
-    document, state = session.execute(select(Document, state_on(today)).where(Document.id == document_id)).one()
+    statement = select(Document, state_on(today), handing_over()).where(Document.id == document_id)
+    document, state, handed = session.execute(statement).one()
     return DocumentCard(
         id=document.id,
         kind=document.kind,
@@ -57,9 +73,15 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         customer=document.customer_name,
         customer_email=document.customer.email if document.customer else "",
         state=state,
+        handing_over=handed if document.number else "draft",
+        settlement=settlement_of(document),
         currency=document.currency,
         total_minor=document.total_minor,
-        balance_minor=document.payable_minor - document.settled_minor,
+        paid_minor=document.settled_minor,
+        balance_minor=balance_of(document),
+        credits=uses_of(session, document_id) if document.kind == "credit" else credits_on(session, document_id),
+        corrects=_number(session, document.corrects_id),
+        acts=life_acts(session, document),
         issued_on=document.issued_on,
         due_on=document.due_on,
         valid_until=document.valid_until,
@@ -85,6 +107,10 @@ def activity_rows(session: Session, document_id: UUID, limit: int = 200) -> tupl
         .limit(limit)
     )
     return tuple(ActivityRow(row.at, row.kind, row.who, row.data) for row in rows)
+
+
+def _number(session: Session, document_id: UUID | None) -> str:
+    return (session.get_one(Document, document_id).number or "") if document_id else ""
 
 
 def _pdf(session: Session, document_id: UUID) -> str:

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing.issued import DocumentKind
 from desktop.models import Document, Link, Office, PortalState
+from desktop.queries.balance import BALANCE, balance_of
 from desktop.queries.links import LinkStateName, link_state
 from desktop.queries.states import OPEN_STATES, DocumentState, state_on
 
@@ -91,7 +92,7 @@ def state_counts(session: Session, kind: DocumentKind, *, today: date) -> dict[D
 
 def open_sums(session: Session, kind: DocumentKind, *, today: date) -> tuple[tuple[str, int], ...]:
     """Return the open balance of each currency, largest first; currencies are never added up."""
-    balance = func.sum(Document.payable_minor - Document.settled_minor)
+    balance = func.sum(BALANCE)
     rows = session.execute(
         select(Document.currency, balance)
         .where(Document.kind == kind, state_on(today).in_(OPEN_STATES))
@@ -104,7 +105,7 @@ def open_sums(session: Session, kind: DocumentKind, *, today: date) -> tuple[tup
 _COLUMNS = (
     Document.ordinal, Document.id, Document.kind, Document.number, Document.customer_name, Document.issued_on,
     Document.due_on, Document.valid_until, Document.currency, Document.total_minor, Document.payable_minor,
-    Document.settled_minor, Document.withdrawn_at, Document.voided_at, Document.answer,
+    Document.settled_minor, Document.credited_minor, Document.withdrawn_at, Document.voided_at, Document.answer,
     Link.id.label("link_id"), Link.ended_as, Link.published_at, Link.expires_at, Link.views, Link.asked_at,
 )  # fmt: skip
 
@@ -122,7 +123,7 @@ def _row(row: Row[*tuple[Any, ...]], at: datetime, settled_days: int) -> Documen
         valid_until=row.valid_until,
         currency=row.currency,
         total_minor=row.total_minor,
-        balance_minor=row.payable_minor - row.settled_minor,
+        balance_minor=balance_of(row),
         link=link_state(row, row, at, settled_days) if row.link_id else "none",
         views=row.views or 0,
         link_ends=row.expires_at,
@@ -157,7 +158,7 @@ def _sort_key(query: ListQuery) -> ColumnElement[Any]:
         "customer": func.lower(Document.customer_name),
         "state": state_on(query.today),
         "due": func.coalesce(Document.due_on, Document.valid_until, date.max),
-        "balance": Document.payable_minor - Document.settled_minor,
+        "balance": BALANCE,
     }
     return keys[query.sort]
 

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing.links import Token, derive, long_form, preview_mark, short_form
 from desktop.models import Document, Link, LinkDay, Office, Outbox, PortalState
+from desktop.queries.balance import settlement_of
 
 LinkStateName = Literal[
     "none", "waiting", "live", "ending", "settled", "expired", "replaced", "revoked", "withdrawn", "dropped"
@@ -99,6 +100,8 @@ class DocumentFacts(Protocol):
     def payable_minor(self) -> int: ...
     @property
     def settled_minor(self) -> int: ...
+    @property
+    def credited_minor(self) -> int: ...
 
 
 def link_state(link: LinkFacts, document: DocumentFacts, at: datetime, settled_days: int) -> LinkStateName:
@@ -166,7 +169,7 @@ def _is_settled(document: DocumentFacts) -> bool:
     """A credit note is from its first put; a quote once it is answered; an invoice once nothing is owed."""
     if document.kind == "credit" or document.answer:
         return True
-    return document.kind == "invoice" and document.payable_minor <= document.settled_minor
+    return document.kind == "invoice" and settlement_of(document) != "open"
 
 
 def was_sent(session: Session, link: Link) -> bool:

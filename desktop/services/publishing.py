@@ -15,7 +15,7 @@ from billing.canonical import Frozen, canonical
 from billing.issued import IssuedDocument, revision_hash
 from billing.links import Keys, Token, derive, view_digest
 from billing.sealing import content_place, new_key, office_place, seal, seal_key, wrap_place
-from billing.snapshot import SETTLED, PdfView, Standing, View, ViewState, view_of
+from billing.snapshot import SETTLED, CreditGiven, PdfView, Standing, View, ViewState, view_of
 from billing.wire import (
     DocWithdraw,
     LinkExtend,
@@ -30,6 +30,8 @@ from billing.wire import (
     Wrap,
 )
 from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState, Series
+from desktop.queries.balance import settlement_of
+from desktop.queries.credits import credits_on
 from desktop.services import outbox
 from desktop.services.branding import office_profile
 
@@ -90,7 +92,12 @@ def published_view(session: Session, document: Document, pdf: Content | None) ->
     issued = _latest_issued(session, document)
     body = IssuedDocument.model_validate_json(issued.body)
     portal = session.scalars(select(PortalState)).one()
-    standing = Standing(state=_view_state(document), paid_minor=document.settled_minor, through=portal.cursor)
+    standing = Standing(
+        state=_view_state(document),
+        paid_minor=document.settled_minor,
+        credits=_credits(session, document),
+        through=portal.cursor,
+    )
     shown = (
         PdfView(content=pdf.id, name=f"{body.number}.pdf", size=issued.pdf_size, sha256=issued.pdf_sha256)
         if pdf
@@ -208,9 +215,14 @@ def _view_state(document: Document) -> ViewState:
         return "withdrawn"
     if document.answer in {"accepted", "declined"}:
         return "accepted" if document.answer == "accepted" else "declined"
-    if document.kind == "invoice" and document.payable_minor <= document.settled_minor:
-        return "paid"
-    return "open"
+    return settlement_of(document) if document.kind == "invoice" else "open"
+
+
+def _credits(session: Session, document: Document) -> tuple[CreditGiven, ...]:
+    if document.kind != "invoice":
+        return ()
+    found = credits_on(session, document.id)
+    return tuple(CreditGiven(number=row.number, on=row.on, minor=row.applied_minor) for row in found)
 
 
 def _put_state(document: Document, state: ViewState) -> PutState:

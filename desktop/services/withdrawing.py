@@ -1,15 +1,19 @@
 """Taking back what was issued: void before anybody has it, withdraw afterwards. Either way the number stays used."""
 
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
+from billing.crediting import credit, everything_left
 from billing.errors import Refused
-from desktop.models import CreditAllocation, Document, Link
-from desktop.services import outbox
+from desktop.archive import Archive
+from desktop.models import Document
+from desktop.queries.credits import creditable
+from desktop.queries.life import why_not_void
+from desktop.services import crediting, outbox
 from desktop.services.activity import record
+from desktop.services.issuing import IssuedNumber
 
 LONGEST_WHY = 200
 
@@ -35,6 +39,13 @@ class CannotVoid(Refused):
         super().__init__(f"{number} cannot be voided: {why}. Nothing was changed. Withdraw it instead.")
 
 
+class CannotWithdraw(Refused):
+    """A credit note stands, and what nobody has is voided."""
+
+    def __init__(self, why: str) -> None:
+        super().__init__(f"{why} Nothing was changed.")
+
+
 class NoReason(Refused):
     """Why something was taken back is kept with it."""
 
@@ -45,31 +56,54 @@ class NoReason(Refused):
 def void(session: Session, document_id: UUID, *, why: str, at: datetime) -> None:
     """Void a document that was never handed over; its link is withdrawn in the same act.
 
-    Raises NoReason, NotIssued, TakenBackAlready, CannotVoid.
+    A credit note lets go of every invoice that it was used for. Raises NoReason, NotIssued, TakenBackAlready,
+    CannotVoid.
     """
     document = _standing(session, document_id, why)
     if reason := why_not_void(session, document):
         raise CannotVoid(document.number or "", reason)
     document.voided_at = at
+    if document.kind == "credit":
+        crediting.release(session, document, at=at)
     _take_back(session, document, at=at)
     record(session, "voided", at=at, document=document.id, why=why.strip())
     session.flush()
 
 
-def why_not_void(session: Session, document: Document) -> str:
-    """Return why an issued document cannot be voided any more, or "" where it can."""
-    if document.handed_over_at is not None:
-        return "it was handed over"
-    if document.viewed_at is not None:
-        return "the customer has seen it"
-    if document.settled_minor:
-        return "money has arrived for it"
-    if _is_credited(session, document):
-        return "a credit note stands against it"
-    on_page = select(Link.id).where(
-        Link.customer_id == document.customer_id, Link.current, Link.ended_as == "", Link.published_at.is_not(None)
-    )
-    return "the customer sees it on a page of all documents" if session.scalars(on_page).first() else ""
+def withdraw(
+    session: Session, document_id: UUID, *, why: str, on: date, at: datetime, archive: Archive
+) -> IssuedNumber | None:
+    """Withdraw a document that was handed over; an invoice gets a credit note over all that is left of it.
+
+    ``on`` is today in the office's time zone. Returns the credit note, or None where there was nothing to credit.
+    Raises NoReason, NotIssued, TakenBackAlready, CannotWithdraw, and all that giving a credit raises.
+    """
+    document = _standing(session, document_id, why)
+    if document.kind == "credit":
+        raise CannotWithdraw("A credit note cannot be withdrawn. Write an invoice over its amount instead.")
+    if not why_not_void(session, document):
+        raise CannotWithdraw(f"Nobody has {document.number} yet, so there is nothing to withdraw. Void it instead.")
+    note = None
+    if document.kind == "invoice":
+        note = _credit_in_full(session, document, why=why, on=on, at=at, archive=archive)
+    document.withdrawn_at = at
+    _take_back(session, document, at=at)
+    record(session, "withdrawn", at=at, document=document.id, why=why.strip())
+    session.flush()
+    return note
+
+
+def _credit_in_full(
+    session: Session, invoice: Document, *, why: str, on: date, at: datetime, archive: Archive
+) -> IssuedNumber | None:
+    if invoice.total_minor < 0:
+        raise CannotWithdraw("This invoice gives money back, and credit notes do so too. Write an invoice over it.")
+    found = creditable(session, invoice.id)
+    wishes = everything_left(found.invoice, found.earlier)
+    if not wishes:
+        return None
+    made = credit(found.invoice, found.earlier, wishes)
+    return crediting.issue_credit(session, invoice, found, made, why=why, on=on, at=at, archive=archive)
 
 
 def _standing(session: Session, document_id: UUID, why: str) -> Document:
@@ -81,15 +115,6 @@ def _standing(session: Session, document_id: UUID, why: str) -> Document:
     if document.withdrawn_at or document.voided_at:
         raise TakenBackAlready(document.number)
     return document
-
-
-def _is_credited(session: Session, document: Document) -> bool:
-    corrected = select(Document.id).where(Document.corrects_id == document.id, Document.voided_at.is_(None))
-    used = select(CreditAllocation.id).where(
-        or_(CreditAllocation.invoice_id == document.id, CreditAllocation.credit_id == document.id),
-        CreditAllocation.undone_at.is_(None),
-    )
-    return session.scalars(corrected).first() is not None or session.scalars(used).first() is not None
 
 
 def _take_back(session: Session, document: Document, *, at: datetime) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from desktop.system.clock import today
 from desktop.views.threads import Runner, SyncThread
@@ -14,10 +14,20 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from billing.crediting import CreditWish
     from desktop.queries.rows import OfficeRow
     from desktop.services.connection import PortalFound
     from desktop.services.issuing import IssuedNumber
+    from desktop.services.verifying import BooksReport, GoOn
     from desktop.views.threads import Session
+
+
+class IssueDoor(Protocol):
+    """Issues a draft today; ``earlier_date_confirmed``: a person has said that its date may fall."""
+
+    def __call__(
+        self, session: Session, document_id: UUID, *, earlier_date_confirmed: bool = False
+    ) -> IssuedNumber: ...
 
 
 @dataclass
@@ -25,9 +35,10 @@ class Desk:
     """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
     *blocking* run on the runner's lanes only.
 
-    ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue`` is a write op that issues a draft; ``test_portal``
-    (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking) keeps the key in
-    the keychain; ``backup`` (blocking) writes a verified copy of the books.
+    ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue``, ``credit`` and ``withdraw`` are write ops that issue
+    something today, the latter two with their reason; ``test_portal`` (blocking) asks an address with a key (None: the
+    stored one) who answers; ``store_key`` (blocking) keeps the key in the keychain; ``backup`` (blocking) writes a
+    verified copy of the books; ``verify`` (blocking) checks that everything is as it was issued.
     """
 
     runner: Runner
@@ -35,10 +46,13 @@ class Desk:
     office: OfficeRow
     now: Callable[[], datetime]
     pdf: Callable[[str], bytes]
-    issue: Callable[[Session, UUID], IssuedNumber]
+    issue: IssueDoor
+    credit: Callable[[Session, UUID, Sequence[CreditWish], str], IssuedNumber]
+    withdraw: Callable[[Session, UUID, str], IssuedNumber | None]
     test_portal: Callable[[str, str | None], PortalFound]
     store_key: Callable[[str], None]
     backup: Callable[[Path], None]
+    verify: Callable[[GoOn], BooksReport]
 
     def today(self) -> date:
         """Return today's calendar date in the office's time zone."""

@@ -76,6 +76,10 @@ class Runner(QObject):
         """Run a ``task`` that needs no books (keychain, picture, network) on the read lane."""
         self._start("read", task, done, failed, wrote=False)
 
+    def work_aside(self, task: Callable[[], T], done: Callable[[T], None], failed: Refusal | None = None) -> None:
+        """Run a ``task`` that may take long on a lane of its own: nothing else waits for it."""
+        self._start("aside", task, done, failed, wrote=False)
+
     def close(self) -> None:
         """Finish what was started and close the books; ops that still wait for books never opened are dropped."""
         self._is_closed = True

@@ -1,5 +1,6 @@
 """The real desktop and the real portal, without a screen and without a browser."""
 
+import re
 from collections.abc import AsyncIterator
 from contextlib import closing
 from dataclasses import dataclass
@@ -13,12 +14,14 @@ from sqlalchemy import select
 from uuid_utils.compat import uuid7
 
 from billing.canonical import canonical
+from billing.crediting import CreditWish
 from billing.wire import EventBody
 from desktop.archive import Archive
 from desktop.database import open_database
 from desktop.models import Link
+from desktop.queries import sync
 from desktop.queries.links import LinkCard, link_card
-from desktop.services import connection, issuing, links, posting
+from desktop.services import connection, crediting, issuing, links, posting, withdrawing
 from desktop.sync import feed, push
 from desktop.sync.client import PortalClient
 from portal.store.feed import NewEvent, append_events
@@ -137,6 +140,69 @@ async def test_an_expired_link_is_asked_for_and_renewed(office: Office, browser:
     assert second != first
     await office.exchange()
     assert [(await browser.get(path)).status_code for path in (first, second)] == [410, 200]
+
+
+async def test_a_withdrawn_invoice_says_so_behind_every_link_and_its_credit_note_opens(
+    office: Office, browser: httpx2.AsyncClient
+) -> None:
+    first = office.copied()
+    desk = office.desk
+    note = desk.write(
+        lambda session: withdrawing.withdraw(
+            session, office.invoice, why="Typed twice", on=desk.now.date(), at=desk.now, archive=desk.archive
+        )
+    )
+    assert note is not None
+    credit = desk.write(lambda session: links.copy_link(session, note.document_id, at=desk.now)).address
+    await office.exchange()
+    assert office.card().state == "withdrawn"
+    page = await browser.get(first)
+    assert page.status_code == 200
+    assert "This document was withdrawn" in page.text
+    assert "INV-2026" not in page.text
+    page = await browser.get(credit.removeprefix(ADDRESS))
+    assert page.status_code == 200
+    for words in (note.number, "Corrects invoice", "INV-2026-0001 of ", "Typed twice"):
+        assert words in page.text
+
+
+async def test_a_void_invoice_says_withdrawn_though_nobody_had_its_link(
+    office: Office, browser: httpx2.AsyncClient
+) -> None:
+    desk = office.desk
+    path = desk.read(lambda session: session.scalars(select(Link.token)).one())
+    assert (await browser.get(f"/portal/invoice/{path}")).status_code == 200
+    desk.write(lambda session: withdrawing.void(session, office.invoice, why="Typed twice", at=desk.now))
+    await office.exchange()
+    assert "This document was withdrawn" in (await browser.get(f"/portal/invoice/{path}")).text
+    assert desk.read(sync.waiting).count == 0
+
+
+async def test_credit_stands_on_the_page_as_credit_and_settles_it_in_the_end(
+    office: Office, browser: httpx2.AsyncClient
+) -> None:
+    desk, path = office.desk, office.copied()
+
+    def give(*wishes: CreditWish) -> str:
+        return desk.write(
+            lambda session: crediting.give_credit(
+                session, office.invoice, wishes, why="Damaged", on=desk.now.date(), at=desk.now, archive=desk.archive
+            )
+        ).number
+
+    async def words() -> str:
+        await office.exchange()
+        return re.sub(r"<[^>]+>", "", (await browser.get(path)).text)
+
+    first = give(CreditWish(1, minor=4_000))
+    page = await words()
+    assert f"Credit note {first}" in page
+    assert "−€49.20" in page
+    assert "€73.80" in page
+    assert "Paid so far" not in page
+    second = give(CreditWish(1))
+    assert f"Settled by credit note {first}, {second}." in await words()
+    assert office.card().state == "settled"
 
 
 async def test_a_stolen_store_can_tell_the_office_nothing_in_a_customers_name(office: Office) -> None:

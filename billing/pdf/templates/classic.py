@@ -48,4 +48,4 @@ def put_head(pages: Pages, view: View, style: Style, labels: Labels, logo: Logo 
     facts = blocks.facts(view, labels)
     blocks.put_facts(pages, facts, style, left=pages.left, right=pages.right, columns=max(len(facts), 4))
     pages.y += BLOCK_GAP
-    blocks.put_message(pages, view, style)
+    blocks.put_message(pages, view, style, labels)

@@ -45,7 +45,7 @@ def put_head(pages: Pages, view: View, style: Style, labels: Labels, logo: Logo 
     pages.y += BLOCK_GAP
     _put_band(pages, view, style, labels)
     pages.y += BLOCK_GAP
-    blocks.put_message(pages, view, style)
+    blocks.put_message(pages, view, style, labels)
 
 
 def _put_title(pages: Pages, view: View, style: Style, labels: Labels) -> None:

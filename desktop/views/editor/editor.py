@@ -140,6 +140,7 @@ class Editor(QWidget):
         self.state.open(opened.values, opened.catalogue)
         self.page.head.show_title(self._title(opened))
         self._take_saved()
+        self._issuing.learn(opened.values.kind)
         self._focus_first()
 
     def _is_untouched(self) -> bool:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QFileDialog, QWidget
 
 from billing.errors import Unavailable
 from desktop.services.backups import note_backup
+from desktop.views.settings.books_check import BooksCheck
 from desktop.views.settings.rows import Section, SettingRow
 from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.words import moment
@@ -38,6 +39,8 @@ class BackupSection(Section):
             ),
         )
         self.add_card("", self.row, keep)
+        self.check = BooksCheck(desk)
+        self.add_card(self.tr("Check"), self.check)
         self.column.addStretch(1)
 
     def refresh(self) -> None:

@@ -26,6 +26,7 @@ _SECTIONS = (
     ("branding", "paint-brush", "Branding"),
     ("taxes", "percent", "Taxes"),
     ("documents", "file-text", "Documents and terms"),
+    ("numbers", "hash", "Numbers"),
     ("portal", "globe", "Portal"),
     ("backup", "hard-drives", "Backup"),
 )
@@ -55,7 +56,7 @@ class SettingsPage(Surface):
         self.show_section("business")
 
     def show_section(self, key: str) -> Section:
-        """Show one section: business, branding, taxes, documents, portal, backup; KeyError for another."""
+        """Show one section: business, branding, taxes, documents, numbers, portal, backup; KeyError for another."""
         self._items[key].setChecked(True)
         if key not in self._built:
             self._built[key] = section = _section(key, self._desk)
@@ -153,6 +154,10 @@ def _section(key: str, desk: Desk) -> Section:
         from desktop.views.settings.documents import DocumentsSection
 
         return DocumentsSection(desk)
+    if key == "numbers":
+        from desktop.views.settings.numbers import NumbersSection
+
+        return NumbersSection(desk)
     if key == "portal":
         from desktop.views.settings.portal import PortalSection
 

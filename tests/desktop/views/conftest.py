@@ -62,8 +62,11 @@ def view_desk(desk: Desk, doors: Doors) -> Iterator[ViewDesk]:
         now=lambda: desk.now,
         pdf=desk.archive.read,
         issue=doors.issue,
+        credit=doors.credit,
+        withdraw=doors.withdraw,
         test_portal=lambda address, key: doors.ask(address, key),
         store_key=doors.store_key,
         backup=desk.books.backup,
+        verify=doors.verify,
     )
     runner.close()

@@ -1,6 +1,6 @@
 """The doors that the program hands to views, and the state of the exchange, as a test wants them."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -8,10 +8,14 @@ from uuid import UUID
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
+from billing.crediting import CreditWish
 from billing.errors import Unavailable
 from desktop.models import Link, Outbox
 from desktop.services.connection import PortalFound
+from desktop.services.crediting import give_credit
 from desktop.services.issuing import IssuedNumber, issue
+from desktop.services.verifying import BooksReport, GoOn, verify
+from desktop.services.withdrawing import withdraw
 from desktop.sync.engine import SyncStatus
 from desktop.views.desk import Desk as ViewDesk
 from tests.desktop.office import LOG, OFFICE_ID, TODAY, Desk
@@ -29,8 +33,23 @@ class Doors:
     locked: str = ""
     answer: Callable[[str], PortalFound] | None = None
 
-    def issue(self, session: Session, document_id: UUID) -> IssuedNumber:
-        return issue(session, document_id, on=TODAY, at=self.desk.now, archive=self.desk.archive)
+    def issue(self, session: Session, document_id: UUID, *, earlier_date_confirmed: bool = False) -> IssuedNumber:
+        return issue(
+            session, document_id, on=TODAY, at=self.desk.now, archive=self.desk.archive,
+            earlier_date_confirmed=earlier_date_confirmed,
+        )  # fmt: skip
+
+    def credit(self, session: Session, invoice_id: UUID, wishes: Sequence[CreditWish], why: str) -> IssuedNumber:
+        return give_credit(
+            session, invoice_id, wishes, why=why, on=TODAY, at=self.desk.now, archive=self.desk.archive
+        )  # fmt: skip
+
+    def withdraw(self, session: Session, document_id: UUID, why: str) -> IssuedNumber | None:
+        return withdraw(session, document_id, why=why, on=TODAY, at=self.desk.now, archive=self.desk.archive)
+
+    def verify(self, go_on: GoOn) -> BooksReport:
+        with self.desk.books.read() as session:
+            return verify(session, self.desk.archive, go_on=go_on)
 
     def ask(self, address: str, key: str | None) -> PortalFound:
         self.asked.append((address, key))

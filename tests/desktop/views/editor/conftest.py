@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from uuid import UUID
 
 import pytest
 from PySide6.QtCore import QLocale
@@ -52,8 +53,11 @@ def view_desk(stocked: Desk) -> Iterator[ViewDesk]:
     office = stocked.read(office_row)
     assert office is not None
 
-    def issue_draft(session: Session, document_id: object) -> IssuedNumber:
-        return issue(session, document_id, on=TODAY, at=NOON, archive=stocked.archive)  # type: ignore[arg-type]
+    def issue_draft(session: Session, document_id: UUID, *, earlier_date_confirmed: bool = False) -> IssuedNumber:
+        return issue(
+            session, document_id, on=TODAY, at=NOON, archive=stocked.archive,
+            earlier_date_confirmed=earlier_date_confirmed,
+        )  # fmt: skip
 
     def closed(*_words: object) -> object:
         raise AssertionError("no door of the outside is opened by the editor")
@@ -65,9 +69,12 @@ def view_desk(stocked: Desk) -> Iterator[ViewDesk]:
         now=lambda: NOON,
         pdf=closed,  # type: ignore[arg-type]
         issue=issue_draft,
+        credit=closed,  # type: ignore[arg-type]
+        withdraw=closed,  # type: ignore[arg-type]
         test_portal=closed,  # type: ignore[arg-type]
         store_key=closed,  # type: ignore[arg-type]
         backup=closed,  # type: ignore[arg-type]
+        verify=closed,  # type: ignore[arg-type]
     )
     runner.close()
 

@@ -1,6 +1,9 @@
 """Issuing is asked once, refused with what is missing, and hands on the number."""
 
+from datetime import date
+
 from desktop.models import Document
+from desktop.queries.cards import activity_rows
 from desktop.queries.drafts import LineValues
 from desktop.services.issuing import IssuedNumber
 from desktop.views.editor.checklist import Standing
@@ -86,3 +89,39 @@ def test_the_checklist_names_what_to_look_at(typist: Typist) -> None:
     assert "Your VAT number is missing" in looks
     assert "1 line has no price" in looks
     assert typist.editor.page.checklist.verdict.text() == "5 to look at"
+
+
+def test_an_earlier_date_is_asked_about_once_and_kept_with_what_happened(typist: Typist) -> None:
+    first = typist.desk.issue().number
+    document = typist.desk.draft(line("Desk"))
+    typist.desk.write(lambda session: setattr(session.get_one(Document, document), "dated", date(2026, 11, 3)))
+    typist.edit(document)
+    typist.qtbot.waitUntil(lambda: typist.editor._desk.runner.is_idle)
+    typist.table.setFocus()
+    typist.press(Key.Key_Return, with_=CTRL)
+    strip = typist.editor.page.head.strip
+    assert strip.sentence.startswith(f"{first} is dated 20 Nov 2026 already, and this one would be dated 3 Nov 2026.")
+    assert strip.deed.text() == "Issue with the earlier date"
+    assert typist.focus() is strip.safe
+    with typist.qtbot.waitSignal(typist.editor.issued):
+        strip.deed.click()
+    rows = typist.desk.read(lambda session: activity_rows(session, document))
+    assert [row.data for row in rows if row.kind == "issued"] == [{"number": "INV-2026-0002", "earlier_than": first}]
+
+
+def test_a_date_that_fell_behind_meanwhile_is_asked_about_at_the_next_try(typist: Typist) -> None:
+    """Another draft was issued from elsewhere since this one was opened."""
+    document = typist.desk.draft(line("Desk"))
+    typist.desk.write(lambda session: setattr(session.get_one(Document, document), "dated", date(2026, 11, 3)))
+    typist.edit(document)
+    typist.qtbot.waitUntil(lambda: typist.editor._desk.runner.is_idle)
+    typist.desk.issue()
+    strip = typist.editor.page.head.strip
+    typist.table.setFocus()
+    typist.press(Key.Key_Return, with_=CTRL)
+    strip.deed.click()
+    typist.qtbot.waitUntil(lambda: "confirm the earlier one" in strip.sentence)
+    typist.qtbot.waitUntil(lambda: typist.editor._desk.runner.is_idle)
+    typist.table.setFocus()
+    typist.press(Key.Key_Return, with_=CTRL)
+    assert strip.deed.text() == "Issue with the earlier date"

@@ -1,0 +1,33 @@
+"""What is owed on a document, in SQL and in Python, by the one rule of ``billing/balance.py``."""
+
+from typing import Protocol
+
+from sqlalchemy import ColumnElement
+
+from billing.balance import Settlement, balance, settlement
+from desktop.models import Document
+
+
+class MoneyFacts(Protocol):
+    """What of a document decides what is owed; amounts in minor units."""
+
+    @property
+    def payable_minor(self) -> int: ...
+    @property
+    def settled_minor(self) -> int: ...
+    @property
+    def credited_minor(self) -> int: ...
+
+
+# The same rule as a column; promise M7 holds list, card and page against each other.
+BALANCE: ColumnElement[int] = Document.payable_minor - Document.settled_minor - Document.credited_minor
+
+
+def balance_of(document: MoneyFacts) -> int:
+    """Return what is owed: of a credit note what is left of it, of a quote its total."""
+    return balance(document.payable_minor, paid=document.settled_minor, credited=document.credited_minor)
+
+
+def settlement_of(document: MoneyFacts) -> Settlement:
+    """Return what settled an invoice, or ``open``."""
+    return settlement(document.payable_minor, paid=document.settled_minor, credited=document.credited_minor)

@@ -1,0 +1,65 @@
+"""What can still be done with a document, and why not: credited, voided, withdrawn, used."""
+
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from desktop.models import CreditAllocation, Document, Link
+from desktop.queries.balance import balance_of
+from desktop.queries.credits import counterparts
+
+LifeAct = Literal["credit", "void", "withdraw", "apply"]
+
+
+def life_acts(session: Session, document: Document) -> frozenset[LifeAct]:
+    """Return what a person may do with the document now; a draft and what was taken back have none of it."""
+    if document.number is None or document.voided_at or document.withdrawn_at:
+        return frozenset()
+    acts: set[LifeAct] = set()
+    if document.kind == "invoice" and _credited_in_all(session, document) < document.total_minor:
+        acts.add("credit")
+    if not why_not_void(session, document):
+        acts.add("void")
+    elif document.kind != "credit":
+        acts.add("withdraw")
+    if document.kind != "quote" and balance_of(document) > 0 and counterparts(session, document.id):
+        acts.add("apply")
+    return frozenset(acts)
+
+
+def why_not_void(session: Session, document: Document) -> str:
+    """Return why an issued document cannot be voided any more, or "" where it can."""
+    if document.handed_over_at is not None:
+        return "it was handed over"
+    if document.viewed_at is not None:
+        return "the customer has seen it"
+    if document.settled_minor:
+        return "money has arrived for it"
+    if document.kind == "invoice" and _is_credited(session, document.id):
+        return "a credit note stands against it"
+    if document.kind == "credit" and _corrects_withdrawn(session, document):
+        return "the invoice it corrects is withdrawn"
+    on_page = select(Link.id).where(
+        Link.customer_id == document.customer_id, Link.current, Link.ended_as == "", Link.published_at.is_not(None)
+    )
+    return "the customer sees it on a page of all documents" if session.scalars(on_page).first() else ""
+
+
+def _credited_in_all(session: Session, invoice: Document) -> int:
+    given = select(func.coalesce(func.sum(Document.total_minor), 0))
+    return session.scalars(given.where(Document.corrects_id == invoice.id, Document.voided_at.is_(None))).one()
+
+
+def _is_credited(session: Session, invoice_id: UUID) -> bool:
+    corrected = select(Document.id).where(Document.corrects_id == invoice_id, Document.voided_at.is_(None))
+    used = select(CreditAllocation.id).where(
+        CreditAllocation.invoice_id == invoice_id, CreditAllocation.undone_at.is_(None)
+    )
+    return session.scalars(corrected).first() is not None or session.scalars(used).first() is not None
+
+
+def _corrects_withdrawn(session: Session, note: Document) -> bool:
+    invoice = session.get(Document, note.corrects_id) if note.corrects_id else None
+    return invoice is not None and invoice.withdrawn_at is not None

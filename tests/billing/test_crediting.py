@@ -1,0 +1,248 @@
+"""Credit notes: line by line, tax by tax, and in the end nothing is left."""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import date
+from decimal import Decimal
+from typing import Literal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from billing.crediting import (
+    CreditAboveInvoice,
+    CreditTooMuch,
+    CreditWish,
+    LineLeft,
+    NothingToCredit,
+    credit,
+    everything_left,
+    lines_left,
+)
+from billing.issued import IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, Reference
+from billing.taxes import Tax
+from billing.totals import PriceMode, TaxRounding, Totals, calculate
+
+Mode = Literal["exclusive", "inclusive"]
+
+
+def item(
+    price: str, quantity: str = "1", rate: str = "20", *, percent: str = "", off: int | None = None
+) -> IssuedLine:  # fmt: skip
+    discount = LineDiscount(percent=Decimal(percent)) if percent else LineDiscount(minor=off) if off else None
+    return IssuedLine(
+        title="Desk",
+        quantity=Decimal(quantity),
+        unit_price=Decimal(price),
+        taxes=(IssuedTax(category="S" if Decimal(rate) else "Z", rate=Decimal(rate)),),
+        discount=discount,
+    )
+
+
+def invoice(
+    *lines: IssuedLine,
+    discount: LineDiscount | None = None,
+    mode: Mode = "exclusive",
+    rounding: str = "per_total",
+    currency: str = "EUR",
+) -> IssuedDocument:
+    return IssuedDocument(
+        kind="invoice",
+        number="INV-2026-0001",
+        language="en",
+        time_zone="UTC",
+        currency=currency,
+        exponent=2,
+        price_mode=PriceMode(mode),
+        rounding=TaxRounding(rounding),
+        issued_on=date(2026, 11, 4),
+        seller=Party(name="Alder"),
+        buyer=Party(name="Rosewood"),
+        lines=lines,
+        discount=discount,
+    )
+
+
+def note(of: IssuedDocument, earlier: Sequence[IssuedDocument], *wishes: CreditWish) -> IssuedDocument:
+    made = credit(of, earlier, wishes)
+    return of.model_copy(
+        update={
+            "kind": "credit",
+            "corrects": Reference(number=of.number, issued_on=of.issued_on),
+            "lines": made.lines,
+            "discount": LineDiscount(minor=made.discount) if made.discount else None,
+            "fixed_taxes": made.taxes,
+        }
+    )
+
+
+def totals(document: IssuedDocument) -> Totals:
+    return calculate(document.sheet())
+
+
+def rows(documents: Sequence[IssuedDocument]) -> dict[Tax, tuple[int, int]]:
+    found: dict[Tax, tuple[int, int]] = defaultdict(lambda: (0, 0))
+    for document in documents:
+        for row in totals(document).taxes:
+            base, amount = found[row.tax]
+            found[row.tax] = (base + row.base, amount + row.amount)
+    return {tax: row for tax, row in found.items() if row != (0, 0)}
+
+
+def assert_nothing_left(of: IssuedDocument, notes: Sequence[IssuedDocument]) -> None:
+    whole = totals(of)
+    assert sum(totals(each).net for each in notes) == whole.net
+    assert sum(totals(each).total for each in notes) == whole.total
+    assert rows(notes) == rows([of])
+    assert all(each.net_left == 0 for each in lines_left(of, notes))
+
+
+def assert_adds_up(of: IssuedDocument) -> None:
+    """What is printed: quantity times price less discount is the line, the lines less discount are net or total."""
+    found = totals(of)
+    assert found.line_sum == sum(line.net for line in found.lines)
+    printed = found.net if of.price_mode == "exclusive" else found.total
+    assert found.line_sum - found.discount == printed
+    assert found.net + found.tax == found.total
+
+
+def test_a_credit_in_full_says_what_the_invoice_says() -> None:
+    of = invoice(item("99.95", "3", percent="10"), item("12", rate="5"), discount=LineDiscount(percent=Decimal("3")))
+    whole = note(of, [], *everything_left(of, []))
+    assert totals(whole).lines == totals(of).lines
+    assert totals(whole).discount == totals(of).discount
+    assert_nothing_left(of, [whole])
+
+
+def test_three_equal_parts_of_a_line_leave_nothing() -> None:
+    of = invoice(item("33.3333", "3"))
+    notes: list[IssuedDocument] = []
+    for _ in range(3):
+        notes.append(note(of, notes, CreditWish(1, quantity=Decimal(1))))
+    assert [totals(each).net for each in notes] == [3333, 3334, 3333]
+    assert_nothing_left(of, notes)
+
+
+def test_an_amount_is_credited_without_goods_and_the_last_quantity_takes_the_rest() -> None:
+    of = invoice(item("10", "4", rate="0"))
+    first = note(of, [], CreditWish(1, minor=550))
+    assert (first.lines[0].quantity, first.lines[0].unit_price) == (Decimal(1), Decimal("5.50"))
+    assert lines_left(of, [first])[0].quantity_left == 4
+    last = note(of, [first], CreditWish(1, quantity=Decimal(4)))
+    assert totals(last).total == 3450
+    assert_nothing_left(of, [first, last])
+
+
+def test_the_tax_of_a_part_is_that_of_its_lines_and_the_last_part_takes_the_remainder() -> None:
+    """Money.md: three lines of 1.05 at 10 %; each alone is 0.11, together 0.32."""
+    of = invoice(*[item("1.05", rate="10")] * 3)
+    notes: list[IssuedDocument] = []
+    for line in (1, 2, 3):
+        notes.append(note(of, notes, CreditWish(line)))
+    assert [totals(each).tax for each in notes] == [11, 11, 10]
+    assert_nothing_left(of, notes)
+
+
+def test_no_tax_is_given_back_twice_however_small_the_parts() -> None:
+    of = invoice(*[item("0.05", rate="10")] * 40)
+    notes: list[IssuedDocument] = []
+    for line in range(1, 41):
+        notes.append(note(of, notes, CreditWish(line)))
+        assert totals(notes[-1]).tax >= 0
+    assert_nothing_left(of, notes)
+
+
+@pytest.mark.parametrize("wish", [CreditWish(1, quantity=Decimal(3)), CreditWish(1, minor=2001)])
+def test_more_than_was_invoiced_is_refused(wish: CreditWish) -> None:
+    of = invoice(item("10", "2"))
+    with pytest.raises(CreditTooMuch, match="Line 1, Desk"):
+        credit(of, [], [wish])
+
+
+def test_what_was_credited_once_is_not_credited_again() -> None:
+    of = invoice(item("10", "2"))
+    first = note(of, [], CreditWish(1, quantity=Decimal(2)))
+    with pytest.raises(CreditTooMuch):
+        credit(of, [first], [CreditWish(1, minor=1)])
+    with pytest.raises(NothingToCredit):
+        credit(of, [first], [CreditWish(1)])
+
+
+@pytest.mark.parametrize("wish", [CreditWish(1, quantity=Decimal(-1)), CreditWish(1, minor=-1)])
+def test_a_credit_note_never_takes_more_money(wish: CreditWish) -> None:
+    with pytest.raises(CreditTooMuch):
+        credit(invoice(item("10", "2")), [], [wish])
+
+
+def test_a_line_nobody_chose_cannot_be_credited() -> None:
+    of = invoice(item("10"), item("20").model_copy(update={"optional": True, "chosen": False}))
+    assert [each.line for each in lines_left(of, [])] == [1]
+
+
+def test_lines_that_take_off_are_given_back_with_the_others() -> None:
+    of = invoice(item("100"), item("30", "-1"), item("50", rate="5"))
+    first = note(of, [], CreditWish(3), CreditWish(1, minor=5_000))
+    assert_nothing_left(of, [first, note(of, [first], *everything_left(of, [first]))])
+
+
+def test_credit_notes_never_give_back_more_than_the_invoice_asked_for() -> None:
+    of = invoice(item("100"), item("90", "-1"))
+    with pytest.raises(CreditAboveInvoice):
+        credit(of, [], [CreditWish(1)])
+    of = invoice(item("100"), item("100", "-1"))
+    with pytest.raises(CreditAboveInvoice):
+        credit(of, [], [CreditWish(1, minor=1)])
+    assert_nothing_left(of, [note(of, [], *everything_left(of, []))])
+
+
+PRICES = st.decimals("0.01", "999.99", places=2) | st.decimals("0.0001", "3", places=4)
+QUANTITIES = st.decimals("0.1", "20", places=1) | st.integers(1, 9).map(Decimal)
+
+
+@st.composite
+def invoices(draw: st.DrawFn) -> IssuedDocument:
+    discounts = st.none() | st.decimals("0", "100", places=1).map(lambda rate: LineDiscount(percent=rate))
+    lines = [
+        item(str(draw(PRICES)), str(draw(QUANTITIES)), draw(st.sampled_from(["0", "5", "20", "13.5"])))
+        .model_copy(update={"discount": draw(discounts)})
+        for _ in range(draw(st.integers(1, 5)))
+    ]  # fmt: skip
+    return invoice(
+        *lines,
+        discount=draw(discounts),
+        mode=draw(st.sampled_from(["exclusive", "inclusive"])),
+        rounding=draw(st.sampled_from(["per_total", "per_line"])),
+        currency=draw(st.sampled_from(["EUR", "JPY", "KWD"])),
+    )
+
+
+@given(of=invoices(), data=st.data())
+def test_an_invoice_and_its_credit_notes_add_up_to_nothing(of: IssuedDocument, data: st.DataObject) -> None:
+    """Any parts in any order, by quantity, by amount, or the rest; then all that is left."""
+    notes: list[IssuedDocument] = []
+    for _ in range(data.draw(st.integers(0, 4))):
+        wishes = [wish for each in lines_left(of, notes) if (wish := _some(data, each)) is not None]
+        try:
+            notes.append(note(of, notes, *wishes))
+        except NothingToCredit:
+            continue
+    if rest := everything_left(of, notes):
+        notes.append(note(of, notes, *rest))
+    for each in notes:
+        assert_adds_up(each)
+        assert all(line.amount >= 0 for line in totals(each).taxes)
+    if notes:
+        assert_nothing_left(of, notes)
+
+
+def _some(data: st.DataObject, left: LineLeft) -> CreditWish | None:
+    how = data.draw(st.sampled_from(["not", "rest", "quantity", "amount"]))
+    if how == "not" or left.net_left == 0:
+        return None
+    if how == "rest":
+        return CreditWish(left.line)
+    if how == "amount":
+        return CreditWish(left.line, minor=data.draw(st.integers(1, left.net_left)))
+    tenths = int(left.quantity_left * 10)
+    return CreditWish(left.line, quantity=Decimal(data.draw(st.integers(1, tenths))) / 10) if tenths else None

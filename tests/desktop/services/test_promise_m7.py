@@ -1,0 +1,286 @@
+"""The balance never lies: after any sequence of acts, list, drawer and page say what a simple account says."""
+
+import shutil
+import tempfile
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from uuid import UUID
+
+import pytest
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
+from sqlalchemy import select
+
+from billing.crediting import CreditAboveInvoice, CreditTooMuch, CreditWish, NothingToCredit
+from billing.issued import DocumentKind
+from billing.money import Money
+from billing.snapshot import View
+from billing.totals import calculate
+from desktop.models import CreditAllocation, Document
+from desktop.queries.cards import document_card
+from desktop.queries.credits import creditable, issued_body
+from desktop.queries.documents import ListQuery, document_ordinals, document_rows, open_sums
+from desktop.services import crediting, links, outbox, withdrawing
+from desktop.services.crediting import CannotApply, CannotCredit
+from desktop.services.publishing import published_view
+from desktop.services.withdrawing import CannotVoid, CannotWithdraw, TakenBackAlready
+from tests.desktop.office import TODAY, Desk, line, open_desk
+
+_KINDS: tuple[DocumentKind, ...] = ("invoice", "credit")
+PARTS = st.sampled_from([None, "0.25", "0.5", "1"])
+
+
+@dataclass
+class Account:
+    """One document as an accountant would keep it on paper; amounts in cents. ``uses`` maps an allocation to cents."""
+
+    kind: str
+    total: int
+    paid: int = 0
+    uses: dict[UUID, int] = field(default_factory=dict)
+    off: bool = False
+
+    @property
+    def balance(self) -> int:
+        return self.total - self.paid - sum(self.uses.values())
+
+
+class Office(RuleBasedStateMachine):
+    """One customer, one currency. The paper accounts know nothing of the books but what each act has answered."""
+
+    invoices = Bundle("invoices")
+    template: Path
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._folder = Path(tempfile.mkdtemp())
+        self.accounts: dict[UUID, Account] = {}
+
+    @initialize()
+    def open(self) -> None:
+        shutil.copytree(self.template, self._folder, dirs_exist_ok=True)
+        self.desk = open_desk(self._folder)
+        self.customer = self.desk.customer()
+
+    def teardown(self) -> None:
+        if hasattr(self, "desk"):
+            self.desk.books.close()
+        shutil.rmtree(self._folder)
+
+    # -- acts ---------------------------------------------------------------------------------------------------------
+
+    @rule(
+        target=invoices,
+        prices=st.lists(st.sampled_from(["0", "0.05", "33.33", "100", "1049.99"]), min_size=1, max_size=3),
+        rate=st.sampled_from(["0", "10", "23"]),
+        handed=st.booleans(),
+    )
+    def issue(self, prices: list[str], rate: str, handed: bool) -> UUID:
+        lines = [line(f"Part {at}", price, "2", rate) for at, price in enumerate(prices)]
+        document = self.desk.issue(self.desk.draft(*lines, customer=self.customer)).document_id
+        if handed:
+            self.desk.write(lambda session: links.mark_sent(session, document, at=self.desk.now))
+        self.accounts[document] = Account("invoice", self._total(document))
+        return document
+
+    @rule(invoice=invoices, at=st.integers(1, 3), part=PARTS)
+    def credit(self, invoice: UUID, at: int, part: str | None) -> None:
+        quantity = Decimal(part) if part else None
+        account = self.accounts[invoice]
+        left = self.desk.read(lambda session: creditable(session, invoice)).left
+        if at > len(left):
+            return
+        try:
+            note = self.desk.write(
+                lambda session: crediting.give_credit(
+                    session, invoice, [CreditWish(at, quantity)], why="Damaged", on=TODAY, at=self.desk.now,
+                    archive=self.desk.archive,
+                )
+            )  # fmt: skip
+        except CannotCredit:
+            assert account.off
+            return
+        except (CreditTooMuch, NothingToCredit, CreditAboveInvoice):
+            return
+        assert not account.off
+        self._take_note(note.document_id, invoice)
+
+    @rule(invoice=invoices, minor=st.integers(1, 20_000))
+    def use(self, invoice: UUID, minor: int) -> None:
+        for note, account in self.accounts.items():
+            if account.kind == "credit" and account.balance > 0:
+                self._use(note, invoice, min(minor, account.balance))
+                return
+
+    @rule(invoice=invoices)
+    def take_a_use_back(self, invoice: UUID) -> None:
+        account = self.accounts[invoice]
+        if not account.uses:
+            return
+        allocation = next(iter(account.uses))
+        try:
+            self.desk.write(lambda session: crediting.undo_credit(session, allocation, at=self.desk.now))
+        except CannotApply:
+            assert account.off
+            return
+        self._forget(allocation)
+
+    @rule(invoice=invoices, share=st.sampled_from([0, 1, 2]))
+    def money_arrives(self, invoice: UUID, share: int) -> None:
+        """As a payment will write it: all, half or nothing of the total."""
+        account = self.accounts[invoice]
+        if account.off:
+            return
+        account.paid = account.total * share // 2
+        with self.desk.books.write() as session:
+            document = session.get_one(Document, invoice)
+            document.settled_minor = account.paid
+            outbox.new_payable(document)
+            outbox.publish(session, document, at=self.desk.now)
+
+    @rule(invoice=invoices)
+    def withdraw(self, invoice: UUID) -> None:
+        try:
+            note = self.desk.write(
+                lambda session: withdrawing.withdraw(
+                    session, invoice, why="Wrong", on=TODAY, at=self.desk.now, archive=self.desk.archive
+                )
+            )
+        except (CannotWithdraw, TakenBackAlready):
+            return
+        if note is not None:
+            self._take_note(note.document_id, invoice)
+        self.accounts[invoice].off = True
+
+    @rule(invoice=invoices)
+    def void(self, invoice: UUID) -> None:
+        self._void(invoice)
+
+    @rule()
+    def void_a_credit_note(self) -> None:
+        notes = [document for document, account in self.accounts.items() if account.kind == "credit"]
+        if notes and self._void(notes[-1]):
+            for allocation in list(self.accounts[notes[-1]].uses):
+                self._forget(allocation)
+
+    def _void(self, document: UUID) -> bool:
+        try:
+            self.desk.write(lambda session: withdrawing.void(session, document, why="Twice", at=self.desk.now))
+        except (CannotVoid, TakenBackAlready):
+            return False
+        self.accounts[document].off = True
+        return True
+
+    def _use(self, note: UUID, invoice: UUID, minor: int) -> None:
+        before = self._allocations()
+        try:
+            self.desk.write(
+                lambda session: crediting.apply_credit(session, note, invoice, minor=minor, at=self.desk.now)
+            )
+        except CannotApply:
+            account = self.accounts[invoice]
+            assert account.off or account.balance < minor or self.accounts[note].off
+            return
+        for allocation in self._allocations() - before:
+            self.accounts[note].uses[allocation] = self.accounts[invoice].uses[allocation] = minor
+
+    def _take_note(self, note: UUID, invoice: UUID) -> None:
+        """A credit note is used for its own invoice at once, as far as that one is open."""
+        self.accounts[note] = Account("credit", self._total(note))
+        used = min(self.accounts[note].balance, max(self.accounts[invoice].balance, 0))
+        if used:
+            known = {allocation for account in self.accounts.values() for allocation in account.uses}
+            (allocation,) = self._allocations() - known - self._undone()
+            self.accounts[note].uses[allocation] = self.accounts[invoice].uses[allocation] = used
+
+    def _forget(self, allocation: UUID) -> None:
+        for account in self.accounts.values():
+            account.uses.pop(allocation, None)
+
+    def _allocations(self) -> set[UUID]:
+        return set(self.desk.read(lambda session: session.scalars(select(CreditAllocation.id)).all()))
+
+    def _undone(self) -> set[UUID]:
+        undone = select(CreditAllocation.id).where(CreditAllocation.undone_at.is_not(None))
+        return set(self.desk.read(lambda session: session.scalars(undone).all()))
+
+    def _total(self, document: UUID) -> int:
+        return calculate(self.desk.read(lambda session: issued_body(session, document)).sheet()).total
+
+    # -- what must hold -----------------------------------------------------------------------------------------------
+
+    @invariant()
+    def list_drawer_and_page_say_what_the_account_says(self) -> None:
+        for document, account in self.accounts.items():
+            card = self.desk.read(
+                lambda session, document=document: document_card(session, document, today=TODAY, now=self.desk.now)  # type: ignore[misc]
+            )
+            assert card.balance_minor == account.balance
+            assert self._row_balances()[document] == account.balance
+            if account.kind == "invoice":
+                view: View = self.desk.read(
+                    lambda session, document=document: published_view(
+                        session, session.get_one(Document, document), None
+                    )  # type: ignore[misc]
+                )
+                assert view.balance_minor == account.balance
+                assert view.paid_minor == account.paid
+                assert view.credited_minor == sum(account.uses.values())
+                assert view.paid_minor + view.credited_minor + view.balance_minor == view.total_minor
+
+    @invariant()
+    def the_sum_bar_adds_up_the_open_ones(self) -> None:
+        sums = dict(self.desk.read(lambda session: open_sums(session, "invoice", today=TODAY)))
+        mine = [each.balance for each in self.accounts.values() if each.kind == "invoice" and not each.off]
+        assert Money(sums.get("EUR", 0), "EUR") == Money(sum(each for each in mine if each > 0), "EUR")
+
+    @invariant()
+    def nobody_gets_more_back_than_was_invoiced(self) -> None:
+        for document, account in self.accounts.items():
+            if account.kind == "invoice":
+                found = self.desk.read(lambda session, document=document: creditable(session, document))  # type: ignore[misc]
+                assert all(0 <= each.net_left <= each.net for each in found.left)
+                given = [calculate(note.sheet()) for note in found.earlier]
+                assert sum(each.total for each in given) <= account.total
+                if all(each.net_left == 0 for each in found.left) and given:
+                    whole = calculate(found.invoice.sheet())
+                    assert sum(each.net for each in given) == whole.net
+                    assert sum(each.tax for each in given) == whole.tax
+
+    def _row_balances(self) -> dict[UUID, int]:
+        found: dict[UUID, int] = {}
+        for kind in _KINDS:
+            query = ListQuery(kind, TODAY)
+            ordinals = self.desk.read(lambda session, query=query: document_ordinals(session, query))  # type: ignore[misc]
+            rows = self.desk.read(
+                lambda session, ordinals=ordinals: document_rows(session, ordinals, today=TODAY, now=self.desk.now)  # type: ignore[misc]
+            )
+            found |= {row.id: row.balance_minor for row in rows.values()}
+        return found
+
+
+@pytest.fixture(scope="module")
+def template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Founded books, made once."""
+    folder = tmp_path_factory.mktemp("founded")
+    desk: Desk = open_desk(folder)
+    desk.found()
+    desk.books.close()
+    return folder
+
+
+def run(template: Path, examples: int, steps: int) -> None:
+    machine = type("OfficeFromTemplate", (Office,), {"template": template})
+    run_state_machine_as_test(machine, settings=settings(max_examples=examples, stateful_step_count=steps))
+
+
+def test_promise_m7_the_balance_is_the_same_everywhere_after_any_acts(template: Path) -> None:
+    """Share: 40 s."""
+    run(template, 25, 14)
+
+
+@pytest.mark.soak
+def test_promise_m7_in_its_long_form(template: Path) -> None:
+    run(template, 1_000, 40)
