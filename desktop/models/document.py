@@ -26,9 +26,10 @@ class Document(Keyed, Base):
     """An invoice, a quote or a credit note.
 
     Facts, never states: what a person calls its state is derived from the instants and amounts below
-    (``queries/states.py``). ``ordinal`` is a local integer for lists and search. ``doc`` is the document's random name
-    at the portal, made at issue. ``version`` rises with every change that a customer must see,
-    ``payable`` is random and new whenever balance, currency or the permission to pay changes.
+    (``queries/states.py``). ``ordinal`` is a local integer for lists and search. ``template`` is that of its paper, ""
+    for the office's. ``doc`` is the document's random name at the portal, made at issue. ``version`` rises with every
+    change that a customer must see, ``payable`` is random and new whenever balance, currency or the permission to pay
+    changes.
     """
 
     __tablename__ = "document"
@@ -58,6 +59,7 @@ class Document(Keyed, Base):
     message: Mapped[str] = mapped_column(Text, default="")
     terms: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
+    template: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
     doc: Mapped[str | None] = mapped_column(String(32), unique=True)
     number: Mapped[str | None] = mapped_column(String(60), unique=True)

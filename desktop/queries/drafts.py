@@ -39,7 +39,10 @@ class LineValues:
 
 @dataclass(frozen=True, slots=True)
 class DraftValues:
-    """A whole draft. ``dated`` None means the day of issue; dates are the office's calendar dates."""
+    """A whole draft. ``dated`` None means the day of issue; dates are the office's calendar dates.
+
+    ``template`` is that of its paper, "" for the office's.
+    """
 
     kind: DocumentKind
     currency: str
@@ -57,6 +60,7 @@ class DraftValues:
     message: str = ""
     terms: str = ""
     notes: str = ""
+    template: str = ""
     lines: tuple[LineValues, ...] = ()
 
 
@@ -86,6 +90,7 @@ def draft_of(document: Document) -> DraftValues:
         message=document.message,
         terms=document.terms,
         notes=document.notes,
+        template=document.template,
         lines=tuple(_line_of(line) for line in document.lines),
     )
 

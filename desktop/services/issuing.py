@@ -70,7 +70,7 @@ def issue(session: Session, document_id: UUID, *, on: date, at: datetime, archiv
     taken = _taken_in(session, series, issued_on.year) if series.turns_with(issued_on) else 0
     body = assemble(session, document_id, number=series.take(issued_on, taken=taken), on=issued_on)
     view = view_of(body)
-    pdf = draw(view, office)
+    pdf = draw(view, office, document.template)
     if sealed_size(pdf) > MAX_CONTENT or sealed_size(canonical(view)) > MAX_CONTENT // 2:  # a view grows with payments
         raise TooLarge
     _freeze(session, document, series, body, archive.keep(pdf), len(pdf), at)
