@@ -35,7 +35,8 @@ class Document(Keyed, Base):
     is the invoice that a credit note corrects. ``due_on`` is the day on which the next part falls due, and follows
     from ``payment_terms`` and ``parts`` at issue; ``instalments`` are what came of them. ``from_quote_id`` is the quote
     that an invoice was made of, ``deposit_for_id`` the quote or draft that a deposit invoice will be deducted from.
-    ``typed`` maps a field to what stands there and cannot be read yet.
+    ``template`` is that of its paper, "" for the office's. ``typed`` maps a field to what stands there and cannot be
+    read yet.
     """
 
     __tablename__ = "document"
@@ -73,6 +74,7 @@ class Document(Keyed, Base):
     terms: Mapped[str] = mapped_column(Text, default="")
     late_fee: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
+    template: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
     doc: Mapped[str | None] = mapped_column(String(32), unique=True)
     number: Mapped[str | None] = mapped_column(String(60), unique=True)

@@ -52,6 +52,8 @@ class Office(Keyed, Base):
     logo: Mapped[bytes | None] = mapped_column(LargeBinary)
     logo_width: Mapped[int] = mapped_column(default=0)
     logo_height: Mapped[int] = mapped_column(default=0)
+    template: Mapped[str] = mapped_column(String(20), default="classic", server_default="classic")
+    paper: Mapped[str] = mapped_column(String(10), default="a4", server_default="a4")
 
     link_days: Mapped[int] = mapped_column(default=30)
     settled_days: Mapped[int] = mapped_column(default=400)

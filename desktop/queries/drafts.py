@@ -63,7 +63,7 @@ class DraftValues:
 
     ``payment_terms`` is spelled as ``billing.terms`` does; ``parts`` take its place where there are any.
     ``cash_step`` counts minor units, 0 for none. ``typed`` maps a field's name to what stands there and cannot be read
-    yet.
+    yet. ``template`` is that of its paper, "" for the office's.
     """
 
     kind: DocumentKind
@@ -88,6 +88,7 @@ class DraftValues:
     terms: str = ""
     late_fee: str = ""
     notes: str = ""
+    template: str = ""
     lines: tuple[LineValues, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
 
@@ -124,6 +125,7 @@ def draft_of(document: Document) -> DraftValues:
         terms=document.terms,
         late_fee=document.late_fee,
         notes=document.notes,
+        template=document.template,
         lines=tuple(_line_of(line) for line in document.lines),
         typed=document.typed,
     )

@@ -32,6 +32,8 @@ class OfficeRow(NamedTuple):
     logo: bytes | None
     logo_width: int
     logo_height: int
+    template: str
+    paper: str
     link_days: int
     settled_days: int
     demo: bool

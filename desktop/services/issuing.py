@@ -108,7 +108,7 @@ def put_out(
     office = session.scalars(select(Office)).one()
     body = body_of(numbering.take(session, series, on))
     view = view_of(body)
-    pdf = draw(view, office)
+    pdf = draw(view, office, document.template)
     if sealed_size(pdf) > MAX_CONTENT or sealed_size(canonical(view)) > MAX_CONTENT // 2:  # a view grows with payments
         raise TooLarge
     _freeze(session, document, series, body, archive.keep(pdf), len(pdf), at)

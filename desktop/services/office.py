@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 from billing.colour import readable
 from billing.errors import Refused
 from billing.money import check_rate, exponent
+from billing.pdf import TEMPLATES, Paper
 from billing.terms import read_terms
 from desktop.models import Office, PortalState, Series, TaxRate
 from desktop.services import outbox
@@ -21,6 +22,7 @@ from desktop.services.branding import Logo
 
 _PREFIXES = {"invoice": "INV", "quote": "QUO", "credit": "CRN"}
 LINK_DAYS = (7, 14, 30, 60, 90)
+_ON_LETTER = frozenset({"BZ", "CA", "CL", "CO", "CR", "GT", "MX", "NI", "PA", "PH", "PR", "SV", "US", "VE"})
 
 
 class NamelessBusiness(Refused):
@@ -106,6 +108,7 @@ def found_office(session: Session, founding: Founding) -> None:
         language=founding.language,
         time_zone=founding.time_zone,
         demo=founding.demo,
+        paper=sheet_of_country(founding.country),
         tax_label=tax_word(founding.country),
     )
     session.add(office)
@@ -136,6 +139,18 @@ def change_branding(session: Session, *, colour: str, logo: Logo | None, at: dat
     office.colour = colour.strip().lower()
     set_logo(session, logo, office=office)
     outbox.queue_office(session, at=at)
+
+
+def change_paper(session: Session, *, template: str, paper: str) -> None:
+    """Change what new papers look like; those that were issued stay as they are.
+
+    ``template`` is one of ``billing.pdf.TEMPLATES``, ``paper`` a sheet's name in small letters; ValueError for others.
+    """
+    if template not in TEMPLATES or paper.upper() not in Paper.__members__:
+        raise ValueError(template, paper)
+    office = session.scalars(select(Office)).one()
+    office.template, office.paper = template, paper
+    session.flush()
 
 
 def change_link_days(session: Session, *, days: int, settled_days: int, at: datetime) -> None:
@@ -173,6 +188,11 @@ def set_logo(session: Session, logo: Logo | None, *, office: Office) -> None:
     office.logo = logo.png if logo else None
     office.logo_width, office.logo_height = (logo.width, logo.height) if logo else (0, 0)
     session.flush()
+
+
+def sheet_of_country(country: str) -> str:
+    """Return the sheets that are used in ``country`` (CLDR)."""
+    return "letter" if country in _ON_LETTER else "a4"
 
 
 def tax_word(country: str) -> str:

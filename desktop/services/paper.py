@@ -1,6 +1,8 @@
 """A snapshot drawn as the office's PDF."""
 
+from dataclasses import dataclass
 from datetime import date
+from typing import cast
 from uuid import UUID
 
 from sqlalchemy import select
@@ -9,24 +11,45 @@ from sqlalchemy.orm import Session
 import resources
 from billing import pdf
 from billing.snapshot import View, view_of
-from desktop.models import Office
+from desktop.models import Document, Office
 from desktop.services.assembly import assemble
 from desktop.system.fonts import find_fonts, font_folders
 
 
-def draw(view: View, office: Office) -> bytes:
-    """Return the PDF of ``view`` in the office's branding; what the shipped fonts lack, fonts of this computer print.
+def draw(view: View, office: Office, template: str = "") -> bytes:
+    """Return the PDF of ``view`` in the office's branding, on ``template`` or else the office's own.
 
-    Raises Uncovered when no font has a character.
+    What the shipped fonts lack, fonts of this computer print. Raises Uncovered when no font has a character.
     """
-    try:
-        return _render(view, office, resources.font_bytes())
-    except pdf.Uncovered as lacking:
-        return _render(view, office, _with_fonts_of_this_computer(lacking.characters, view.language))
+    look = Look(office.logo, office.colour, template or office.template, office.paper)
+    return look.draw(view)
 
 
-def _render(view: View, office: Office, fonts: pdf.Fonts) -> bytes:
-    return pdf.render(view, logo=office.logo, fonts=fonts, accent=office.colour)
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How an office's papers look; ``template`` and ``paper`` are as the books name them."""
+
+    logo: bytes | None
+    colour: str
+    template: str
+    paper: str
+
+    def draw(self, view: View) -> bytes:
+        """Return the PDF of ``view``. Raises Uncovered when no font has a character."""
+        try:
+            return self._render(view, resources.font_bytes())
+        except pdf.Uncovered as lacking:
+            return self._render(view, _with_fonts_of_this_computer(lacking.characters, view.language))
+
+    def _render(self, view: View, fonts: pdf.Fonts) -> bytes:
+        return pdf.render(
+            view,
+            logo=self.logo,
+            fonts=fonts,
+            accent=self.colour,
+            paper=pdf.Paper[self.paper.upper()],
+            template=cast("pdf.TemplateName", self.template),
+        )
 
 
 def _with_fonts_of_this_computer(characters: str, language: str) -> pdf.Fonts:
@@ -38,4 +61,5 @@ def _with_fonts_of_this_computer(characters: str, language: str) -> pdf.Fonts:
 def draw_draft(session: Session, document_id: UUID, *, number: str, on: date) -> bytes:
     """Return the page as it would be issued today under the placeholder ``number``. Raises NotReady, Uncovered."""
     body = assemble(session, document_id, number=number, on=on)
-    return draw(view_of(body), session.scalars(select(Office)).one())
+    template = session.get_one(Document, document_id).template
+    return draw(view_of(body), session.scalars(select(Office)).one(), template)

@@ -6,11 +6,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import select, text
+from sqlalchemy import create_engine, inspect, select, text
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.types import TypeEngine
 
+from desktop import migrations
 from desktop.database import HEAD, BooksBusy, Database, NewerBooks, NoRoom, copy_verified, open_database
 from desktop.migrations.upgrade import head
 from desktop.models import Activity, Base, Customer, Issued
@@ -145,3 +149,32 @@ def test_new_books_have_the_newest_shape_wherever_they_lie(tmp_path: Path) -> No
     with database.read() as session:
         assert session.scalar(text("SELECT version_num FROM alembic_version")) == HEAD
     database.close()
+
+
+@pytest.mark.parametrize(("country", "paper"), [("IE", "a4"), ("US", "letter")])
+def test_books_of_the_first_shape_print_on_the_sheets_of_their_country(
+    tmp_path: Path, country: str, paper: str
+) -> None:
+    path = tmp_path / "books.db"
+    with create_engine(f"sqlite:///{path}").begin() as connection:
+        config = Config()
+        config.set_main_option("script_location", str(Path(migrations.__file__).parent))
+        config.attributes["connection"] = connection
+        command.upgrade(config, "0001")
+        columns = {column["name"]: column for column in inspect(connection).get_columns("office")}
+        values = {name: _plain(column["type"]) for name, column in columns.items() if not column["nullable"]}
+        values |= {"country": country, "name": "Alder & Finch"}
+        names = ", ".join(values)
+        connection.execute(
+            text(f"INSERT INTO office ({names}) VALUES ({', '.join(f':{name}' for name in values)})"), values
+        )
+    books = open_database(path)
+    with books.read() as session:
+        office = session.execute(text("SELECT name, template, paper FROM office")).one()
+    assert tuple(office) == ("Alder & Finch", "classic", paper)
+    books.close()
+
+
+def _plain(type_: TypeEngine[object]) -> object:
+    """Return a value that a column of this type holds."""
+    return {str: "", int: 1, bytes: b"k", bool: False}.get(type_.python_type, "0" * 32)

@@ -14,6 +14,7 @@ from desktop.views.editor.checklist_card import ChecklistCard
 from desktop.views.editor.customer_card import CustomerCard
 from desktop.views.editor.head import Head
 from desktop.views.editor.lines_card import LinesCard
+from desktop.views.editor.paper_card import PaperCard
 from desktop.views.editor.state import DraftState
 from desktop.views.editor.texts_card import TextCard
 from desktop.views.editor.totals_card import TotalsCard
@@ -38,6 +39,7 @@ class EditorPage(Surface):
         self.lines = LinesCard(state)
         self.message = TextCard(state, "message", self.tr("Message"), self.tr("Printed above the lines"))
         self.terms = TextCard(state, "terms", self.tr("Terms"), self.tr("Printed at the end"))
+        self.paper = PaperCard(state)
         self.totals = TotalsCard(state)
         self.checklist = ChecklistCard()
         self._build()
@@ -96,8 +98,8 @@ class EditorPage(Surface):
         lines = self.lines
         order = (
             self.customer.currency, lines.table, lines.add_button, lines.discount_button, lines.charge_button,
-            lines.more_button, lines.adjustments, self.message.text, self.terms.text, self.totals.total,
-            self.totals.table,
+            lines.more_button, lines.adjustments, self.message.text, self.terms.text, self.paper.template,
+            self.totals.total, self.totals.table,
         )  # fmt: skip
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
@@ -116,6 +118,7 @@ class EditorPage(Surface):
         self._column.addWidget(self.customer)
         self._column.addWidget(self.lines)
         self._column.addLayout(self._texts)
+        self._column.addWidget(self.paper)
         self._column.addStretch(1)
         side = QVBoxLayout(self._right)
         side.setContentsMargins(0, scaled(_MARGIN), 0, scaled(_MARGIN))

@@ -1,4 +1,4 @@
-"""Settings, Branding: the logo and the colour that customers see, kept readable."""
+"""Settings, Branding: the logo and the colour that customers see, kept readable, and what papers look like."""
 
 from __future__ import annotations
 
@@ -14,6 +14,7 @@ from desktop.services.office import change_branding
 from desktop.views.fonts import fonts, row_height, scaled
 from desktop.views.paint import CONTROL_RADIUS, Pieces, draw_rounded
 from desktop.views.settings.office_form import OfficeForm
+from desktop.views.settings.paper import PaperSettings
 from desktop.views.settings.rows import SettingRow
 from desktop.views.theme import tokens
 from desktop.views.widgets.buttons import Button
@@ -50,7 +51,13 @@ class BrandingSection(OfficeForm):
         self.row.hint.show()
         self.column.addSpacing(scaled(8))
         self.add_card("", self.row)
+        self.paper = PaperSettings(desk)
+        self.paper.changed.connect(self.take_office)
+        self.office_changed.connect(self.paper.draw_example)
+        self.column.addSpacing(scaled(8))
+        self.column.addWidget(self.paper)
         self.column.addStretch(1)
+        self.paper.draw_example()
         self._try(desk.office.colour)
 
     def _try(self, text: str) -> None:
