@@ -1,20 +1,20 @@
-"""What a credit note says of an invoice: its lines, its share of the discount, its tax rows.
+"""What a credit note says of an invoice: which of its lines and charges, and by how much.
 
-Each line is credited up to what was invoiced. The credit that completes a line, or all lines of a tax, takes what
-earlier ones have left, so that an invoice and its credit notes add up to nothing: line by line, tax by tax, in total.
+Each is credited up to what was invoiced. The credit that completes one takes what earlier ones have left, so that an
+invoice and its credit notes add up to nothing: line by line, tax by tax (credit_figures.py), in total.
 """
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
 
+from billing.credit_figures import figures, parts_of
 from billing.errors import Refused
-from billing.issued import CreditedLine, FixedTax, IssuedDocument, IssuedLine, LineDiscount
+from billing.issued import CreditedLine, FixedFigures, IssuedDocument, IssuedLine, LineDiscount
 from billing.money import Money, divide_half_up, to_decimal
-from billing.taxes import Tax, TaxTotal
-from billing.totals import PriceMode, Sheet, calculate
+from billing.totals import Sheet, calculate
 
 
 class CreditTooMuch(Refused):
@@ -59,7 +59,10 @@ class CreditWish:
 
 @dataclass(frozen=True, slots=True)
 class LineLeft:
-    """A counted line of an invoice, and what of it no credit note has taken back yet. Amounts in minor units."""
+    """A counted line of an invoice, or a charge behind them, and what of it no credit note has taken back yet.
+
+    Amounts in minor units.
+    """
 
     line: int
     title: str
@@ -72,11 +75,16 @@ class LineLeft:
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """The figures of one credit note."""
+    """The lines of one credit note, the discount on them, what is fixed, and its total. Minor units."""
 
     lines: tuple[IssuedLine, ...]
     discount: int
-    taxes: tuple[FixedTax, ...]
+    fixed: FixedFigures
+    total: int
+
+    @property
+    def tax(self) -> int:
+        return sum(row.amount for row in self.fixed.taxes)
 
 
 def lines_left(invoice: IssuedDocument, earlier: Sequence[IssuedDocument]) -> tuple[LineLeft, ...]:
@@ -88,19 +96,18 @@ def lines_left(invoice: IssuedDocument, earlier: Sequence[IssuedDocument]) -> tu
             if line.credits is not None:
                 quantities[line.credits.line] += line.credits.quantity
                 nets[line.credits.line] += sums.net
-    totals = calculate(invoice.sheet())
     return tuple(
         LineLeft(
-            line=at,
-            title=line.title,
-            unit=line.unit,
-            quantity=line.quantity,
-            net=sums.net,
-            quantity_left=line.quantity - quantities[at],
-            net_left=sums.net - nets[at],
+            line=part.at,
+            title=source.title,
+            unit=source.unit,
+            quantity=source.quantity,
+            net=part.net,
+            quantity_left=source.quantity - quantities[part.at],
+            net_left=part.net - nets[part.at],
         )
-        for at, (line, sums) in enumerate(zip(invoice.lines, totals.lines, strict=True), 1)
-        if line.chosen or not line.optional
+        for part in parts_of(invoice, calculate(invoice.sheet()))
+        for source in [_source(invoice, part.at, part.net)]
     )
 
 
@@ -120,11 +127,11 @@ def credit(invoice: IssuedDocument, earlier: Sequence[IssuedDocument], wishes: S
     if not lines:
         raise NothingToCredit
     rest = {each.line: each.net_left - taken.get(each.line, 0) for each in left.values()}
-    groups = _groups(invoice, earlier, lines, rest)
-    given = sum(group.total for group in groups) + sum(calculate(note.sheet()).total for note in earlier)
+    made = figures(invoice, earlier, taken, rest)
+    given = made.total + sum(calculate(note.sheet()).total for note in earlier)
     if given > max(calculate(invoice.sheet()).total, 0):
         raise CreditAboveInvoice
-    return Credited(lines, sum(group.discount for group in groups), tuple(group.fixed() for group in groups))
+    return Credited(lines, made.discount, made.fixed, made.total)
 
 
 # -- lines ------------------------------------------------------------------------------------------------------------
@@ -152,7 +159,7 @@ def _checked(left: LineLeft, minor: int) -> int:
 
 def _line(invoice: IssuedDocument, left: LineLeft, wish: CreditWish, amount: int) -> IssuedLine:
     """Return the line as the credit note prints it: its quantity times its price, less a discount, is ``amount``."""
-    source = invoice.lines[left.line - 1]
+    source = _source(invoice, left.line, left.net)
     quantity = left.quantity_left if wish.quantity is None else wish.quantity
     if wish.minor is None and quantity:
         credits_ = CreditedLine(line=left.line, quantity=quantity)
@@ -177,108 +184,24 @@ def _line(invoice: IssuedDocument, left: LineLeft, wish: CreditWish, amount: int
     )
 
 
+def _source(invoice: IssuedDocument, at: int, net: int) -> IssuedLine:
+    """Return the line at ``at``; a charge, whose places come behind the lines, as one line of ``net`` minor units."""
+    if at <= len(invoice.lines):
+        return invoice.lines[at - 1]
+    charge = invoice.charges[at - 1 - len(invoice.lines)]
+    price = to_decimal(Money(net, invoice.currency))
+    return IssuedLine(title=charge.label, quantity=Decimal(1), unit_price=price, taxes=charge.taxes)
+
+
 def _net(invoice: IssuedDocument, line: IssuedLine) -> int:
-    return calculate(_sheet(invoice, (line,), 0)).lines[0].net
-
-
-def _sheet(invoice: IssuedDocument, lines: Sequence[IssuedLine], discount: int) -> Sheet:
-    return Sheet(
+    sheet = Sheet(
         currency=invoice.currency,
         price_mode=invoice.price_mode,
         rounding=invoice.rounding,
-        lines=tuple(line.calculated() for line in lines),
-        discount=LineDiscount(minor=discount).calculated() if discount else None,
+        lines=(line.calculated(),),
     )
-
-
-# -- taxes ------------------------------------------------------------------------------------------------------------
-
-
-@dataclass(frozen=True, slots=True)
-class _Group:
-    """What one tax gets of a credit note; ``discount`` is its share of the document's."""
-
-    tax: Tax
-    discount: int
-    base: int
-    amount: int
-
-    @property
-    def total(self) -> int:
-        return self.base + self.amount
-
-    def fixed(self) -> FixedTax:
-        return FixedTax(
-            label=self.tax.label,
-            category=self.tax.category,
-            rate=self.tax.rate,
-            compound=self.tax.compound,
-            base=self.base,
-            amount=self.amount,
-        )
-
-
-def _groups(
-    invoice: IssuedDocument, earlier: Sequence[IssuedDocument], lines: Sequence[IssuedLine], rest: Mapping[int, int]
-) -> list[_Group]:
-    totals = calculate(invoice.sheet())
-    before = [row for note in earlier for row in calculate(note.sheet()).taxes]
-    found = []
-    for row in totals.taxes:
-        mine = [line for line in lines if row.tax in line.calculated().taxes]
-        if mine:
-            places = _lines_of(invoice, row.tax)
-            so_far = [each for each in before if each.tax == row.tax]
-            if any(rest[at] for at in places):
-                invoiced = sum(totals.lines[at - 1].net for at in places)
-                given = invoiced - sum(rest[at] for at in places)
-                found.append(_part_of(invoice, row, so_far, mine, Fraction(given, invoiced) if invoiced else None))
-            else:
-                found.append(_rest_of(invoice, row, so_far, mine))
-    return found
-
-
-def _rest_of(invoice: IssuedDocument, row: TaxTotal, before: Sequence[TaxTotal], lines: Sequence[IssuedLine]) -> _Group:
-    """All lines of the tax are given back with this note: it takes what the earlier ones have left."""
-    base = row.base - sum(each.base for each in before)
-    amount = row.amount - sum(each.amount for each in before)
-    taxed = base + amount if invoice.price_mode is PriceMode.INCLUSIVE else base
-    return _Group(row.tax, _sum(invoice, lines) - taxed, base, amount)
-
-
-def _part_of(
-    invoice: IssuedDocument,
-    row: TaxTotal,
-    before: Sequence[TaxTotal],
-    lines: Sequence[IssuedLine],
-    given: Fraction | None,
-) -> _Group:
-    """Some lines of the tax stay; ``given`` is the share of them that is given back by now, None where they are 0.
-
-    The discount follows the share, the tax is that of the note's own lines, yet never more than is left.
-    """
-    inclusive = invoice.price_mode is PriceMode.INCLUSIVE
-    credited = _sum(invoice, lines)
-    whole = row.base + (row.amount if inclusive else 0)
-    so_far = sum(each.base + (each.amount if inclusive else 0) for each in before)
-    taxed = credited if given is None else _share(whole, given) - so_far
-    most = row.amount - sum(each.amount for each in before)
-    own = calculate(_sheet(invoice, lines, credited - taxed)).tax if 0 <= credited - taxed <= credited else most
-    amount = min(own, most) if row.amount >= 0 else max(own, most)
-    return _Group(row.tax, credited - taxed, taxed - amount if inclusive else taxed, amount)
+    return calculate(sheet).lines[0].net
 
 
 def _share(whole: int, given: Fraction) -> int:
     return divide_half_up(whole * given.numerator, given.denominator)
-
-
-def _sum(invoice: IssuedDocument, lines: Sequence[IssuedLine]) -> int:
-    return sum(_net(invoice, line) for line in lines)
-
-
-def _lines_of(invoice: IssuedDocument, tax: Tax) -> list[int]:
-    return [
-        at
-        for at, line in enumerate(invoice.lines, 1)
-        if (line.chosen or not line.optional) and tax in line.calculated().taxes
-    ]

@@ -10,7 +10,7 @@ from pydantic import model_validator
 from billing.adjustments import Charge, Discount
 from billing.canonical import Frozen, sha256
 from billing.taxes import Tax, TaxTotal
-from billing.totals import LineInput, PriceMode, Sheet, TaxRounding
+from billing.totals import Fixed, LineInput, PriceMode, Sheet, TaxRounding
 
 DocumentKind = Literal["invoice", "quote", "credit"]
 
@@ -92,8 +92,16 @@ class CreditedLine(Frozen):
     quantity: Decimal
 
 
+class FixedPortion(Frozen):
+    """What of a credit note bears ``taxes``, after its discount; ``charge``: of charges, not of lines. Minor units."""
+
+    taxes: tuple[IssuedTax, ...]
+    charge: bool = False
+    amount: int
+
+
 class FixedTax(Frozen):
-    """A tax row of a credit note as it was decided: the last one takes what rounding has left. Minor units."""
+    """A tax row of a credit note as it was decided. Minor units."""
 
     label: str = ""
     category: str
@@ -101,6 +109,21 @@ class FixedTax(Frozen):
     compound: bool = False
     base: int
     amount: int
+
+    def calculated(self) -> TaxTotal:
+        return TaxTotal(Tax(self.category, self.rate, self.label, self.compound), self.base, self.amount)
+
+
+class FixedFigures(Frozen):
+    """What was decided when a credit note was issued: the last one of an invoice takes what rounding has left."""
+
+    portions: tuple[FixedPortion, ...]
+    taxes: tuple[FixedTax, ...]
+    withheld: int = 0
+    rounding: int = 0
+
+    def calculated(self) -> Fixed:
+        return Fixed(tuple(row.calculated() for row in self.taxes), self.withheld, self.rounding)
 
 
 class IssuedLine(Frozen):
@@ -182,7 +205,7 @@ class IssuedDocument(Frozen):
     bank: tuple[BankDetail, ...] = ()
     corrects: Reference | None = None
     reason: str = ""
-    fixed_taxes: tuple[FixedTax, ...] | None = None
+    fixed: FixedFigures | None = None
 
     @model_validator(mode="before")
     @classmethod
@@ -200,7 +223,7 @@ class IssuedDocument(Frozen):
             charges=tuple(charge.calculated() for charge in self.charges),
             withholding=self.withholding.rate if self.withholding else None,
             cash_step=self.cash_step,
-            fixed_taxes=self._fixed_taxes(),
+            fixed=self.fixed.calculated() if self.fixed else None,
         )
 
     def taxes_counted(self) -> Iterator[IssuedTax]:
@@ -210,14 +233,6 @@ class IssuedDocument(Frozen):
                 yield from line.taxes
         for charge in self.charges:
             yield from charge.taxes
-
-    def _fixed_taxes(self) -> tuple[TaxTotal, ...] | None:
-        if self.fixed_taxes is None:
-            return None
-        return tuple(
-            TaxTotal(Tax(row.category, row.rate, row.label, row.compound), row.base, row.amount)
-            for row in self.fixed_taxes
-        )
 
 
 def revision_hash(body: bytes, pdf_sha256: str) -> str:

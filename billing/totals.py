@@ -43,11 +43,20 @@ class LineInput:
 
 
 @dataclass(frozen=True, slots=True)
+class Fixed:
+    """Figures that are not calculated any more, in minor units: the tax table, what is withheld, the rounding."""
+
+    taxes: tuple[TaxTotal, ...]
+    withheld: int
+    rounding: int
+
+
+@dataclass(frozen=True, slots=True)
 class Sheet:
     """What the calculator needs to know of a document; prices and charges include tax in inclusive mode.
 
     ``withholding`` is a rate in percent of the net; ``cash_step`` the smallest coin in minor units, 0 for none.
-    ``fixed_taxes`` are the tax rows of a credit note, which were decided when it was issued.
+    ``fixed`` are figures of a credit note, which were decided when it was issued.
     """
 
     currency: str
@@ -58,7 +67,7 @@ class Sheet:
     charges: tuple[Charge, ...] = ()
     withholding: Decimal | None = None
     cash_step: int = 0
-    fixed_taxes: tuple[TaxTotal, ...] | None = None
+    fixed: Fixed | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +117,12 @@ def calculate(sheet: Sheet) -> Totals:
     discount = discounted(sheet.discount, line_sum, None)
     charges = tuple(_charges(sheet.charges, line_sum - discount))
     portions = [*_discounted(sheet, groups, discount), *_charge_portions(sheet.charges, charges)]
-    taxes = table(_tax_rows(sheet, portions)) if sheet.fixed_taxes is None else sheet.fixed_taxes
+    taxes = sheet.fixed.taxes if sheet.fixed else tax_table(sheet.price_mode, sheet.rounding, portions)
     tax = check_minor(sum(row.amount for row in taxes))
     taxed = check_minor(line_sum - discount + sum(charges))
     net = taxed - tax if sheet.price_mode is PriceMode.INCLUSIVE else taxed
     total = check_minor(net + tax)
-    kept = withheld(net, sheet.withholding) if sheet.withholding is not None else 0
-    rounding = cash_rounding(total - kept, sheet.cash_step)
+    kept, rounding = (sheet.fixed.withheld, sheet.fixed.rounding) if sheet.fixed else _to_payable(sheet, net, total)
     payable = check_minor(total - kept + rounding)
     return Totals(lines, line_sum, discount, charges, check_minor(net), taxes, tax, total, kept, rounding, payable)
 
@@ -170,11 +178,18 @@ def _charge_portions(charges: Sequence[Charge], amounts: Sequence[int]) -> Itera
         yield Portion(in_turn(charge.taxes), amount)
 
 
-def _tax_rows(sheet: Sheet, portions: Sequence[Portion]) -> Iterator[TaxTotal]:
-    apart = [_merged(portions)] if sheet.rounding is TaxRounding.PER_TOTAL else [[portion] for portion in portions]
-    if sheet.price_mode is PriceMode.INCLUSIVE:
-        return chain.from_iterable(extracted(portion) for group in apart for portion in group)
-    return chain.from_iterable(map(added, apart))
+def tax_table(mode: PriceMode, rounding: TaxRounding, portions: Sequence[Portion]) -> tuple[TaxTotal, ...]:
+    """Return the taxes on ``portions``, or inside them in inclusive mode; ``PER_LINE`` wants one portion a line."""
+    apart = [_merged(portions)] if rounding is TaxRounding.PER_TOTAL else [[portion] for portion in portions]
+    if mode is PriceMode.INCLUSIVE:
+        return table(chain.from_iterable(extracted(portion) for group in apart for portion in group))
+    return table(chain.from_iterable(map(added, apart)))
+
+
+def _to_payable(sheet: Sheet, net: int, total: int) -> tuple[int, int]:
+    """Return what is withheld of ``net``, and what rounds the rest of ``total`` to coins."""
+    kept = withheld(net, sheet.withholding) if sheet.withholding is not None else 0
+    return kept, cash_rounding(total - kept, sheet.cash_step)
 
 
 def _merged(portions: Sequence[Portion]) -> list[Portion]:
@@ -183,12 +198,3 @@ def _merged(portions: Sequence[Portion]) -> list[Portion]:
     for portion in portions:
         amounts[portion.taxes] = amounts.get(portion.taxes, 0) + portion.amount
     return [Portion(taxes, amount) for taxes, amount in amounts.items()]
-
-
-def _fixed(sheet: Sheet, taxed: int) -> tuple[TaxTotal, ...]:
-    """Return the rows that were decided; with or without their tax, they are what the lines come to."""
-    assert sheet.fixed_taxes is not None
-    inclusive = sheet.price_mode is PriceMode.INCLUSIVE
-    if sum(row.base + (row.amount if inclusive else 0) for row in sheet.fixed_taxes) != taxed:
-        raise ValueError("the tax rows are not those of the lines")
-    return sheet.fixed_taxes

@@ -64,7 +64,7 @@ def give_credit(
     invoice = _standing_invoice(session, invoice_id, why)
     found = creditable(session, invoice_id)
     made = credit(found.invoice, found.earlier, wishes)
-    if not sum(row.base + row.amount for row in made.taxes) > 0:
+    if made.total <= 0:
         raise NothingToCredit
     return issue_credit(session, invoice, found, made, why=why, on=on, at=at, archive=archive)
 
@@ -251,11 +251,15 @@ def _body(
             "seller": seller(office),
             "lines": made.lines,
             "discount": LineDiscount(minor=made.discount) if made.discount else None,
+            "charges": (),
+            "cash_step": 0,
+            "instalments": (),
+            "late_fee": "",
             "message": "",
             "terms": "",
             "bank": (),
             "corrects": Reference(number=invoice.number, issued_on=invoice.issued_on),
             "reason": why.strip(),
-            "fixed_taxes": made.taxes,
+            "fixed": made.fixed,
         }
     )

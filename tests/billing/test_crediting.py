@@ -20,7 +20,16 @@ from billing.crediting import (
     everything_left,
     lines_left,
 )
-from billing.issued import IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, Reference
+from billing.issued import (
+    IssuedCharge,
+    IssuedDocument,
+    IssuedLine,
+    IssuedTax,
+    IssuedWithholding,
+    LineDiscount,
+    Party,
+    Reference,
+)
 from billing.taxes import Tax
 from billing.totals import PriceMode, TaxRounding, Totals, calculate
 
@@ -46,6 +55,9 @@ def invoice(
     mode: Mode = "exclusive",
     rounding: str = "per_total",
     currency: str = "EUR",
+    charges: tuple[IssuedCharge, ...] = (),
+    withholding: str = "",
+    cash_step: int = 0,
 ) -> IssuedDocument:
     return IssuedDocument(
         kind="invoice",
@@ -61,6 +73,9 @@ def invoice(
         buyer=Party(name="Rosewood"),
         lines=lines,
         discount=discount,
+        charges=charges,
+        withholding=IssuedWithholding(label="IRPF", rate=Decimal(withholding)) if withholding else None,
+        cash_step=cash_step,
     )
 
 
@@ -72,7 +87,9 @@ def note(of: IssuedDocument, earlier: Sequence[IssuedDocument], *wishes: CreditW
             "corrects": Reference(number=of.number, issued_on=of.issued_on),
             "lines": made.lines,
             "discount": LineDiscount(minor=made.discount) if made.discount else None,
-            "fixed_taxes": made.taxes,
+            "charges": (),
+            "cash_step": 0,
+            "fixed": made.fixed,
         }
     )
 
@@ -94,6 +111,8 @@ def assert_nothing_left(of: IssuedDocument, notes: Sequence[IssuedDocument]) -> 
     whole = totals(of)
     assert sum(totals(each).net for each in notes) == whole.net
     assert sum(totals(each).total for each in notes) == whole.total
+    assert sum(totals(each).withheld for each in notes) == whole.withheld
+    assert sum(totals(each).payable for each in notes) == whole.payable
     assert rows(notes) == rows([of])
     assert all(each.net_left == 0 for each in lines_left(of, notes))
 
@@ -196,24 +215,70 @@ def test_credit_notes_never_give_back_more_than_the_invoice_asked_for() -> None:
     assert_nothing_left(of, [note(of, [], *everything_left(of, []))])
 
 
+def test_two_taxes_a_line_and_the_shipping_are_given_back_to_the_cent() -> None:
+    desk = item("33.33", "3").model_copy(update={"taxes": (GST, QST)})
+    shipping = IssuedCharge(label="Shipping", minor=1_250, taxes=(GST,))
+    of = invoice(desk, item("10", rate="5"), charges=(shipping,), discount=LineDiscount(percent=Decimal(7)))
+    assert [each.title for each in lines_left(of, [])] == ["Desk", "Desk", "Shipping"]
+    first = note(of, [], CreditWish(1, quantity=Decimal(1)), CreditWish(3, minor=333))
+    assert [row.tax.label for row in totals(first).taxes] == ["GST", "QST"]
+    assert_nothing_left(of, [first, note(of, [first], *everything_left(of, [first]))])
+
+
+def test_what_was_withheld_and_rounded_to_coins_is_given_back_with_the_last_note() -> None:
+    of = invoice(item("10.03"), withholding="15", cash_step=5)
+    assert totals(of).rounding
+    first = note(of, [], CreditWish(1, minor=333))
+    last = note(of, [first], CreditWish(1))
+    assert totals(first).rounding == 0
+    assert totals(last).rounding == totals(of).rounding
+    assert_nothing_left(of, [first, last])
+
+
 PRICES = st.decimals("0.01", "999.99", places=2) | st.decimals("0.0001", "3", places=4)
 QUANTITIES = st.decimals("0.1", "20", places=1) | st.integers(1, 9).map(Decimal)
+
+
+GST = IssuedTax(label="GST", rate=Decimal(5))
+QST = IssuedTax(label="QST", rate=Decimal("9.975"))
+ON_TOP = QST.model_copy(update={"label": "QST of old", "compound": True})
+HALVES = tuple(IssuedTax(label=label, rate=Decimal(9)) for label in ("CGST", "SGST"))
+TAXES = st.sampled_from(
+    [
+        (IssuedTax(category="Z"),),
+        (IssuedTax(rate=Decimal(20)),),
+        (IssuedTax(rate=Decimal("13.5")),),
+        (GST,),
+        (GST, QST),
+        (GST, ON_TOP),
+        HALVES,
+        (),
+    ]
+)
 
 
 @st.composite
 def invoices(draw: st.DrawFn) -> IssuedDocument:
     discounts = st.none() | st.decimals("0", "100", places=1).map(lambda rate: LineDiscount(percent=rate))
     lines = [
-        item(str(draw(PRICES)), str(draw(QUANTITIES)), draw(st.sampled_from(["0", "5", "20", "13.5"])))
-        .model_copy(update={"discount": draw(discounts)})
+        item(str(draw(PRICES)), str(draw(QUANTITIES))).model_copy(
+            update={"discount": draw(discounts), "taxes": draw(TAXES)}
+        )
         for _ in range(draw(st.integers(1, 5)))
-    ]  # fmt: skip
+    ]
+    charges = [
+        IssuedCharge(label="Shipping", minor=draw(st.integers(0, 5_000)), taxes=draw(TAXES))
+        for _ in range(draw(st.integers(0, 2)))
+    ]
     return invoice(
         *lines,
         discount=draw(discounts),
         mode=draw(st.sampled_from(["exclusive", "inclusive"])),
         rounding=draw(st.sampled_from(["per_total", "per_line"])),
         currency=draw(st.sampled_from(["EUR", "JPY", "KWD"])),
+        charges=tuple(charges),
+        withholding=draw(st.sampled_from(["", "15", "7.5"])),
+        cash_step=draw(st.sampled_from([0, 5])),
     )
 
 

@@ -133,8 +133,10 @@ def test_the_last_credit_takes_the_remainder_of_net_tax_and_total(desk: Desk) ->
     taxes = []
     for at in (1, 2, 3):
         note = give(desk, invoice, CreditWish(at))
-        taxes.append(body_of(desk, note.document_id).fixed_taxes)
-    assert [row.amount for rows in taxes for row in rows or ()] == [11, 11, 10]
+        fixed = body_of(desk, note.document_id).fixed
+        assert fixed is not None
+        taxes.append(fixed.taxes)
+    assert [row.amount for rows in taxes for row in rows] == [11, 11, 10]
     assert card(desk, invoice).balance_minor == 0
     assert card(desk, invoice).state == "credited"
     with pytest.raises(NothingToCredit):

@@ -1,0 +1,185 @@
+"""The taxes, the withholding and the rounding of a credit note: its share of the invoice's, or what is left of it.
+
+Lines and charges are put together by the set of taxes that they bear. A set that is given back in part takes the share
+of the discount that its lines have of it; the note that completes a set takes what earlier ones have left, and so does
+the one that completes all lines of a tax, or the invoice.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from billing.issued import FixedFigures, FixedPortion, FixedTax, IssuedDocument, IssuedTax
+from billing.money import divide_half_up
+from billing.payable import withheld
+from billing.sharing import shares
+from billing.taxes import Portion, Tax, TaxTotal, in_turn
+from billing.totals import PriceMode, TaxRounding, Totals, calculate, tax_table
+
+Bearing = tuple[tuple[Tax, ...], bool]
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A counted line or a charge of an invoice: its place (from 1, charges behind the lines), taxes and amount."""
+
+    at: int
+    taxes: tuple[IssuedTax, ...]
+    is_charge: bool
+    net: int
+
+    @property
+    def bearing(self) -> Bearing:
+        return in_turn([tax.calculated() for tax in self.taxes]), self.is_charge
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """What a credit note comes to: the discount on its lines, and all that is fixed. Minor units."""
+
+    discount: int
+    fixed: FixedFigures
+    total: int
+
+
+def parts_of(invoice: IssuedDocument, totals: Totals) -> tuple[Part, ...]:
+    """Return what of ``invoice`` can be given back."""
+    lines = [
+        Part(at, line.taxes, False, sums.net)
+        for at, (line, sums) in enumerate(zip(invoice.lines, totals.lines, strict=True), 1)
+        if line.counted
+    ]
+    behind = enumerate(zip(invoice.charges, totals.charges, strict=True), len(invoice.lines) + 1)
+    return (*lines, *(Part(at, charge.taxes, True, minor) for at, (charge, minor) in behind))
+
+
+def figures(
+    invoice: IssuedDocument, earlier: Sequence[IssuedDocument], taken: Mapping[int, int], rest: Mapping[int, int]
+) -> Figures:
+    """Return the figures of a note that takes ``taken`` of the parts of ``invoice`` and leaves ``rest``, by place."""
+    totals = calculate(invoice.sheet())
+    parts = parts_of(invoice, totals)
+    wholes = _wholes(totals, parts)
+    portions = [
+        _portion(bearing, whole, [part for part in parts if part.bearing == bearing], earlier, taken, rest)
+        for bearing, whole in wholes.items()
+        if any(taken.get(part.at) for part in parts if part.bearing == bearing)
+    ]
+    discount = sum(taken.values()) - sum(portion.amount for portion in portions)
+    taxes = _taxes(invoice, totals, parts, portions, earlier, taken, rest)
+    inclusive = invoice.price_mode is PriceMode.INCLUSIVE
+    tax = sum(row.amount for row in taxes)
+    taxed = sum(portion.amount for portion in portions)
+    is_complete = not any(rest.values())
+    net = taxed - tax if inclusive else taxed
+    kept = _withheld(invoice, totals, net, earlier, is_complete=is_complete)
+    rounding = totals.rounding - sum(each.rounding for each in _fixed(earlier)) if is_complete else 0
+    fixed = FixedFigures(portions=tuple(portions), taxes=taxes, withheld=kept, rounding=rounding)
+    return Figures(discount, fixed, net + tax)
+
+
+def _wholes(totals: Totals, parts: Sequence[Part]) -> dict[Bearing, int]:
+    """Return what of the invoice bears each set of taxes, after its discount: shared as the calculator shares it."""
+    sums: dict[Bearing, int] = {}
+    for part in parts:
+        sums[part.bearing] = sums.get(part.bearing, 0) + part.net
+    lines = sorted((each for each in sums if not each[1]), key=lambda each: [tax.rank for tax in each[0]])
+    for bearing, share in zip(lines, shares(totals.discount, [sums[each] for each in lines]), strict=True):
+        sums[bearing] -= share
+    return sums
+
+
+def _portion(
+    bearing: Bearing,
+    whole: int,
+    parts: Sequence[Part],
+    earlier: Sequence[IssuedDocument],
+    taken: Mapping[int, int],
+    rest: Mapping[int, int],
+) -> FixedPortion:
+    """Return what of the note bears these taxes; ``whole`` of the invoice does."""
+    invoiced = sum(part.net for part in parts)
+    so_far = sum(each.amount for note in _fixed(earlier) for each in note.portions if _bearing(each) == bearing)
+    if not any(rest[part.at] for part in parts):
+        amount = whole - so_far
+    elif invoiced:
+        given = Fraction(invoiced - sum(rest[part.at] for part in parts), invoiced)
+        amount = divide_half_up(whole * given.numerator, given.denominator) - so_far
+    else:
+        amount = sum(taken.get(part.at, 0) for part in parts)
+    return FixedPortion(taxes=parts[0].taxes, charge=bearing[1], amount=amount)
+
+
+def _taxes(
+    invoice: IssuedDocument,
+    totals: Totals,
+    parts: Sequence[Part],
+    portions: Sequence[FixedPortion],
+    earlier: Sequence[IssuedDocument],
+    taken: Mapping[int, int],
+    rest: Mapping[int, int],
+) -> tuple[FixedTax, ...]:
+    """Return the tax rows: what is left of a tax whose parts are all given back, else the note's own, at most that."""
+    invoiced = {row.tax: row for row in totals.taxes}
+    rows = []
+    for own in tax_table(invoice.price_mode, invoice.rounding, _apart(invoice, parts, portions, taken)):
+        before = [row.calculated() for note in _fixed(earlier) for row in note.taxes]
+        left = _left(invoiced[own.tax], [row for row in before if row.tax == own.tax])
+        is_complete = not any(rest[part.at] for part in parts if own.tax in part.bearing[0])
+        rows.append(left if is_complete else _at_most(own, left, invoice.price_mode))
+    return tuple(
+        FixedTax(
+            label=row.tax.label,
+            category=row.tax.category,
+            rate=row.tax.rate,
+            compound=row.tax.compound,
+            base=row.base,
+            amount=row.amount,
+        )
+        for row in rows
+    )
+
+
+def _apart(
+    invoice: IssuedDocument, parts: Sequence[Part], portions: Sequence[FixedPortion], taken: Mapping[int, int]
+) -> list[Portion]:
+    """Return the portions as the invoice rounds its tax: whole, or one a line."""
+    if invoice.rounding is TaxRounding.PER_TOTAL:
+        return [Portion(_bearing(portion)[0], portion.amount) for portion in portions]
+    found = []
+    for portion in portions:
+        nets = [taken[part.at] for part in parts if part.bearing == _bearing(portion) and taken.get(part.at)]
+        off = shares(sum(nets) - portion.amount, nets)
+        found += [Portion(_bearing(portion)[0], net - less) for net, less in zip(nets, off, strict=True)]
+    return found
+
+
+def _left(row: TaxTotal, before: Sequence[TaxTotal]) -> TaxTotal:
+    return TaxTotal(
+        row.tax, row.base - sum(each.base for each in before), row.amount - sum(each.amount for each in before)
+    )
+
+
+def _at_most(own: TaxTotal, left: TaxTotal, mode: PriceMode) -> TaxTotal:
+    """Give back no more tax than there is; inside a price, what is no tax is net."""
+    amount = min(own.amount, left.amount) if left.amount >= 0 else max(own.amount, left.amount)
+    base = own.base + own.amount - amount if mode is PriceMode.INCLUSIVE else own.base
+    return TaxTotal(own.tax, base, amount)
+
+
+def _withheld(
+    invoice: IssuedDocument, totals: Totals, net: int, earlier: Sequence[IssuedDocument], *, is_complete: bool
+) -> int:
+    left = totals.withheld - sum(each.withheld for each in _fixed(earlier))
+    if is_complete or invoice.withholding is None:
+        return left
+    own = withheld(net, invoice.withholding.rate)
+    return min(own, left) if left >= 0 else max(own, left)
+
+
+def _fixed(notes: Sequence[IssuedDocument]) -> list[FixedFigures]:
+    return [note.fixed for note in notes if note.fixed is not None]
+
+
+def _bearing(portion: FixedPortion) -> Bearing:
+    return in_turn([tax.calculated() for tax in portion.taxes]), portion.charge
