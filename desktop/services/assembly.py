@@ -104,7 +104,7 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "charges": tuple(
                 _with_reasons(issued_charge(charge), language) for charge in values.charges if not charge.is_blank
             ),
-            "withholding": values.withholding,
+            "withholding": values.withholding if values.withholding and values.withholding.rate else None,
             "cash_step": values.cash_step,
             "instalments": tuple({"due_on": part.due_on, "minor": part.minor} for part in schedule),
             "message": document.message,

@@ -28,6 +28,7 @@ from desktop.queries.people import default_taxes
 from desktop.services import search
 
 MAX_LINES = 10_000
+_TYPED_FIGURES = {"discount", "withholding"}  # a copy is dated anew
 
 
 class TooManyLines(Refused):
@@ -111,7 +112,9 @@ def duplicate(session: Session, document_id: UUID, *, on: date, at: datetime) ->
     """Make a draft with the lines and texts of any document, dated anew."""
     source = session.get_one(Document, document_id)
     copy_id, fresh = begin_draft(session, source.kind, on=on, at=at, customer_id=source.customer_id)
-    values = replace(draft_of(source), dated=None, due_on=fresh.due_on, valid_until=fresh.valid_until, notes="")
+    values = draft_of(source)
+    typed = {name: text for name, text in values.typed.items() if name in _TYPED_FIGURES}
+    values = replace(values, dated=None, due_on=fresh.due_on, valid_until=fresh.valid_until, notes="", typed=typed)
     save_draft(session, copy_id, values, at=at)
     return copy_id
 

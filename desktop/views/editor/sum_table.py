@@ -118,6 +118,7 @@ class SumTable(QWidget):
     def _light(self, row: int) -> None:
         if row != self._lit:
             self._lit = row
+            self.setAccessibleDescription(" ".join(self._rows[row].cells) if row >= 0 else "")
             self.setCursor(Qt.CursorShape.PointingHandCursor if row >= 0 else Qt.CursorShape.ArrowCursor)
             self.update()
 

@@ -107,6 +107,19 @@ def test_an_invoice_of_which_all_that_is_payable_was_paid_is_paid(desk: Desk) ->
     assert (view.state, view.balance_minor, card.state) == ("paid", 0, "paid")
 
 
+def test_an_invoice_of_which_nothing_is_payable_is_paid_when_it_is_issued(desk: Desk) -> None:
+    document = typed(desk, discount_percent=Decimal(100), charges=(), withholding=None)
+    desk.issue(document)
+    card = desk.read(lambda session: document_card(session, document, today=TODAY, now=NOON))
+    assert (card.total_minor, card.balance_minor, card.state) == (0, 0, "paid")
+
+
+def test_a_withholding_of_nothing_is_not_printed(desk: Desk) -> None:
+    document = typed(desk, withholding=IssuedWithholding(label="IRPF", rate=Decimal(0)))
+    desk.issue(document)
+    assert issued_view(desk, document).withheld is None
+
+
 @pytest.mark.parametrize(
     ("language", "reason"), [("", "Reverse charge"), ("de", "Steuerschuldnerschaft des Leistungsempfängers")]
 )
@@ -130,6 +143,12 @@ def test_a_copy_has_the_charges_and_taxes_of_the_first(desk: Desk) -> None:
     second = desk.read(lambda session: draft(session, copy))
     assert (second.lines, second.charges) == (first.lines, first.charges)
     assert (second.withholding, second.cash_step) == (first.withholding, first.cash_step)
+
+
+def test_a_copy_is_dated_anew_and_keeps_a_half_typed_discount(desk: Desk) -> None:
+    document = typed(desk, typed={"discount": "5 %%", "due_on": "31 F"})
+    copy = desk.write(lambda session: duplicate(session, document, on=TODAY, at=NOON))
+    assert desk.read(lambda session: draft(session, copy)).typed == {"discount": "5 %%"}
 
 
 def test_new_drafts_begin_with_the_offices_habits(desk: Desk) -> None:
