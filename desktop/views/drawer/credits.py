@@ -30,8 +30,7 @@ def credit_words(card: DocumentCard) -> str:
 
 
 def _of_a_note(card: DocumentCard) -> str:
-    lines = [_tr("Corrects {number}.").format(number=card.corrects)] if card.corrects else []
-    lines += [
+    lines = [
         _tr("{amount} are used for {number}.").format(amount=_money(card, row.applied_minor), number=row.number)
         for row in card.credits
     ]

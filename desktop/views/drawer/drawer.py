@@ -115,6 +115,9 @@ class Drawer(Surface):
         self._show_paper(card)
 
     def _due(self, card: DocumentCard) -> str:
+        if card.kind == "credit" and card.issued_on is not None:
+            words = self.tr("Corrects {number}, issued {day}") if card.corrects else self.tr("Issued {day}")
+            return words.format(number=card.corrects, day=day(card.issued_on, year=True))
         on = card.due_on if card.kind == "invoice" else card.valid_until
         if on is None:
             return ""

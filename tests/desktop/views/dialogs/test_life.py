@@ -210,7 +210,7 @@ def test_what_is_left_of_a_credit_is_used_for_another_invoice(
     desk.write(lambda session: setattr(session.get_one(Document, first), "settled_minor", 12_300))
     note = desk.write(lambda session: doors.credit(session, first, [CreditWish(1)], "Damaged")).document_id
     other = desk.issue(desk.draft(line(price="30"), customer=customer)).document_id
-    assert credit_words(card(desk, note)) == "Corrects INV-2026-0001.\n123.00 EUR are left for another invoice."
+    assert credit_words(card(desk, note)) == "123.00 EUR are left for another invoice."
     for document in (note, other):
         dialog = ApplyCreditDialog(view_desk, card(desk, document))
         opened(qtbot, dialog)
