@@ -90,10 +90,10 @@ def state_counts(session: Session, kind: DocumentKind, *, today: date) -> dict[D
     return {name: count for name, count in rows}  # noqa: C416 - dict() of rows does not type
 
 
-def open_count(session: Session, kind: DocumentKind, *, today: date) -> int:
-    """Return how many documents are open; of credit notes, how many have something left."""
-    open_ = select(func.count()).where(Document.kind == kind, state_on(today).in_(OPEN_STATES))
-    return session.scalar(open_.where(BALANCE > 0) if kind == "credit" else open_) or 0
+def notes_left(session: Session) -> int:
+    """Return of how many credit notes something is left."""
+    issued = Document.number.is_not(None)
+    return session.scalar(select(func.count()).where(Document.kind == "credit", issued, BALANCE > 0)) or 0
 
 
 def open_sums(session: Session, kind: DocumentKind, *, today: date) -> tuple[tuple[str, int], ...]:

@@ -130,7 +130,9 @@ def _read_cells(
 
 
 def _counts(session: Session, *, kind: DocumentKind, today: date) -> Counts:
-    from desktop.queries.documents import open_count, open_sums, state_counts
+    from desktop.queries.documents import notes_left, open_sums, state_counts
+    from desktop.queries.states import OPEN_STATES
 
     counts = state_counts(session, kind, today=today)
-    return counts, open_count(session, kind, today=today), open_sums(session, kind, today=today)
+    open_ = notes_left(session) if kind == "credit" else sum(counts.get(each, 0) for each in OPEN_STATES)
+    return counts, open_, open_sums(session, kind, today=today)

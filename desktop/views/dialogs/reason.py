@@ -5,12 +5,13 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from desktop.services.activity import LONGEST_REASON
 from desktop.views.fonts import scaled
 from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 
-_LONGEST, _OTHER = 200, "other"
+_OTHER = "other"
 
 
 class ReasonBox(QWidget):
@@ -23,7 +24,7 @@ class ReasonBox(QWidget):
         other = self.tr("Another reason")
         self.why = Choice(self.tr("Why"), [(_OTHER, other)])
         self.own_why = Field(other)
-        self.own_why.setMaxLength(_LONGEST)
+        self.own_why.setMaxLength(LONGEST_REASON)
         self.own_why.setPlaceholderText(self.tr("In your own words"))
         self.own_why.hide()
         self.why.currentIndexChanged.connect(self._show_own_why)
