@@ -42,6 +42,7 @@ class Document(Keyed, Base):
     __tablename__ = "document"
     __table_args__ = (
         Index("ix_document_list", "kind", "issued_at", "ordinal"),
+        Index("ix_document_dated", "kind", "issued_on", "ordinal"),
         Index("ix_document_customer_list", "customer_id", "ordinal"),
     )
 

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from hashlib import sha256
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, LargeBinary, String, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, LargeBinary, String, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from billing.numbers import NumberPattern
@@ -80,7 +80,11 @@ class Issued(Keyed, Base):
     """
 
     __tablename__ = "issued"
-    __table_args__ = (UniqueConstraint("document_id", "revision"), UniqueConstraint("series_id", "position"))
+    __table_args__ = (
+        UniqueConstraint("document_id", "revision"),
+        UniqueConstraint("series_id", "position"),
+        Index("ix_issued_count", "series_id", "period", "counter"),
+    )
 
     document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), index=True)
     series_id: Mapped[UUID] = mapped_column(ForeignKey("series.id"))

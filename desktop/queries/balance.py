@@ -1,8 +1,9 @@
 """What is owed on a document, in SQL and in Python, by the one rule of ``billing/balance.py``."""
 
+from datetime import datetime
 from typing import Protocol
 
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, case
 
 from billing.balance import Settlement, balance, settlement
 from desktop.models import Document
@@ -17,14 +18,21 @@ class MoneyFacts(Protocol):
     def settled_minor(self) -> int: ...
     @property
     def credited_minor(self) -> int: ...
+    @property
+    def voided_at(self) -> datetime | None: ...
 
 
 # The same rule as a column; promise M7 holds list, card and page against each other.
-BALANCE: ColumnElement[int] = Document.payable_minor - Document.settled_minor - Document.credited_minor
+BALANCE: ColumnElement[int] = case(
+    (Document.voided_at.is_not(None), 0),
+    else_=Document.payable_minor - Document.settled_minor - Document.credited_minor,
+)
 
 
 def balance_of(document: MoneyFacts) -> int:
-    """Return what is owed: of a credit note what is left of it, of a quote its total."""
+    """Return what is owed: of a credit note what is left of it, of a quote its total, of a void document nothing."""
+    if document.voided_at is not None:
+        return 0
     return balance(document.payable_minor, paid=document.settled_minor, credited=document.credited_minor)
 
 

@@ -13,7 +13,7 @@ from billing.issued import DocumentKind
 from desktop.models import Activity, Document, Issued
 from desktop.queries.balance import balance_of, settlement_of
 from desktop.queries.credits import CreditRow, credits_on, uses_of
-from desktop.queries.life import LifeAct, life_acts
+from desktop.queries.life import LifeAct, creditable_minor, life_acts
 from desktop.queries.links import LinkCard, link_card
 from desktop.queries.states import DocumentState, handing_over, state_on
 
@@ -49,6 +49,7 @@ class DocumentCard:
     total_minor: int
     paid_minor: int
     balance_minor: int
+    creditable_minor: int
     credits: tuple[CreditRow, ...]
     corrects: str
     acts: frozenset[LifeAct]
@@ -79,6 +80,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         total_minor=document.total_minor,
         paid_minor=document.settled_minor,
         balance_minor=balance_of(document),
+        creditable_minor=creditable_minor(session, document),
         credits=uses_of(session, document_id) if document.kind == "credit" else credits_on(session, document_id),
         corrects=_number(session, document.corrects_id),
         acts=life_acts(session, document),

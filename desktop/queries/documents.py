@@ -90,12 +90,18 @@ def state_counts(session: Session, kind: DocumentKind, *, today: date) -> dict[D
     return {name: count for name, count in rows}  # noqa: C416 - dict() of rows does not type
 
 
+def notes_left(session: Session) -> int:
+    """Return of how many credit notes something is left."""
+    issued = Document.number.is_not(None)
+    return session.scalar(select(func.count()).where(Document.kind == "credit", issued, BALANCE > 0)) or 0
+
+
 def open_sums(session: Session, kind: DocumentKind, *, today: date) -> tuple[tuple[str, int], ...]:
     """Return the open balance of each currency, largest first; currencies are never added up."""
     balance = func.sum(BALANCE)
     rows = session.execute(
         select(Document.currency, balance)
-        .where(Document.kind == kind, state_on(today).in_(OPEN_STATES))
+        .where(Document.kind == kind, state_on(today).in_(OPEN_STATES), BALANCE != 0)
         .group_by(Document.currency)
         .order_by(balance.desc())
     )

@@ -18,7 +18,7 @@ def life_acts(session: Session, document: Document) -> frozenset[LifeAct]:
     if document.number is None or document.voided_at or document.withdrawn_at:
         return frozenset()
     acts: set[LifeAct] = set()
-    if document.kind == "invoice" and _credited_in_all(session, document) < document.total_minor:
+    if creditable_minor(session, document) > 0:
         acts.add("credit")
     if not why_not_void(session, document):
         acts.add("void")
@@ -47,9 +47,13 @@ def why_not_void(session: Session, document: Document) -> str:
     return "the customer sees it on a page of all documents" if session.scalars(on_page).first() else ""
 
 
-def _credited_in_all(session: Session, invoice: Document) -> int:
+def creditable_minor(session: Session, document: Document) -> int:
+    """Return what of an invoice no credit note has given back yet, in minor units; 0 for anything else."""
+    if document.kind != "invoice" or document.number is None:
+        return 0
     given = select(func.coalesce(func.sum(Document.total_minor), 0))
-    return session.scalars(given.where(Document.corrects_id == invoice.id, Document.voided_at.is_(None))).one()
+    credited = session.scalars(given.where(Document.corrects_id == document.id, Document.voided_at.is_(None))).one()
+    return document.total_minor - credited
 
 
 def _is_credited(session: Session, invoice_id: UUID) -> bool:

@@ -5,7 +5,24 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
+from billing.errors import Refused
 from desktop.models import Activity
+
+LONGEST_REASON = 200
+
+
+class NoReason(Refused):
+    """Why something was taken back, credited or left out is kept with it."""
+
+    def __init__(self) -> None:
+        super().__init__("The reason is missing. Nothing was changed. Type why, for whoever asks later.")
+
+
+def reason(why: str) -> str:
+    """Return ``why`` as it is kept. Raises NoReason where nothing was said."""
+    if not why.strip():
+        raise NoReason
+    return why.strip()[:LONGEST_REASON]
 
 
 def record(

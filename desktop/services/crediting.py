@@ -18,11 +18,9 @@ from desktop.queries.credits import Creditable, creditable
 from desktop.queries.drafts import stored_taxes
 from desktop.queries.numbers import newest_dated
 from desktop.services import outbox, search
-from desktop.services.activity import record
+from desktop.services.activity import reason, record
 from desktop.services.assembly import seller
 from desktop.services.issuing import DateFalls, IssuedNumber, put_out
-
-LONGEST_WHY = 200
 
 
 class CannotCredit(Refused):
@@ -30,13 +28,6 @@ class CannotCredit(Refused):
 
     def __init__(self, number: str, why: str) -> None:
         super().__init__(f"{number or 'This'} cannot be credited: {why}. Nothing was issued.")
-
-
-class NoReason(Refused):
-    """A credit note says why."""
-
-    def __init__(self) -> None:
-        super().__init__("The reason is missing. Nothing was changed. Type why; it stands on the credit note.")
 
 
 class CannotApply(Refused):
@@ -61,7 +52,8 @@ def give_credit(
     ``on`` is today in the office's time zone. Raises NoReason, CannotCredit, DateFalls, and all that the figures and
     issuing raise.
     """
-    invoice = _standing_invoice(session, invoice_id, why)
+    why = reason(why)
+    invoice = _standing_invoice(session, invoice_id)
     found = creditable(session, invoice_id)
     made = credit(found.invoice, found.earlier, wishes)
     if made.total <= 0:
@@ -91,8 +83,8 @@ def issue_credit(
         at=at,
         archive=archive,
     )
-    record(session, "issued", at=at, document=note.id, number=issued.number, why=why.strip())
-    record(session, "credited", at=at, document=invoice.id, number=issued.number, why=why.strip())
+    record(session, "issued", at=at, document=note.id, number=issued.number, why=why)
+    record(session, "credited", at=at, document=invoice.id, number=issued.number, why=why)
     if (minor := min(balance_of(note), balance_of(invoice))) > 0:
         _allocate(session, note, invoice, minor, at)
     session.flush()
@@ -176,9 +168,7 @@ def _count_again(session: Session, note: Document, invoice: Document, at: dateti
 # -- the document -----------------------------------------------------------------------------------------------------
 
 
-def _standing_invoice(session: Session, invoice_id: UUID, why: str) -> Document:
-    if not why.strip():
-        raise NoReason
+def _standing_invoice(session: Session, invoice_id: UUID) -> Document:
     invoice = session.get_one(Document, invoice_id)
     number = invoice.number or ""
     if invoice.kind != "invoice" or not number:
@@ -212,7 +202,7 @@ def _document(session: Session, invoice: Document, made: Credited, *, why: str, 
         rounding=invoice.rounding,
         discount_minor=made.discount or None,
         order_reference=invoice.order_reference,
-        message=why.strip(),
+        message=why,
         corrects_id=invoice.id,
         lines=[
             Line(
@@ -259,7 +249,7 @@ def _body(
             "terms": "",
             "bank": (),
             "corrects": Reference(number=invoice.number, issued_on=invoice.issued_on),
-            "reason": why.strip(),
+            "reason": why,
             "fixed": made.fixed,
         }
     )

@@ -15,10 +15,9 @@ from desktop.models import Document, Series, SkippedNumber
 from desktop.queries.gaps import series_report
 from desktop.queries.numbers import SeriesRow, series_rows, taken_in
 from desktop.services import outbox
-from desktop.services.activity import record
+from desktop.services.activity import reason, record
 
 _PREFIX = re.compile(r"(\w[\w.-]*)?")
-LONGEST_WHY = 200
 
 
 class BadNumbering(Refused):
@@ -44,13 +43,6 @@ class NoSuchGap(Refused):
 
     def __init__(self) -> None:
         super().__init__("There is no such gap any more. Nothing was noted. Look at the list again.")
-
-
-class NoReason(Refused):
-    """An explanation consists of words."""
-
-    def __init__(self) -> None:
-        super().__init__("The reason is missing. Nothing was changed. Type why.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,14 +135,13 @@ def explain_gap(
     session: Session, kind: DocumentKind, *, period: int, first: int, last: int, why: str, at: datetime
 ) -> None:
     """Note why no document bears the numbers ``first`` to ``last`` of ``period``. Raises NoReason, NoSuchGap."""
-    if not why.strip():
-        raise NoReason
+    why = reason(why)
     report = series_report(session, kind)
     if not any(gap.period == period and gap.first <= first <= last <= gap.last for gap in report.missing):
         raise NoSuchGap
     series = session.scalars(select(Series).where(Series.kind == kind)).one()
-    session.add(_skipped(series, period, first, last, why.strip()[:LONGEST_WHY], at))
-    record(session, "numbering.explained", at=at, series=kind, first=first, last=last, why=why.strip()[:LONGEST_WHY])
+    session.add(_skipped(series, period, first, last, why, at))
+    record(session, "numbering.explained", at=at, series=kind, first=first, last=last, why=why)
     session.flush()
 
 

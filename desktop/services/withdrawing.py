@@ -12,10 +12,8 @@ from desktop.models import Document
 from desktop.queries.credits import creditable
 from desktop.queries.life import why_not_void
 from desktop.services import crediting, outbox
-from desktop.services.activity import record
+from desktop.services.activity import reason, record
 from desktop.services.issuing import IssuedNumber
-
-LONGEST_WHY = 200
 
 
 class NotIssued(Refused):
@@ -46,27 +44,21 @@ class CannotWithdraw(Refused):
         super().__init__(f"{why} Nothing was changed.")
 
 
-class NoReason(Refused):
-    """Why something was taken back is kept with it."""
-
-    def __init__(self) -> None:
-        super().__init__("The reason is missing. Nothing was changed. Type why, for whoever asks later.")
-
-
 def void(session: Session, document_id: UUID, *, why: str, at: datetime) -> None:
     """Void a document that was never handed over; its link is withdrawn in the same act.
 
     A credit note lets go of every invoice that it was used for. Raises NoReason, NotIssued, TakenBackAlready,
     CannotVoid.
     """
-    document = _standing(session, document_id, why)
-    if reason := why_not_void(session, document):
-        raise CannotVoid(document.number or "", reason)
+    why = reason(why)
+    document = _standing(session, document_id)
+    if obstacle := why_not_void(session, document):
+        raise CannotVoid(document.number or "", obstacle)
     document.voided_at = at
     if document.kind == "credit":
         crediting.release(session, document, at=at)
     _take_back(session, document, at=at)
-    record(session, "voided", at=at, document=document.id, why=why.strip())
+    record(session, "voided", at=at, document=document.id, why=why)
     session.flush()
 
 
@@ -78,7 +70,8 @@ def withdraw(
     ``on`` is today in the office's time zone. Returns the credit note, or None where there was nothing to credit.
     Raises NoReason, NotIssued, TakenBackAlready, CannotWithdraw, and all that giving a credit raises.
     """
-    document = _standing(session, document_id, why)
+    why = reason(why)
+    document = _standing(session, document_id)
     if document.kind == "credit":
         raise CannotWithdraw("A credit note cannot be withdrawn. Write an invoice over its amount instead.")
     if not why_not_void(session, document):
@@ -88,7 +81,7 @@ def withdraw(
         note = _credit_in_full(session, document, why=why, on=on, at=at, archive=archive)
     document.withdrawn_at = at
     _take_back(session, document, at=at)
-    record(session, "withdrawn", at=at, document=document.id, why=why.strip())
+    record(session, "withdrawn", at=at, document=document.id, why=why)
     session.flush()
     return note
 
@@ -106,9 +99,7 @@ def _credit_in_full(
     return crediting.issue_credit(session, invoice, found, made, why=why, on=on, at=at, archive=archive)
 
 
-def _standing(session: Session, document_id: UUID, why: str) -> Document:
-    if not why.strip():
-        raise NoReason
+def _standing(session: Session, document_id: UUID) -> Document:
     document = session.get_one(Document, document_id)
     if document.number is None:
         raise NotIssued

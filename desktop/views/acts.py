@@ -11,9 +11,12 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from desktop.queries.cards import DocumentCard
+    from desktop.queries.credits import CreditRow
     from desktop.services.issuing import IssuedNumber
     from desktop.services.links import CopiedLink
     from desktop.views.desk import Desk
+    from desktop.views.dialogs.take_back import TakeBack
     from desktop.views.threads import Session
 
 
@@ -83,6 +86,46 @@ class Acts(QObject):
         dialog.copy_requested.connect(self.copy_link)
         self.copied.connect(dialog.say_copied)
         dialog.open()
+
+    def give_credit(self, card: DocumentCard) -> None:
+        """Ask what of the invoice is credited and why, and issue the credit note."""
+        from desktop.views.dialogs.credit import CreditDialog
+
+        dialog = CreditDialog(self._desk, card, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
+
+    def take_back(self, card: DocumentCard, act: TakeBack) -> None:
+        """Ask why, and void or withdraw the document."""
+        from desktop.views.dialogs.take_back import TakeBackDialog
+
+        dialog = TakeBackDialog(self._desk, card, act, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
+
+    def use_credit(self, card: DocumentCard) -> None:
+        """Ask for what a credit is used, and how much of it."""
+        from desktop.views.dialogs.apply_credit import ApplyCreditDialog
+
+        dialog = ApplyCreditDialog(self._desk, card, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
+
+    def undo_credit(self, row: CreditRow) -> None:
+        """Let the invoice owe again what this credit took off."""
+        now, allocation = self._desk.now(), row.allocation
+        if allocation is None:
+            return
+
+        def write(session: Session) -> None:
+            from desktop.services.crediting import undo_credit
+
+            undo_credit(session, allocation, at=now)
+
+        def done(_none: None) -> None:
+            self.told.emit(self.tr("Credit taken back."), self.tr("It can be used for another invoice."))
+
+        self._desk.runner.write(write, done)
 
     def _take_copied(self, issued: IssuedNumber | None, link: CopiedLink, *, short: bool = False) -> None:
         QGuiApplication.clipboard().setText(link.short if short else link.address)

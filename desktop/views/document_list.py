@@ -22,6 +22,7 @@ from desktop.views.tables.delegates import (
 )
 from desktop.views.tables.documents import BALANCE, CUSTOMER, DUE, LINK, NUMBER, STATE, DocumentTableModel
 from desktop.views.tables.view import TableView
+from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button
 from desktop.views.widgets.chip import Chip
 from desktop.views.widgets.empty import EmptyState
@@ -41,7 +42,7 @@ if TYPE_CHECKING:
     from desktop.views.tables.cells import Cells
 
 _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
-    "invoice": ("draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid"),
+    "invoice": ("draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid", "credited"),
     "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired"),
 }
 _TYPING_MS = 60
@@ -61,12 +62,13 @@ class DocumentList(Surface):
         super().__init__("base", parent=parent)
         self._desk = desk
         self._kind = kind
+        self._shown: DocumentKind = kind
         self._state: DocumentState | None = None
         self._sort: SortKey = "number"
         self._descending = True
         self._wanted: UUID | None = None
         self._told: UUID | None = None
-        self._reader = ListReader(desk, kind, beginning=self._begin, whole=self._show)
+        self._reader = ListReader(desk, beginning=self._begin, whole=self._show)
         self.model = DocumentTableModel(self._reader.load, quotes=kind == "quote", parent=self)
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.reload)
@@ -74,17 +76,24 @@ class DocumentList(Surface):
         self.model.sort_requested.connect(self._sort_by)
         self.model.dataChanged.connect(self._choose_wanted)
 
+    @property
+    def kind(self) -> DocumentKind:
+        """What the room is of; credit notes stand among the invoices."""
+        return self._kind
+
     # -- reading ------------------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
         """Read which documents there are, in order; the person stays on the document they are on."""
-        wish = Wish(self._state, self._search.text(), self._sort, self._descending)
+        wish = Wish(self._shown, self._state, self._search.text(), self._sort, self._descending)
         self._reader.read(wish, from_scratch=not self.model.rowCount())
 
     def refresh(self) -> None:
         """Read everything again after a commit: rows in place, order, counts and sums."""
         self.reload()
-        self._reader.count(lambda counts: self._show_counts(*counts))
+        self._reader.count(self._kind, lambda counts: self._show_counts(*counts))
+        if self._kind == "invoice":
+            self._reader.count("credit", lambda counts: self._show_credits(*counts))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -106,6 +115,8 @@ class DocumentList(Surface):
     def _begin(self, wish: Wish, ordinals: array[int], first: dict[int, Cells]) -> None:
         self.model.set_ordinals(ordinals, first)
         self._show_page(wish)
+        if self._wanted is not None:
+            self._choose_wanted()  # the first page came along: nothing else tells that its rows are there
 
     def _show(self, wish: Wish, ordinals: array[int]) -> None:
         if self.model.complete(ordinals):
@@ -132,8 +143,18 @@ class DocumentList(Surface):
         for state, chip in self._chips.items():
             chip.set_count(counts.get(state, 0))
             chip.setVisible(bool(counts.get(state)) or chip.isChecked())
-        self._sums.show_sums(total, unsettled, sums)
+        if self._shown == self._kind:
+            self._sums.show_sums(self._kind, total, unsettled, sums)
         self.counted.emit(unsettled)
+
+    def _show_credits(
+        self, counts: dict[DocumentState, int], unsettled: int, sums: tuple[tuple[str, int], ...]
+    ) -> None:
+        total = sum(counts.values())
+        self._credits.set_count(total)
+        self._credits.setVisible(bool(total) or self._credits.isChecked())
+        if self._shown == "credit":
+            self._sums.show_sums("credit", total, unsettled, sums)
 
     def _choose_wanted(self) -> None:
         """Rows have been read: put the person where they want to be, and say where that is."""
@@ -158,12 +179,21 @@ class DocumentList(Surface):
         self._sort, self._descending = key, descending
         self.reload()
 
-    def _filter(self, state: DocumentState | None) -> None:
-        self._state = state
-        self._all.setChecked(state is None)
+    def show_kind(self, kind: DocumentKind) -> None:
+        """Show invoices, or the credit notes that stand among them."""
+        if kind != self._shown:
+            self._filter(None, kind)
+
+    def _filter(self, state: DocumentState | None, kind: DocumentKind | None = None) -> None:
+        if (kind or self._kind) != self._shown:
+            self.model.set_ordinals(())  # other documents altogether: nobody stays where they were
+            self._wanted = None
+        self._state, self._shown = state, kind or self._kind
+        self._all.setChecked(state is None and self._shown == self._kind)
+        self._credits.setChecked(self._shown == "credit")
         for each, chip in self._chips.items():
             chip.setChecked(each == state)
-        self.reload()
+        self.refresh()
 
     def _clear(self) -> None:
         self._search.clear()
@@ -206,7 +236,7 @@ class DocumentList(Surface):
         top.addWidget(self._search)
         top.addLayout(self._build_chips())
         self.table = self._build_table()
-        self._sums = SumBar(invoices=invoices)
+        self._sums = SumBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(scaled(8))
@@ -229,6 +259,10 @@ class DocumentList(Surface):
             chip.hide()
             self._chips[state] = chip
             row.addWidget(chip)
+        self._credits = Chip(self.tr("Credit notes"), Tone.OLD)
+        self._credits.clicked.connect(lambda: self._filter(None, "credit"))
+        self._credits.hide()
+        row.addWidget(self._credits)
         row.addStretch(1)
         return row
 

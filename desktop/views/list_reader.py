@@ -30,6 +30,7 @@ _BEHIND_MS = 60  # the first rows are painted before the rest is read: both want
 class Wish(NamedTuple):
     """What the person wants to see."""
 
+    kind: DocumentKind
     state: DocumentState | None = None
     search: str = ""
     sort: SortKey = "number"
@@ -49,13 +50,11 @@ class ListReader:
     def __init__(
         self,
         desk: Desk,
-        kind: DocumentKind,
         *,
         beginning: Callable[[Wish, array[int], dict[int, Cells]], None],
         whole: Callable[[Wish, array[int]], None],
     ) -> None:
         self._desk = desk
-        self._kind = kind
         self._beginning = beginning
         self._whole = whole
         self._newest = 0
@@ -63,7 +62,7 @@ class ListReader:
     def read(self, wish: Wish, *, from_scratch: bool) -> None:
         """Read which documents there are; a list that shows nothing yet gets its beginning first."""
         self._newest += 1
-        ordinals = partial(_ordinals, kind=self._kind, wish=wish, today=self._desk.today())
+        ordinals = partial(_ordinals, wish=wish, today=self._desk.today())
         if not from_scratch:
             self._desk.runner.read(ordinals, partial(self._take_whole, self._newest, wish))
             return
@@ -80,9 +79,9 @@ class ListReader:
         cells = self._cells()
         self._desk.runner.read(lambda session: cells(session, ordinals), done)
 
-    def count(self, done: Callable[[Counts], None]) -> None:
-        """Read the counts by state, how many are open, and the open sums."""
-        self._desk.runner.read(partial(_counts, kind=self._kind, today=self._desk.today()), done)
+    def count(self, kind: DocumentKind, done: Callable[[Counts], None]) -> None:
+        """Read the counts by state, how many are open, and the open sums, of one kind."""
+        self._desk.runner.read(partial(_counts, kind=kind, today=self._desk.today()), done)
 
     def _take_beginning(
         self,
@@ -111,10 +110,10 @@ class ListReader:
 # SQLAlchemy and babel are imported by the first op, off the GUI thread and after the first paint.
 
 
-def _ordinals(session: Session, *, kind: DocumentKind, wish: Wish, today: date, limit: int = -1) -> array[int]:
+def _ordinals(session: Session, *, wish: Wish, today: date, limit: int = -1) -> array[int]:
     from desktop.queries.documents import ListQuery, document_ordinals
 
-    query = ListQuery(kind, today, wish.state, wish.search, wish.sort, wish.descending)
+    query = ListQuery(wish.kind, today, wish.state, wish.search, wish.sort, wish.descending)
     return document_ordinals(session, query, limit=limit)
 
 
@@ -129,8 +128,9 @@ def _read_cells(
 
 
 def _counts(session: Session, *, kind: DocumentKind, today: date) -> Counts:
-    from desktop.queries.documents import open_sums, state_counts
+    from desktop.queries.documents import notes_left, open_sums, state_counts
     from desktop.queries.states import OPEN_STATES
 
     counts = state_counts(session, kind, today=today)
-    return counts, sum(counts.get(each, 0) for each in OPEN_STATES), open_sums(session, kind, today=today)
+    open_ = notes_left(session) if kind == "credit" else sum(counts.get(each, 0) for each in OPEN_STATES)
+    return counts, open_, open_sums(session, kind, today=today)

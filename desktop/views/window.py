@@ -289,6 +289,10 @@ class MainWindow(QMainWindow):
         self.drawer.open_requested.connect(self.acts.open_portal)
         self.drawer.settings_requested.connect(self.acts.portal_settings)
         self.drawer.edit_requested.connect(self.edit)
+        self.drawer.credit_requested.connect(self.acts.give_credit)
+        self.drawer.apply_requested.connect(self.acts.use_credit)
+        self.drawer.undo_requested.connect(self.acts.undo_credit)
+        self.drawer.take_back_requested.connect(self.acts.take_back)
         self.drawer.closed.connect(self._hide_drawer)
         self.acts.told.connect(self.toast.show_message)
         self.acts.copied.connect(self.drawer.say_copied)
@@ -340,4 +344,5 @@ class MainWindow(QMainWindow):
     def _go_to(self, document_id: UUID, kind: str) -> None:
         room = self.show_room("quotes" if kind == "quote" else "invoices")
         if isinstance(room, DocumentList):
+            room.show_kind("credit" if kind == "credit" else room.kind)
             room.choose(document_id)

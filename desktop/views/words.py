@@ -74,6 +74,8 @@ def distance(on: date, today: date) -> str:
 
 def due_value(row: DocumentRow, today: date) -> DueValue:
     """Return the list's cell for what falls due: invoices their due date, quotes the end of their validity."""
+    if row.kind == "credit" and row.state != "void":
+        return DueValue(_tr("used") if row.balance_minor <= 0 else _tr("to use"), None)
     on = row.due_on if row.kind == "invoice" else row.valid_until
     if on is None or row.state in _PLAIN:
         return DueValue("–")

@@ -31,6 +31,7 @@ def _issued_counters() -> None:
     op.add_column("issued", sa.Column("period", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("issued", sa.Column("counter", sa.Integer(), nullable=False, server_default="0"))
     op.add_column("issued", sa.Column("seal", sa.String(length=64), nullable=False, server_default=""))
+    op.create_index("ix_issued_count", "issued", ["series_id", "period", "counter"], unique=False)
     op.execute("DROP TRIGGER issued_refuses_update")
     rows = op.get_bind().execute(
         sa.text("SELECT id, document_id, series_id, position, revision, number, pdf_size, issued_at, hash FROM issued")
@@ -82,6 +83,7 @@ def _credits() -> None:
         "ALTER TABLE document ADD COLUMN corrects_id CHAR(32) "
         "CONSTRAINT fk_document_corrects_id_document REFERENCES document (id)"
     )
+    op.create_index("ix_document_dated", "document", ["kind", "issued_on", "ordinal"], unique=False)
     op.create_index("ix_document_corrects_id", "document", ["corrects_id"], unique=False)
     op.add_column("document", sa.Column("credited_minor", sa.BigInteger(), nullable=False, server_default="0"))
     op.create_table(

@@ -1,4 +1,4 @@
-"""A warning before a link ends: what stops, what stays, and a reason; the safe button has the focus."""
+"""A warning before something ends: what stops, what stays, and a reason; the safe button has the focus."""
 
 from __future__ import annotations
 
@@ -10,15 +10,14 @@ from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.dialogs.frame import Dialog
+from desktop.views.dialogs.reason import ReasonBox
 from desktop.views.fonts import scaled
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button, Kind
-from desktop.views.widgets.choice import Choice
-from desktop.views.widgets.field import Field
 from desktop.views.widgets.glyph import Glyph
 from desktop.views.widgets.label import Ink, Label
 
-_WIDTH, _LONGEST, _OTHER = 480, 200, "other"
+_WIDTH = 480
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,13 +42,9 @@ class WarningDialog(Dialog):
         self.about = Label("", "body", "muted", elided=True)
         self._points = QVBoxLayout()
         self._points.setSpacing(scaled(14))
-        other = self.tr("Another reason")
-        self.why = Choice(self.tr("Why"), [(_OTHER, other)])
-        self.own_why = Field(other)
-        self.own_why.setMaxLength(_LONGEST)
-        self.own_why.setPlaceholderText(self.tr("In your own words"))
-        self.own_why.hide()
-        self.why.currentIndexChanged.connect(self._show_own_why)
+        self.reasons = ReasonBox(self.tr("Why (kept with the old link)"))
+        self.reasons.grew.connect(self.fit)
+        self.why, self.own_why = self.reasons.why, self.reasons.own_why
         self.problem = Label("", "small", Tone.BAD)
         self.problem.setWordWrap(True)
         self.problem.hide()
@@ -63,13 +58,11 @@ class WarningDialog(Dialog):
 
     def offer_reasons(self, *reasons: str) -> None:
         """Offer these reasons before the one in a person's own words; the first is chosen."""
-        for place, words in enumerate(reasons):
-            self.why.insertItem(place, words, words)
-        self.why.setCurrentIndex(0)
+        self.reasons.offer(*reasons)
 
     def reason(self) -> str:
-        """Return why, as it is kept with the old link; "" where nothing was said."""
-        return self.own_why.text().strip() if self.why.key == _OTHER else self.why.key
+        """Return why; "" where nothing was said."""
+        return self.reasons.reason()
 
     def show_points(self, points: Sequence[Point]) -> None:
         """Say what happens and what stays."""
@@ -99,27 +92,15 @@ class WarningDialog(Dialog):
         super().showEvent(event)
         self.keep.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show_own_why(self) -> None:
-        own = self.why.key == _OTHER
-        self.own_why.setVisible(own)
-        self.fit()
-        if own:
-            self.own_why.setFocus(Qt.FocusReason.OtherFocusReason)
-
     def _lay_out(self) -> None:
         words = QVBoxLayout()
         words.setSpacing(scaled(4))
         words.addWidget(self.heading)
         words.addWidget(self.about)
-        reasons = QVBoxLayout()
-        reasons.setSpacing(scaled(6))
-        asked = Label(self.tr("Why (kept with the old link)"), "small_medium", "muted")
-        asked.setBuddy(self.why)
-        for widget in (asked, self.why, self.own_why):
-            reasons.addWidget(widget)
         self.body.setSpacing(scaled(18))
-        for part in (words, self._points, reasons):
+        for part in (words, self._points):
             self.body.addLayout(part)
+        self.body.addWidget(self.reasons)
         self.body.addWidget(self.problem)
         self.body.addStretch(1)
         self.foot.addStretch(1)

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop.views.fonts import scaled
 from desktop.views.widgets.label import Label
-from desktop.views.words import moment
+from desktop.views.words import amount, moment
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
 _SENTENCES = {
     "issued": "Issued as {number}",
+    "voided": "Voided: {why}",
+    "withdrawn": "Withdrawn: {why}",
+    "credited": "Credited by {number}: {why}",
+    "credit.applied": "{number} takes off {amount}",
+    "credit.used": "{amount} used for {number}",
+    "credit.taken_back": "What {number} took off was taken back",
+    "credit.freed": "What was used for {number} is free again",
     "link.copied": "Link copied",
     "handed_over": "Marked as sent",
     "link.extended": "Link extended by {days} days",
@@ -34,10 +41,16 @@ _SENTENCES = {
 }
 
 
-def sentence(row: ActivityRow) -> str:
+_EARLIER = "Issued as {number}, dated before {earlier_than}; a person confirmed it"
+
+
+def sentence(row: ActivityRow, currency: str = "EUR") -> str:
     """Return what happened in the person's language; kinds of a newer version are shown by their name."""
-    words = QCoreApplication.translate("activity", _SENTENCES.get(row.kind, row.kind))
+    plain = _EARLIER if "earlier_than" in row.data else _SENTENCES.get(row.kind, row.kind)
+    words = QCoreApplication.translate("activity", plain)
     known = {name: str(value) for name, value in row.data.items()}
+    if "minor" in row.data:
+        known["amount"] = f"{amount(int(row.data['minor']), currency)} {currency}"
     return words.format_map({"number": "", "days": "", "why": "", **known})
 
 
@@ -51,7 +64,7 @@ class ActivityList(QScrollArea):
         self.setWidgetResizable(True)
         self.viewport().setAutoFillBackground(False)
 
-    def show_rows(self, rows: tuple[ActivityRow, ...], *, time_zone: str, today: date) -> None:
+    def show_rows(self, rows: tuple[ActivityRow, ...], *, currency: str, time_zone: str, today: date) -> None:
         """Show ``rows``, newest first."""
         page = QWidget()
         grid = QGridLayout(page)
@@ -62,7 +75,7 @@ class ActivityList(QScrollArea):
             grid.addWidget(
                 Label(moment(row.at, time_zone, today), "small", "muted"), number, 0, Qt.AlignmentFlag.AlignTop
             )
-            what = Label(sentence(row))
+            what = Label(sentence(row, currency))
             what.setWordWrap(True)
             grid.addWidget(what, number, 1)
         grid.setColumnStretch(1, 1)

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.views.drawer.activity import ActivityList
+from desktop.views.drawer.credits import credit_words
+from desktop.views.drawer.menu import DrawerMenu
 from desktop.views.drawer.tabs import Tabs
 from desktop.views.fonts import scaled
 from desktop.views.states import document_pill, link_light
@@ -37,6 +39,10 @@ class Drawer(Surface):
     open_requested = Signal(object)
     settings_requested = Signal(object)
     edit_requested = Signal(object)
+    credit_requested = Signal(object)
+    apply_requested = Signal(object)
+    undo_requested = Signal(object)
+    take_back_requested = Signal(object, str)
     closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -93,18 +99,26 @@ class Drawer(Surface):
         self._card = card
         self._whole.setCurrentIndex(1)
         self._number.setText(card.number or self.tr("Draft"))
-        owed = card.total_minor if card.kind == "quote" else card.balance_minor
+        owed = card.balance_minor if card.kind == "invoice" else card.total_minor
         digits = amount(owed, card.currency)
         who = card.customer or self.tr("No customer yet")
         self._counterfoil.show_document(who, document_pill(card.state), digits, card.currency, self._due(card))
         self._show_link(card)
         self._tabs.set_count(1, len(card.activity))
-        self._activity.show_rows(card.activity, time_zone=self._desk.office.time_zone, today=self._desk.today())
+        self._activity.show_rows(
+            card.activity, currency=card.currency, time_zone=self._desk.office.time_zone, today=self._desk.today()
+        )
         self._edit.setVisible(card.state == "draft")
+        self._more.setVisible(card.state != "draft")
+        self._credit.setText(credit_words(card))
+        self._credit.setVisible(bool(self._credit.text()))
         self._show_feet(card)
         self._show_paper(card)
 
     def _due(self, card: DocumentCard) -> str:
+        if card.kind == "credit" and card.issued_on is not None:
+            words = self.tr("Corrects {number}, issued {day}") if card.corrects else self.tr("Issued {day}")
+            return words.format(number=card.corrects, day=day(card.issued_on, year=True))
         on = card.due_on if card.kind == "invoice" else card.valid_until
         if on is None:
             return ""
@@ -219,6 +233,9 @@ class Drawer(Surface):
         column.setSpacing(scaled(12))
         column.addLayout(self._build_head())
         column.addWidget(self._build_card())
+        self._credit = Label("", "small", "muted")
+        self._credit.setWordWrap(True)
+        column.addWidget(self._credit)
         column.addWidget(self._build_tabs())
         column.addWidget(self._body, 1)
         column.addLayout(self._build_feet())
@@ -231,12 +248,21 @@ class Drawer(Surface):
         self._number = Label("", "medium", "muted")
         self._edit = Button(self.tr("Open draft"), "pencil")
         self._edit.clicked.connect(lambda: self.edit_requested.emit(self._wanted))
+        self._more = IconButton("dots-three", self.tr("More"), Kind.QUIET)
+        self._more.clicked.connect(self._show_menu)
+        self.menu = DrawerMenu(self)
+        self.menu.settings_wanted.connect(lambda card: self.settings_requested.emit(card.id))
+        self.menu.credit_wanted.connect(self.credit_requested)
+        self.menu.apply_wanted.connect(self.apply_requested)
+        self.menu.undo_wanted.connect(self.undo_requested)
+        self.menu.take_back_wanted.connect(self.take_back_requested)
         close = IconButton("x", self.tr("Close"), Kind.QUIET)
         close.clicked.connect(self.closed)
         head = QHBoxLayout()
         head.addWidget(self._number)
         head.addStretch(1)
         head.addWidget(self._edit)
+        head.addWidget(self._more)
         head.addWidget(close)
         return head
 
@@ -307,6 +333,12 @@ class Drawer(Surface):
                 WhyPopover(self._counterfoil.amount, steps).open()
 
         self._desk.runner.read(read, show, self._no_paper)
+
+    def _show_menu(self) -> None:
+        if self._card is not None:
+            menu = self.menu.menu_for(self._card, self._more)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            menu.popup(self._more.mapToGlobal(self._more.rect().bottomLeft()))
 
     def _show_qr(self) -> None:
         from desktop.views.dialogs.qr import QrPopover

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from desktop.services.numbering import LONGEST_WHY
+from desktop.services.activity import LONGEST_REASON
 from desktop.views.fonts import scaled
 from desktop.views.settings.rows import RowCard, SettingRow
 from desktop.views.theme import Tone
@@ -70,7 +70,7 @@ class NumberReport(QWidget):
 
     def _missing(self, gap: Gap) -> SettingRow:
         why = Field(self.tr("Why they are missing"))
-        why.setMaxLength(LONGEST_WHY)
+        why.setMaxLength(LONGEST_REASON)
         why.setPlaceholderText(self.tr("Why"))
         why.setFixedWidth(scaled(200))
         note = Button(self.tr("Note it"))

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from desktop.services.numbering import change_numbering, explain_gap, problems
+from desktop.views.fonts import scaled
 from desktop.views.settings.number_form import NumberForm
 from desktop.views.settings.number_report import NumberReport
 from desktop.views.settings.rows import Section
@@ -44,6 +45,7 @@ class NumbersSection(Section):
         self.add_card("", *self.form.rows.values())
         self.form.edited.connect(lambda: self.form.show_example(desk.today()))
         self.form.left.connect(self._keep)
+        self.column.addSpacing(scaled(8))
         self.column.addWidget(Label(self.tr("What was given"), "strong"))
         self.report = NumberReport()
         self.report.explained.connect(self._explain)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from billing.numbers import without_prefix
 from desktop.views.states import document_pill
 from desktop.views.tables.roles import AmountValue, CellValue, NumberValue, TextValue
 from desktop.views.words import amount, due_value, link_cell
@@ -35,7 +36,7 @@ def document_cells(row: DocumentRow, *, today: date, time_zone: str) -> Cells:
     owed = row.total_minor if row.kind == "quote" else row.balance_minor
     digits = amount(owed, row.currency)
     values = (
-        NumberValue(row.number.partition("-")[2] or row.number or "–", muted=settled, struck=row.state == "void"),
+        NumberValue(without_prefix(row.number) or "–", muted=settled, struck=row.state == "void"),
         TextValue(row.customer or _tr("No customer yet"), strong=not settled, muted=settled),
         pill,
         due,

@@ -1,6 +1,9 @@
 """SumBar: how many are shown and what is open in each currency, never added up across currencies."""
 
+from __future__ import annotations
+
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
@@ -8,15 +11,17 @@ from desktop.views.fonts import scaled
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
 
+if TYPE_CHECKING:
+    from billing.issued import DocumentKind
+
 _SHOWN = 3
 
 
 class SumBar(Surface):
     """The lower edge of a list."""
 
-    def __init__(self, *, invoices: bool, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("base", "top", parent=parent)
-        self._invoices = invoices
         self._count = Label("", "small_strong")
         self._open = Label("", "small", "muted")
         self._sums = QHBoxLayout()
@@ -29,12 +34,15 @@ class SumBar(Surface):
         row.addStretch(1)
         row.addLayout(self._sums)
 
-    def show_sums(self, total: int, unsettled: int, sums: Sequence[tuple[str, int]]) -> None:
+    def show_sums(self, kind: DocumentKind, total: int, unsettled: int, sums: Sequence[tuple[str, int]]) -> None:
         """Show the count, how many are open, and the largest open sums; the others are counted."""
         from desktop.views.words import amount  # babel comes with the first sums
 
-        noun = self.tr("{count} invoices") if self._invoices else self.tr("{count} quotes")
-        one = self.tr("1 invoice") if self._invoices else self.tr("1 quote")
+        noun, one = {
+            "invoice": (self.tr("{count} invoices"), self.tr("1 invoice")),
+            "quote": (self.tr("{count} quotes"), self.tr("1 quote")),
+            "credit": (self.tr("{count} credit notes"), self.tr("1 credit note")),
+        }[kind]
         self._count.setText(one if total == 1 else noun.format(count=self.locale().toString(total)))
         self._open.setText(self.tr("{count} open").format(count=self.locale().toString(unsettled)))
         while (item := self._sums.takeAt(0)) is not None:

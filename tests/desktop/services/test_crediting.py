@@ -16,7 +16,8 @@ from desktop.queries.cards import DocumentCard, document_card
 from desktop.queries.credits import counterparts, creditable, issued_body
 from desktop.queries.documents import ListQuery, document_ordinals, document_rows
 from desktop.services import crediting, links, withdrawing
-from desktop.services.crediting import CannotApply, CannotCredit, NoReason
+from desktop.services.activity import NoReason
+from desktop.services.crediting import CannotApply, CannotCredit
 from desktop.services.customers import CustomerValues, change_customer
 from desktop.services.issuing import DateFalls, IssuedNumber
 from desktop.services.publishing import operation, published_view
@@ -344,7 +345,7 @@ def test_what_cannot_be_withdrawn_says_what_to_do_instead(desk: Desk) -> None:
     withdraw(desk, invoice)
     with pytest.raises(TakenBackAlready):
         withdraw(desk, invoice)
-    with pytest.raises(withdrawing.NoReason):
+    with pytest.raises(NoReason):
         withdraw(desk, fresh, why=" ")
 
 

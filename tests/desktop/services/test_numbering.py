@@ -11,10 +11,10 @@ from desktop.models import Document, Outbox
 from desktop.queries.gaps import SeriesReport, series_report
 from desktop.queries.numbers import series_rows
 from desktop.services import withdrawing
+from desktop.services.activity import NoReason
 from desktop.services.issuing import issue
 from desktop.services.numbering import (
     BadNumbering,
-    NoReason,
     NoSuchGap,
     NumberingDraft,
     NumberTaken,

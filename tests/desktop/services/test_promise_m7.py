@@ -41,10 +41,11 @@ class Account:
     paid: int = 0
     uses: dict[UUID, int] = field(default_factory=dict)
     off: bool = False
+    void: bool = False
 
     @property
     def balance(self) -> int:
-        return self.total - self.paid - sum(self.uses.values())
+        return 0 if self.void else self.total - self.paid - sum(self.uses.values())
 
 
 class Office(RuleBasedStateMachine):
@@ -170,7 +171,7 @@ class Office(RuleBasedStateMachine):
             self.desk.write(lambda session: withdrawing.void(session, document, why="Twice", at=self.desk.now))
         except (CannotVoid, TakenBackAlready):
             return False
-        self.accounts[document].off = True
+        self.accounts[document].off = self.accounts[document].void = True
         return True
 
     def _use(self, note: UUID, invoice: UUID, minor: int) -> None:
@@ -219,7 +220,7 @@ class Office(RuleBasedStateMachine):
             )
             assert card.balance_minor == account.balance
             assert self._row_balances()[document] == account.balance
-            if account.kind == "invoice":
+            if account.kind == "invoice" and not account.void:  # a void one shows no amounts
                 view: View = self.desk.read(
                     lambda session, document=document: published_view(
                         session, session.get_one(Document, document), None

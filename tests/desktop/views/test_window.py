@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import text
 
+from billing.crediting import CreditWish
 from desktop.program import Program
 from desktop.services.connection import PortalFound, connect
 from desktop.services.customers import CustomerValues, add_customer
@@ -140,3 +141,26 @@ def test_a_search_that_finds_nothing_says_so_and_can_be_cleared(qtbot: QtBot, wi
     qtbot.waitUntil(lambda: listing.model.rowCount() == 0, timeout=SOON)
     listing._clear()
     qtbot.waitUntil(lambda: chosen(listing) == before, timeout=SOON)
+
+
+def test_credit_notes_stand_among_the_invoices_behind_a_chip(
+    qtbot: QtBot, window: MainWindow, program: Program
+) -> None:
+    typed(qtbot, window).wait_saved()
+    assert window.editor is not None
+    window.editor.leave()
+    listing = list_of(qtbot, window)
+    draft = chosen(listing)
+    assert draft is not None
+    with program.runner.books().write() as session:
+        window.desk.issue(session, draft)
+        note = window.desk.credit(session, draft, [CreditWish(1)], "Damaged")
+    window.refresh()
+    qtbot.waitUntil(listing._credits.isVisible, timeout=SOON)
+    listing._credits.click()
+    qtbot.waitUntil(lambda: chosen(listing) == note.document_id, timeout=SOON)
+    qtbot.waitUntil(lambda: listing._sums._count.text() == "1 credit note", timeout=SOON)
+    listing._all.click()
+    qtbot.waitUntil(lambda: chosen(listing) == draft, timeout=SOON)
+    window._go_to(note.document_id, "credit")
+    qtbot.waitUntil(lambda: chosen(listing) == note.document_id, timeout=SOON)

@@ -1,0 +1,44 @@
+"""The drawer's menu: what is done with a document more rarely than copying its link."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QMenu, QWidget
+
+if TYPE_CHECKING:
+    from desktop.queries.cards import DocumentCard
+
+
+class DrawerMenu(QObject):
+    """Each signal carries the card that was in view; ``undo_wanted`` a credit row of it."""
+
+    settings_wanted = Signal(object)
+    credit_wanted = Signal(object)
+    apply_wanted = Signal(object)
+    undo_wanted = Signal(object)
+    take_back_wanted = Signal(object, str)
+
+    def menu_for(self, card: DocumentCard, parent: QWidget) -> QMenu:
+        """Return the menu with what can be done now; what cannot is absent."""
+        menu = QMenu(parent)
+        if card.link is not None:
+            menu.addAction(self.tr("Portal settings…"), lambda: self.settings_wanted.emit(card))
+            menu.addSeparator()
+        if "credit" in card.acts:
+            menu.addAction(self.tr("Credit note…"), lambda: self.credit_wanted.emit(card))
+        if "apply" in card.acts:
+            menu.addAction(self.tr("Use credit…"), lambda: self.apply_wanted.emit(card))
+        if card.state != "withdrawn":
+            for row in card.credits:
+                words = self.tr("Take back what {number} takes off")
+                if card.kind == "credit":
+                    words = self.tr("Take back what is used for {number}")
+                menu.addAction(words.format(number=row.number), partial(self.undo_wanted.emit, row))
+        if "void" in card.acts:
+            menu.addAction(self.tr("Void…"), lambda: self.take_back_wanted.emit(card, "void"))
+        if "withdraw" in card.acts:
+            menu.addAction(self.tr("Withdraw…"), lambda: self.take_back_wanted.emit(card, "withdraw"))
+        return menu
