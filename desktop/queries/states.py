@@ -10,7 +10,7 @@ from desktop.queries.balance import BALANCE
 
 DocumentState = Literal[
     "draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid",
-    "accepted", "declined", "expired", "credited", "withdrawn", "void",
+    "accepted", "declined", "expired", "converted", "credited", "withdrawn", "void",
 ]  # fmt: skip
 STATES: tuple[DocumentState, ...] = get_args(DocumentState)
 OPEN_STATES: frozenset[DocumentState] = frozenset({"issued", "sent", "viewed", "partly_paid", "overdue"})
@@ -26,6 +26,7 @@ def state_on(today: date) -> ColumnElement[DocumentState]:
         (Document.number.is_(None), "draft"),
         (Document.voided_at.is_not(None), "void"),
         (Document.withdrawn_at.is_not(None), "withdrawn"),
+        (Document.converted_at.is_not(None), "converted"),
         (Document.answer != "", Document.answer),
         (and_(Document.kind == "quote", Document.valid_until < today), "expired"),
         (and_(invoice, settlement_sql() != "open"), settlement_sql()),
@@ -49,6 +50,6 @@ def settlement_sql() -> ColumnElement[str]:
     """Return what settled an invoice, whatever became of the document: the rule of ``billing/balance.py`` in SQL."""
     return case(
         (BALANCE > 0, "open"),
-        (and_(Document.credited_minor > 0, Document.credited_minor >= Document.total_minor), "credited"),
+        (and_(Document.credited_minor > 0, Document.credited_minor >= Document.payable_minor), "credited"),
         else_="paid",
     )

@@ -101,11 +101,21 @@ def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: 
 
 
 def discard_draft(session: Session, document_id: UUID) -> None:
-    """Delete a draft: no customer has seen it, so nothing remains. Raises AlreadyIssued."""
+    """Delete a draft: no customer has seen it, so nothing remains; its quote is unconverted. Raises AlreadyIssued."""
     document = session.get_one(Document, document_id)
     document.must_be_draft()
+    _unconvert(session, document)
     search.forget(session, document)
     session.delete(document)
+
+
+def _unconvert(session: Session, invoice: Document) -> None:
+    """Let the quote of a draft that is thrown away stand as before, unless another invoice was made of it."""
+    if invoice.from_quote_id is None:
+        return
+    others = select(Document.id).where(Document.from_quote_id == invoice.from_quote_id, Document.id != invoice.id)
+    if session.scalars(others).first() is None:
+        session.get_one(Document, invoice.from_quote_id).converted_at = None
 
 
 def duplicate(session: Session, document_id: UUID, *, on: date, at: datetime) -> UUID:

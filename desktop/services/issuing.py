@@ -109,9 +109,9 @@ def put_out(
     body = body_of(numbering.take(session, series, on))
     view = view_of(body)
     pdf = draw(view, office, document.template)
-    if sealed_size(pdf) > MAX_CONTENT or sealed_size(canonical(view)) > MAX_CONTENT // 2:  # a view grows with payments
-        raise TooLarge
-    _freeze(session, document, series, body, archive.keep(pdf), len(pdf), at)
+    must_fit(pdf, canonical(view))
+    freeze(session, document, series, body, archive.keep(pdf), len(pdf), at, counted=(series.year, series.last))
+    document.doc = secrets.token_hex(16)
     make_link(session, document, at=at)
     outbox.publish(session, document, at=at)
     outbox.queue_series(session, series, at=at)
@@ -119,9 +119,27 @@ def put_out(
     return IssuedNumber(document.id, body.number, document.kind)
 
 
-def _freeze(
-    session: Session, document: Document, series: Series, body: IssuedDocument, pdf: str, size: int, at: datetime
+def must_fit(pdf: bytes, view: bytes) -> None:
+    """Raise TooLarge where the portal would not take paper or page; a page grows with payments."""
+    if sealed_size(pdf) > MAX_CONTENT or sealed_size(view) > MAX_CONTENT // 2:
+        raise TooLarge
+
+
+def freeze(
+    session: Session,
+    document: Document,
+    series: Series,
+    body: IssuedDocument,
+    pdf: str,
+    size: int,
+    at: datetime,
+    *,
+    counted: tuple[int, int],
 ) -> None:
+    """Add the insert-only row of ``body``, chained to the one before it in its series.
+
+    ``counted`` are the year and the count of its number. ``pdf`` is the SHA-256 of what lies in the archive.
+    """
     stored = canonical(body)
     previous, series.head = series.head, chain_hash(series.head, stored, pdf)
     before = session.scalar(select(func.max(Issued.position)).where(Issued.series_id == series.id))
@@ -132,8 +150,8 @@ def _freeze(
         position=(before or 0) + 1,
         revision=body.revision,
         number=body.number,
-        period=series.year,
-        counter=series.last,
+        period=counted[0],
+        counter=counted[1],
         body=stored,
         pdf_sha256=pdf,
         pdf_size=size,
@@ -143,10 +161,10 @@ def _freeze(
     )
     row.close()
     session.add(row)
-    document.number, document.issued_on, document.issued_at = body.number, body.issued_on, at
+    document.number, document.issued_on = body.number, body.issued_on
+    document.issued_at = document.issued_at or at
     totals = calculate(body.sheet())
     document.total_minor, document.payable_minor = totals.total, totals.payable
     document.due_on = body.due_on
     document.instalments = [part.model_dump(mode="json") for part in body.instalments]
-    document.doc = secrets.token_hex(16)
     outbox.new_payable(document)

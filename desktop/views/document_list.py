@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
     "invoice": ("draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid", "credited"),
-    "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired"),
+    "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired", "converted"),
 }
 _TYPING_MS = 60
 _WIDTHS = {NUMBER: 104, STATE: 118, DUE: 104, LINK: 116, BALANCE: 142}
