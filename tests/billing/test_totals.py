@@ -225,6 +225,24 @@ def test_it_does_not_matter_where_a_compound_tax_was_typed() -> None:
     assert totals(taxed("10.05", QST_OF_2012, GST)) == totals(taxed("10.05", GST, QST_OF_2012))
 
 
+def test_a_second_compound_tax_is_on_top_of_the_first() -> None:
+    """100.00, GST 5.00, 10 % of 105.00 = 10.50, 10 % of 115.50 = 11.55."""
+    first, second = (Tax("S", Decimal(10), name, compound=True) for name in ("Cess", "Levy"))
+    result = totals(taxed("100", second, GST), taxed("100", GST, first, second))
+    assert [(row.tax.label, row.base, row.amount) for row in result.taxes] == [
+        ("GST", 20_000, 1_000),
+        ("Cess", 10_500, 1_050),
+        ("Levy", 10_500 + 11_550, 2_205),
+    ]
+
+
+def test_lines_that_bear_the_same_taxes_in_another_order_are_taken_out_together() -> None:
+    """Two prices of 0.05 hold 0.013 of tax together, and 0.007 each apart: 0.01 against 0.02."""
+    same = totals(taxed("0.05", GST, QST), taxed("0.05", GST, QST), mode=PriceMode.INCLUSIVE)
+    assert same.tax == 1
+    assert totals(taxed("0.05", GST, QST), taxed("0.05", QST, GST), mode=PriceMode.INCLUSIVE) == same
+
+
 def test_two_halves_of_one_rate_stay_two_taxes() -> None:
     central, state = Tax("S", Decimal(9), "CGST"), Tax("S", Decimal(9), "SGST")
     assert [row.amount for row in totals(taxed("1.05", central, state), currency="INR").taxes] == [9, 9]
