@@ -70,3 +70,15 @@ def test_python_collects_afterwards_as_it_did_before(qtbot: QtBot, automatic: bo
     afterwards = gc.isenabled()
     gc.disable()  # as every test goes on
     assert (while_it_lived, afterwards) == (False, automatic)
+
+
+def test_what_is_there_to_stay_is_not_walked_through_again(qtbot: QtBot, collector: Collector) -> None:
+    lost = weakref.ref(Loop())
+    frozen = gc.get_freeze_count()
+    while gc.get_count()[2] <= gc.get_threshold()[2]:
+        gc.collect(1)  # until a full collection is due
+    collector.look()
+    assert lost() is None
+    assert gc.get_freeze_count() > frozen
+    collector.stop()
+    assert gc.get_freeze_count() == 0
