@@ -62,6 +62,7 @@ class DocumentPage:
     bank: tuple[Fact, ...]
     bank_notes: tuple[str, ...]
     terms: str
+    late_fee: str
     imprint: str
 
 
@@ -95,6 +96,7 @@ def document_page(view: View, words: Wording, today: date) -> DocumentPage:
         bank=tuple(_bank(view, labels)) if payable else (),
         bank_notes=tuple(row.value for row in view.bank if not row.label) if payable else (),
         terms=view.terms,
+        late_fee=view.late_fee,
         imprint=_imprint(view.seller),
     )
 

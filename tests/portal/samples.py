@@ -104,6 +104,7 @@ def view(standing: Standing | None = None, *, pdf: bool = True, **changes: Any) 
         "lines": lines(),
         "discount": LineDiscount(percent=Decimal(5)),
         "discount_reason": "Loyalty discount 5%",
+        "late_fee": "8 % a year above the base rate, and €40 for our costs.",
         "terms": "Payment within 28 days of the invoice date.\n\nThe goods stay ours until they are paid in full.",
         "bank": (
             BankDetail(label="Account holder", value="Alder & Finch Fit-Out Ltd"),

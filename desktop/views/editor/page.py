@@ -39,11 +39,13 @@ class EditorPage(Surface):
         self.lines = LinesCard(state)
         self.message = TextCard(state, "message", self.tr("Message"), self.tr("Printed above the lines"))
         self.terms = TextCard(state, "terms", self.tr("Terms"), self.tr("Printed at the end"))
+        self.late_fee = TextCard(state, "late_fee", self.tr("Late payment"), self.tr("What paying late costs"))
         self.paper = PaperCard(state)
         self.totals = TotalsCard(state)
         self.checklist = ChecklistCard()
         self._build()
         self._order_tabs()
+        state.opened.connect(lambda: self.late_fee.setVisible(state.values.kind == "invoice"))
         self.lines.table.grown.connect(self._fit_table)
         self.lines.table.selectionModel().currentChanged.connect(self._keep_in_sight)
         self.lines.table.left.connect(self._leave_table)
@@ -98,8 +100,8 @@ class EditorPage(Surface):
         lines = self.lines
         order = (
             self.customer.currency, lines.table, lines.add_button, lines.discount_button, lines.charge_button,
-            lines.more_button, lines.adjustments, self.message.text, self.terms.text, self.paper.template,
-            self.totals.total, self.totals.table,
+            lines.more_button, lines.adjustments, self.message.text, self.terms.text, self.late_fee.text,
+            self.paper.template, self.totals.total, self.totals.table,
         )  # fmt: skip
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
@@ -115,6 +117,7 @@ class EditorPage(Surface):
         self._texts.setSpacing(scaled(_GAP))
         self._texts.addWidget(self.message)
         self._texts.addWidget(self.terms)
+        self._texts.addWidget(self.late_fee)
         self._column.addWidget(self.customer)
         self._column.addWidget(self.lines)
         self._column.addLayout(self._texts)

@@ -25,7 +25,7 @@ class TextCard(Card):
     def __init__(
         self,
         state: DraftState,
-        field: Literal["message", "terms"],
+        field: Literal["message", "terms", "late_fee"],
         title: str,
         invitation: str,
         parent: QWidget | None = None,
