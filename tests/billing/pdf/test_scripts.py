@@ -207,7 +207,7 @@ def test_a_character_beyond_the_first_plane_is_copied_whole(make_view: MakeView,
 def test_the_first_font_that_has_a_character_prints_it(fonts: Fonts) -> None:
     wide = supplement(fonts, "請求", [boxes("請a"), boxes("請求")])
     setting = faces(wide).regular.setting("a請求b")
-    ours, first, second = (faces(wide).regular.fonts[index] for index in (0, 3, 4))
+    ours, _, _, first, second = faces(wide).regular.fonts()
     assert [(run.font, run.text) for run in setting.runs] == [(ours, "a"), (first, "請"), (second, "求"), (ours, "b")]
 
 
