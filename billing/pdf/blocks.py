@@ -6,7 +6,7 @@ from billing.errors import Refused
 from billing.pdf.logo import Logo
 from billing.pdf.paper import Pages, Picture
 from billing.pdf.style import Style
-from billing.pdf.text import wrap
+from billing.pdf.text import on_one_line, wrap
 from billing.snapshot import View
 from billing.wording import Labels
 
@@ -71,10 +71,7 @@ def put_buyer(pages: Pages, view: View, style: Style, labels: Labels, width: flo
 
 def put_sum(pages: Pages, view: View, style: Style, labels: Labels, left: float, width: float) -> None:
     """Place the amount that matters and the date it is due."""
-    invoice = view.kind == "invoice"
-    pages.block(labels.amount_due if invoice else labels.total, style.label, left, width)
-    amount = view.balance if invoice else view.total
-    pages.put(amount, style.amount.fitted(amount, width), left)
+    put_amount(pages, view, style, labels, left, width)
     until = (labels.due, view.due) if view.due else (labels.valid_until, view.valid)
     if until[1]:
         pages.block(style.labelled(*until), style.body, left, width)
@@ -83,6 +80,14 @@ def put_sum(pages: Pages, view: View, style: Style, labels: Labels, left: float,
 def corrected(view: View, labels: Labels) -> str:
     """Return the invoice that a credit note corrects, by number and date, or ""."""
     return labels.corrects_of.format(number=view.corrects, date=view.corrects_on) if view.corrects else ""
+
+
+def put_amount(pages: Pages, view: View, style: Style, labels: Labels, left: float, width: float) -> None:
+    """Place the amount that matters under its name, smaller where it is long."""
+    invoice = view.kind == "invoice"
+    pages.block(labels.amount_due if invoice else labels.total, style.label, left, width)
+    amount = on_one_line(view.balance if invoice else view.total)
+    pages.put(amount, style.amount.fitted(amount, width), left)
 
 
 def facts(view: View, labels: Labels) -> list[tuple[str, str]]:

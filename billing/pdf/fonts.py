@@ -5,9 +5,9 @@ ReportLab is imported on first use in embedding.py and drawing.py: a portal that
 
 import hashlib
 import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from billing.errors import Refused
 from billing.pdf import scripts
@@ -81,18 +81,28 @@ class Setting:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Face:
-    """One weight of the document's fonts; the first sets whatever it can. ``right_to_left`` is the document's."""
+    """One weight of the document's fonts; the first sets whatever it can, the others are read when they are needed.
 
-    fonts: tuple[Font, ...]
+    ``right_to_left`` is the document's.
+    """
+
+    first: Font
+    others: tuple[Callable[[], Font], ...] = ()
     right_to_left: bool = False
 
     @property
     def name(self) -> str:
-        return self.fonts[0].name
+        return self.first.name
+
+    def fonts(self) -> Iterator[Font]:
+        """Yield the fonts in the order in which they are asked for a character."""
+        yield self.first
+        for read in self.others:
+            yield read()
 
     def plain_width(self, text: str) -> float | None:
         """Return how wide ``text`` is in thousandths of the size; None if it takes more than the first font."""
-        widths = self.fonts[0].widths
+        widths = self.first.widths
         try:
             return sum([widths[character] for character in text])
         except KeyError:
@@ -100,7 +110,7 @@ class Face:
 
     def is_plain(self, text: str) -> bool:
         """Tell whether the first font sets ``text``, character by character."""
-        return self.fonts[0].widths.keys() >= set(text)
+        return self.first.widths.keys() >= set(text)
 
     def setting(self, text: str) -> Setting:
         """Return ``text`` (one line) as it stands on paper."""
@@ -138,9 +148,10 @@ def supplement(fonts: Fonts, characters: str, families: Iterable[Family]) -> Fon
 @lru_cache(maxsize=8)
 def faces(fonts: Fonts, *, right_to_left: bool = False) -> Faces:
     """Return the faces of ``fonts``, read once."""
-    regular = tuple(_font(family.regular, alone=family.alone) for family in fonts.families)
-    bold = tuple(_bold(family) for family in fonts.families)
-    return Faces(Face(regular, right_to_left), Face(bold, right_to_left))
+    (regular, *regulars), (bold, *bolds) = (
+        [partial(weight, family) for family in fonts.families] for weight in (_regular, _bold)
+    )
+    return Faces(Face(regular(), tuple(regulars), right_to_left), Face(bold(), tuple(bolds), right_to_left))
 
 
 def printable(text: str) -> str:
@@ -173,7 +184,7 @@ def _set(face: Face, text: str) -> Setting:
     missing = set(filter(scripts.is_private, text))
     width = 0.0
     for character in shown:
-        font = _font_for(character, face.fonts, runs[-1][0] if runs else None)
+        font = _font_for(character, face, runs[-1][0] if runs else None)
         if font is None:
             missing.update(scripts.base_letters(character))
             continue
@@ -184,15 +195,20 @@ def _set(face: Face, text: str) -> Setting:
     return Setting(tuple(Run(font, "".join(characters)) for font, characters in runs), width, "".join(sorted(missing)))
 
 
-def _font_for(character: str, fonts: tuple[Font, ...], before: Font | None) -> Font | None:
+def _font_for(character: str, face: Face, before: Font | None) -> Font | None:
     """Return the first font that has ``character``; a mark stays in the font of its letter."""
     if scripts.stands_unjoined(character):
         return None
     if before is not None and unicodedata.combining(character) and character in before.widths:
         return before
-    return next((font for font in fonts if character in font.widths), None)
+    return next((font for font in face.fonts() if character in font.widths), None)
 
 
+def _regular(family: Family) -> Font:
+    return _font(family.regular, alone=family.alone)
+
+
+@lru_cache(maxsize=32)
 def _bold(family: Family) -> Font:
     font = _font(family.bold, alone=family.alone)
     return replace(font, thicken=True) if family.bold == family.regular else font
@@ -208,4 +224,7 @@ def _font(file: FontFile, *, alone: bool) -> Font:
 
 
 def _is_ours(character: str) -> bool:
-    return character in scripts.EMPTY or not scripts.is_private(character)
+    """Tell whether a shipped font may set ``character``; fonts list U+FFFF, which is none, as a box."""
+    if character in scripts.EMPTY:
+        return True
+    return not scripts.is_private(character) and unicodedata.category(character) != "Cn"

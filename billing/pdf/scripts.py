@@ -17,8 +17,8 @@ _PAIRED = re.compile(f"[{re.escape(_PAIRS)}]")
 _FOLLOWER = "\u034f"  # takes the direction of the sign before it, and so tells it after reordering
 _TURNED = re.compile(f"{_FOLLOWER}({_PAIRED.pattern})")
 _INVISIBLE = re.compile(f"[{_FOLLOWER}{''.join(KEPT)}]")
-# Numbers that are read as one from left to right: telephone numbers, numbers of documents, dates, percentages.
-_FIGURES = re.compile(r"\+\d[\d ()/\u00a0-]*\d|\d+(?:[-/.,:]\d+)+(?:\s?%)?|\d+\s?%")
+# Numbers that are read as one from left to right: telephone numbers, numbers of documents, dates, amounts, percentages.
+_FIGURES = re.compile(r"\+\d[\d ()/\u00a0-]*\d|\u2212?\d+(?:[-/.,:]\d+)+(?:\s?%)?|\u2212?\d+\s?%")
 _LAM_WITH_ALEF = re.compile("[\ufef5-\ufefc]")
 EMPTY = {"\uf5a0": "ا", "\uf5a1": "أ", "\uf5a2": "إ", "\uf5a3": "آ"}  # the empty glyphs of Counterfoil Arabic
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")

@@ -1,10 +1,10 @@
 """The totals: one block at the right that never breaks, every tax with its base."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from billing.pdf.paper import Pages
 from billing.pdf.style import HAIRLINE, Style
-from billing.pdf.text import Type, wrap
+from billing.pdf.text import Type, on_one_line, wrap
 from billing.snapshot import View
 from billing.wording import Labels
 
@@ -25,7 +25,7 @@ class _Row:
 
 def put_sums(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     """Place the totals, on the next page if they do not fit whole."""
-    rows = _rows(view, style, labels)
+    rows = [replace(row, figure=on_one_line(row.figure)) for row in _rows(view, style, labels)]
     left = pages.right - _WIDTH
     widest = max(row.type.width(row.figure) for row in rows)
     wrapped = [wrap(row.label, row.type, _WIDTH - _room(row, widest, pages) - 12) for row in rows]

@@ -6,7 +6,7 @@ from itertools import chain
 
 from billing.pdf.paper import Pages
 from billing.pdf.style import HAIRLINE, Style
-from billing.pdf.text import Type, wrap
+from billing.pdf.text import Type, on_one_line, wrap
 from billing.snapshot import LineView, View
 from billing.wording import Labels
 
@@ -73,7 +73,7 @@ class Table:
         right = self._pages.right
         columns: list[_Column] = []
         for head, value in reversed(sources):
-            texts = {value(line) for line in lines}
+            texts = {on_one_line(value(line)) for line in lines}
             widest = max(map(self._style.body.width, texts), default=0.0)
             width = min(max(widest, self._style.label.width(head)), _WIDEST)
             columns.insert(0, _Column(head, value, right, width))

@@ -54,9 +54,14 @@ def wrap(text: str, type_: Type, width: float) -> list[str]:
     return lines if lines != [""] else []
 
 
+def on_one_line(text: str) -> str:
+    """Return ``text`` as it is set, its line ends as blanks."""
+    return " ".join(printable(text).split("\n"))
+
+
 def fit(text: str, type_: Type, width: float) -> str:
     """Return ``text`` on one line of at most ``width`` points, cut with an ellipsis where it is longer."""
-    line = " ".join(printable(text).split("\n"))
+    line = on_one_line(text)
     if type_.width(line) <= width:
         return line
     room = width - type_.width("…")
@@ -82,7 +87,7 @@ def _lines(paragraph: str, type_: Type, width: float) -> list[str]:
             continue
         if line:
             lines.append(line)
-        while needed > width:
+        while word and needed > width:
             count = _characters_that_fit(word, type_, width)
             lines.append(word[:count])
             word = word[count:]

@@ -72,17 +72,10 @@ def _put_band(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     panels = pages.page.panels
     pages.y = top + _PAD
     left, split = pages.left + _PAD, pages.left + pages.width * _SUM_SHARE
-    _put_amount(pages, view, style, labels, left, split - left - GAP)
+    blocks.put_amount(pages, view, style, labels, left, split - left - GAP)
     amount_bottom = pages.y
     pages.y = top + _PAD
     facts = blocks.facts(view, labels)
     blocks.put_facts(pages, facts, style, left=split, right=pages.right - _PAD + GAP, columns=3)
     pages.y = max(pages.y, amount_bottom) + _PAD
     panels.append(Panel(pages.left, top, pages.width, pages.y - top, TINT))
-
-
-def _put_amount(pages: Pages, view: View, style: Style, labels: Labels, left: float, width: float) -> None:
-    invoice = view.kind == "invoice"
-    pages.block(labels.amount_due if invoice else labels.total, style.label, left, width)
-    amount = view.balance if invoice else view.total
-    pages.put(amount, style.amount.fitted(amount, width), left)

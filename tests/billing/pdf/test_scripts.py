@@ -1,6 +1,7 @@
 """Every script is printed as it is written, or refused by name; what is copied from the paper is what was typed."""
 
 import io
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
@@ -12,7 +13,9 @@ from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
+from billing.formatting import format_money
 from billing.issued import BankDetail, IssuedLine, Party
+from billing.money import Money
 from billing.pdf import (
     TEMPLATES,
     Family,
@@ -85,10 +88,19 @@ def test_a_line_runs_as_its_letters_do(typed: str, in_document: bool, right_to_l
         ("חשבונית 2026-0042", "2026-0042 תינובשח"),
         ("טלפון +972 3 555 0142", "+972 3 555 0142 ןופלט"),
         ("«אחד»", "«דחא»"),
+        ("הנחה −5% מתוך −1,240.50 ₪", "₪ −1,240.50 ךותמ −5% החנה"),
     ],
 )
 def test_a_line_from_right_to_left_keeps_its_figures_and_turns_its_brackets(typed: str, shown: str) -> None:
     assert visual(typed, right_to_left=True) == shown
+
+
+@pytest.mark.parametrize("language", ["ar", "he", "fa"])
+@pytest.mark.parametrize("minor", [-4670, -124_050, -5])
+def test_a_negative_amount_has_its_minus_before_its_figure(language: str, minor: int) -> None:
+    amount = format_money(Money(minor, "EUR"), language)
+    shown = visual(amount, right_to_left=runs_right_to_left(amount, in_document=True))
+    assert re.search(r"−€?\s?[\d,.]+", shown), ascii(shown)
 
 
 def test_arabic_letters_are_joined() -> None:
@@ -207,7 +219,7 @@ def test_a_character_beyond_the_first_plane_is_copied_whole(make_view: MakeView,
 def test_the_first_font_that_has_a_character_prints_it(fonts: Fonts) -> None:
     wide = supplement(fonts, "請求", [boxes("請a"), boxes("請求")])
     setting = faces(wide).regular.setting("a請求b")
-    ours, first, second = (faces(wide).regular.fonts[index] for index in (0, 3, 4))
+    ours, _, _, first, second = faces(wide).regular.fonts()
     assert [(run.font, run.text) for run in setting.runs] == [(ours, "a"), (first, "請"), (second, "求"), (ours, "b")]
 
 
