@@ -42,8 +42,8 @@ if TYPE_CHECKING:
     from desktop.views.tables.cells import Cells
 
 _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
-    "invoice": ("draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid", "credited"),
-    "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired", "converted"),
+    "invoice": ("draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid"),
+    "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired"),
 }
 _TYPING_MS = 60
 _WIDTHS = {NUMBER: 104, STATE: 118, DUE: 104, LINK: 116, BALANCE: 142}
@@ -221,6 +221,11 @@ class DocumentList(Surface):
         head = QHBoxLayout()
         head.addWidget(Label(self.tr("Invoices") if invoices else self.tr("Quotes"), "title"))
         head.addStretch(1)
+        self._credits = Chip(self.tr("Credit notes"), Tone.OLD)  # the row of states has no room for it
+        self._credits.clicked.connect(lambda: self._filter(None, "credit"))
+        self._credits.hide()
+        head.addWidget(self._credits)
+        head.addSpacing(scaled(8))
         new = Button(self.tr("New invoice") if invoices else self.tr("New quote"), "plus")
         new.clicked.connect(self.new_requested)
         head.addWidget(new)
@@ -259,10 +264,6 @@ class DocumentList(Surface):
             chip.hide()
             self._chips[state] = chip
             row.addWidget(chip)
-        self._credits = Chip(self.tr("Credit notes"), Tone.OLD)
-        self._credits.clicked.connect(lambda: self._filter(None, "credit"))
-        self._credits.hide()
-        row.addWidget(self._credits)
         row.addStretch(1)
         return row
 

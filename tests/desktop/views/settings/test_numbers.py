@@ -1,5 +1,7 @@
 """Settings, Numbers and the check of the books: kept, refused beside the control, explained, named."""
 
+import threading
+
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -8,6 +10,7 @@ from sqlalchemy import text
 from billing.issued import DocumentKind
 from desktop.queries.gaps import SeriesReport, series_report
 from desktop.queries.numbers import SeriesRow, series_rows
+from desktop.services.verifying import BooksReport, GoOn
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.settings.books_check import BooksCheck
 from desktop.views.settings.numbers import NumbersSection
@@ -16,6 +19,8 @@ from desktop.views.settings.rows import SettingRow
 from desktop.views.widgets.buttons import Button
 from desktop.views.widgets.field import Field
 from tests.desktop.office import TODAY, Desk
+
+SOON = 10
 
 
 def shown(qtbot: QtBot, view_desk: ViewDesk) -> NumbersSection:
@@ -135,7 +140,6 @@ def test_the_books_are_checked_beside_everything_else(qtbot: QtBot, view_desk: V
     qtbot.addWidget(row)
     row.show()
     row.check.click()
-    assert row.check.text() == "Stop"
     qtbot.waitUntil(lambda: "everything is as it was issued" in row.hint.text())
     assert row.check.text() == "Check the books"
     assert row.problem.isHidden()
@@ -149,3 +153,22 @@ def test_the_first_bad_number_is_named(qtbot: QtBot, view_desk: ViewDesk, desk: 
     row.show()
     row.check.click()
     qtbot.waitUntil(lambda: row.problem.text().startswith(f"{number}: its PDF is missing"))
+
+
+def test_a_check_under_way_can_be_stopped(qtbot: QtBot, view_desk: ViewDesk) -> None:
+    goes = threading.Event()
+
+    def held(go_on: GoOn) -> BooksReport:
+        goes.wait(SOON)
+        return BooksReport(0, (), complete=go_on(0, 9))
+
+    view_desk.verify = held
+    row = BooksCheck(view_desk)
+    qtbot.addWidget(row)
+    row.show()
+    row.check.click()
+    assert row.check.text() == "Stop"
+    row.check.click()
+    goes.set()
+    qtbot.waitUntil(lambda: row.hint.text() == "0 documents checked, then stopped.")
+    assert row.check.text() == "Check the books"
