@@ -9,7 +9,8 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup, escape
 
 from billing.formatting import format_number
-from billing.issued import Party
+from billing.issued import Party, TaxId
+from billing.pdf.scripts import apart, has_right_to_left
 from billing.snapshot import PaymentView, PdfView, View
 from billing.wording import Labels, Wording
 from portal.page_lines import has_rates, rows_of
@@ -117,7 +118,13 @@ def _size(pdf: PdfView, language: str) -> str:
 
 
 def _address(party: Party) -> str:
-    return ", ".join((*party.address, *(f"{row.label} {row.value}".strip() for row in party.tax_ids)))
+    return ", ".join((*party.address, *map(_tax_id, party.tax_ids)))
+
+
+def _tax_id(row: TaxId) -> str:
+    """Return label and number; beside letters from right to left a number such as 1234567-8 keeps its direction."""
+    value = apart(row.value, in_document=has_right_to_left(row.label))
+    return f"{row.label} {value}".strip()
 
 
 def _imprint(seller: Party) -> str:

@@ -18,7 +18,7 @@ _FOLLOWER = "\u034f"  # takes the direction of the sign before it, and so tells 
 _TURNED = re.compile(f"{_FOLLOWER}({_PAIRED.pattern})")
 _INVISIBLE = re.compile(f"[{_FOLLOWER}{''.join(KEPT)}]")
 # Numbers that are read as one from left to right: telephone numbers, numbers of documents, dates, amounts, percentages.
-_FIGURES = re.compile(r"\+\d[\d ()/\u00a0-]*\d|\u2212?\d+(?:[-/.,:]\d+)+(?:\s?%)?|\u2212?\d+\s?%")
+_FIGURES = re.compile(r"\+\d[\d ()/\u00a0-]*\d|(?<!\d)\u2212?\d+(?:(?:[-/.,:]\d+)+(?:\s?%)?|\s?%)")
 _LAM_WITH_ALEF = re.compile("[\ufef5-\ufefc]")
 EMPTY = {"\uf5a0": "ا", "\uf5a1": "أ", "\uf5a2": "إ", "\uf5a3": "آ"}  # the empty glyphs of Counterfoil Arabic
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
@@ -89,7 +89,7 @@ def is_private(character: str) -> bool:
 
 def stands_unjoined(shown: str) -> bool:
     """Tell whether a letter of an Arabic script was left unjoined, because no form of it is known."""
-    return "\u0620" <= shown <= "\u08ff" and unicodedata.category(shown) == "Lo" and shown not in "\u0640"
+    return "\u0620" <= shown <= "\u08ff" and unicodedata.category(shown) == "Lo"
 
 
 @cache

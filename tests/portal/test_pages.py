@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from billing.issued import BankDetail, IssuedCharge, IssuedWithholding
+from billing.issued import BankDetail, IssuedCharge, IssuedWithholding, Party, TaxId
 from billing.snapshot import PaymentView, Standing, View
 from billing.wire import Contact
 from portal.page_contact import ways_to_reach
@@ -365,6 +365,13 @@ def test_a_withdrawn_document_shows_nothing_of_itself() -> None:
     page = drawn(view(Standing(state="withdrawn")))
     assert page == ended("withdrawn", language="en-IE")
     assert "Alder & Finch Fit-Out has taken it back; there is nothing to pay or to answer." in read(page).text
+
+
+def test_a_tax_number_keeps_its_direction_beside_arabic() -> None:
+    party = Party(name="Al Noor", tax_ids=(TaxId(label="الرقم الضريبي", value="1234567-8"),))
+    assert "الرقم الضريبي \u20681234567-8\u2069" in read(drawn(view(buyer=party))).text
+    plain = Party(name="Rosewood", tax_ids=(TaxId(label="VAT", value="IE 1234567-8"),))
+    assert "VAT IE 1234567-8" in read(drawn(view(buyer=plain))).text
 
 
 # -- text is text -----------------------------------------------------------------------------------------------------
