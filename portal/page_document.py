@@ -10,7 +10,7 @@ from markupsafe import Markup, escape
 
 from billing.formatting import format_number
 from billing.issued import Party
-from billing.snapshot import PaymentView, PdfView, View
+from billing.snapshot import InstalmentView, PaymentView, PdfView, View
 from billing.wording import Labels, Wording
 from portal.page_lines import has_rates, rows_of
 from portal.page_stub import Stub, stub_of
@@ -59,6 +59,7 @@ class DocumentPage:
     tax_notes: tuple[str, ...]
     payments_label: str
     payments: tuple[PaymentView, ...]
+    instalments: tuple[InstalmentView, ...]
     bank: tuple[Fact, ...]
     bank_notes: tuple[str, ...]
     terms: str
@@ -92,6 +93,7 @@ def document_page(view: View, words: Wording, today: date) -> DocumentPage:
         tax_notes=view.tax_notes,
         payments_label=labels.payments_so_far if payable else labels.payments,
         payments=view.payments,
+        instalments=view.instalments if payable else (),
         bank=tuple(_bank(view, labels)) if payable else (),
         bank_notes=tuple(row.value for row in view.bank if not row.label) if payable else (),
         terms=view.terms,

@@ -124,6 +124,12 @@ class Drawer(Surface):
         on = card.due_on if card.kind == "invoice" else card.valid_until
         if on is None:
             return ""
+        part = card.next_part
+        if part is not None and 0 < part.minor < card.balance_minor:
+            words = self.tr("{part} of {whole} due {day}, {distance}")
+            figures = {"part": part.minor, "whole": card.balance_minor}
+            digits = {name: amount(minor, card.currency) for name, minor in figures.items()}
+            return words.format(day=day(on, year=True), distance=distance(on, self._desk.today()), **digits)
         words = self.tr("Due {day}, {distance}") if card.kind == "invoice" else self.tr("Valid until {day}")
         return words.format(day=day(on, year=True), distance=distance(on, self._desk.today()))
 
