@@ -130,17 +130,21 @@ def instalments(total: int, parts: Sequence[Part], issued_on: date) -> tuple[Ins
     Each part but the last is its percentage, rounded half up; the last takes the rest, so that they add up exactly.
     Parts whose terms are FIXED fall due on the day of issue. Raises PartsTooMany, PartsTooLarge, OutOfRange.
     """
+    return tuple(
+        Instalment(due_date(part.terms, issued_on) or issued_on, minor)
+        for part, minor in zip(parts, part_amounts(total, parts), strict=True)
+    )
+
+
+def part_amounts(total: int, parts: Sequence[Part]) -> list[int]:
+    """Return what each part of ``total`` minor units comes to. Raises PartsTooMany, PartsTooLarge, OutOfRange."""
     if len(parts) > MOST_PARTS:
         raise PartsTooMany
     shares = [_share(total, part.percent) for part in parts[:-1]]
     rest = total - sum(shares)
     if parts and total > 0 and rest <= 0:
         raise PartsTooLarge
-    minors = [*shares, rest] if parts else []
-    return tuple(
-        Instalment(due_date(part.terms, issued_on) or issued_on, minor)
-        for part, minor in zip(parts, minors, strict=True)
-    )
+    return [*shares, rest] if parts else []
 
 
 def next_due(schedule: Sequence[Instalment], received: int) -> Instalment | None:

@@ -86,6 +86,7 @@ class Program(QObject):
             issue=self._issue,
             credit=self._credit,
             withdraw=self._withdraw,
+            renew=self._renew,
             test_portal=self._test_portal,
             store_key=self.secret.store,
             backup=lambda to: self.runner.books().backup(to),
@@ -156,6 +157,13 @@ class Program(QObject):
 
         now, archive = clock.now(), self._archive()
         return withdraw(session, document_id, why=why, on=self._today(session, now), at=now, archive=archive)
+
+    def _renew(self, session: Session, quote_id: UUID, until: date) -> IssuedNumber:
+        from desktop.services.converting import renew_quote
+
+        now, archive = clock.now(), self._archive()
+        on = self._today(session, now)
+        return renew_quote(session, quote_id, valid_until=until, on=on, at=now, archive=archive)
 
     def _verify(self, go_on: GoOn) -> BooksReport:
         from desktop.services.verifying import verify

@@ -11,7 +11,7 @@ from markupsafe import Markup, escape
 from billing.formatting import format_number
 from billing.issued import Party, TaxId
 from billing.pdf.scripts import apart, has_right_to_left
-from billing.snapshot import PaymentView, PdfView, View
+from billing.snapshot import InstalmentView, PaymentView, PdfView, View
 from billing.wording import Labels, Wording
 from portal.page_lines import has_rates, rows_of
 from portal.page_stub import Stub, stub_of
@@ -60,6 +60,7 @@ class DocumentPage:
     tax_notes: tuple[str, ...]
     payments_label: str
     payments: tuple[PaymentView, ...]
+    instalments: tuple[InstalmentView, ...]
     bank: tuple[Fact, ...]
     bank_notes: tuple[str, ...]
     terms: str
@@ -94,6 +95,7 @@ def document_page(view: View, words: Wording, today: date) -> DocumentPage:
         tax_notes=view.tax_notes,
         payments_label=labels.payments_so_far if payable else labels.payments,
         payments=view.payments,
+        instalments=view.instalments if payable else (),
         bank=tuple(_bank(view, labels)) if payable else (),
         bank_notes=tuple(row.value for row in view.bank if not row.label) if payable else (),
         terms=view.terms,

@@ -105,10 +105,13 @@ class Document(Keyed, Base):
 
     def follow_instalments(self) -> None:
         """Let ``due_on`` be the day on which what is still open falls due first."""
-        received = self.settled_minor + self.credited_minor
-        schedule = tuple(Instalment(date.fromisoformat(row["due_on"]), row["minor"]) for row in self.instalments)
-        if (following := next_due(schedule, received)) is not None:
+        if (following := self.next_instalment()) is not None:
             self.due_on = following.due_on
+
+    def next_instalment(self) -> Instalment | None:
+        """Return what is open of the first part that is not covered yet; None where it is not paid in parts."""
+        schedule = tuple(Instalment(date.fromisoformat(row["due_on"]), row["minor"]) for row in self.instalments)
+        return next_due(schedule, self.settled_minor + self.credited_minor)
 
     def must_be_draft(self) -> None:
         """Raise AlreadyIssued when the document has its number."""

@@ -10,11 +10,13 @@ from sqlalchemy.orm import Session
 
 from billing.balance import Settlement
 from billing.issued import DocumentKind
+from billing.terms import Instalment
 from desktop.models import Activity, Document, Issued
 from desktop.queries.balance import balance_of, settlement_of
 from desktop.queries.credits import CreditRow, credits_on, uses_of
 from desktop.queries.life import LifeAct, creditable_minor, life_acts
 from desktop.queries.links import LinkCard, link_card
+from desktop.queries.quotes import MadeOf, QuoteWays, made_of, quote_ways
 from desktop.queries.states import DocumentState, handing_over, state_on
 
 
@@ -34,7 +36,9 @@ class DocumentCard:
 
     ``state`` is the one word for all of it; ``handing_over`` and ``settlement`` are what became of the document and of
     its money, apart. ``credits`` are what takes something off an invoice, or what a credit note is used for;
-    ``corrects`` is the number of the invoice that a credit note corrects.
+    ``corrects`` is the number of the invoice that a credit note corrects. ``next_part`` is what of an invoice that is
+    paid in parts falls due next. ``ends`` are the invoices made of a quote, or
+    an invoice's quote; ``ways`` is what may become of an issued quote.
     """
 
     id: UUID
@@ -53,6 +57,9 @@ class DocumentCard:
     credits: tuple[CreditRow, ...]
     corrects: str
     acts: frozenset[LifeAct]
+    next_part: Instalment | None
+    ends: tuple[MadeOf, ...]
+    ways: QuoteWays | None
     issued_on: date | None
     due_on: date | None
     valid_until: date | None
@@ -84,6 +91,9 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         credits=uses_of(session, document_id) if document.kind == "credit" else credits_on(session, document_id),
         corrects=_number(session, document.corrects_id),
         acts=life_acts(session, document),
+        next_part=document.next_instalment() if document.number else None,
+        ends=made_of(session, document),
+        ways=quote_ways(session, document, today),
         issued_on=document.issued_on,
         due_on=document.due_on,
         valid_until=document.valid_until,

@@ -15,7 +15,7 @@ from billing.snapshot import view_of
 from desktop.archive import Archive
 from desktop.models import Document, Issued, Office, Series
 from desktop.queries.drafts import DraftValues, LineValues, draft_of
-from desktop.queries.quotes import invoiced_positions, why_not_convert, why_not_renew
+from desktop.queries.quotes import invoiced_lines, why_not_convert, why_not_renew
 from desktop.services import outbox, search
 from desktop.services.activity import record
 from desktop.services.drafts import begin_draft, save_draft
@@ -50,7 +50,7 @@ def convert_quote(
     number = quote.number or ""
     if why := why_not_convert(quote, on):
         raise CannotConvert(number, why)
-    gone = invoiced_positions(session, quote_id)
+    gone = invoiced_lines(session, quote_id)
     values = draft_of(quote)
     lines = _lines(values.lines, gone, positions)
     if not lines:

@@ -35,10 +35,11 @@ class Desk:
     """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
     *blocking* run on the runner's lanes only.
 
-    ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue``, ``credit`` and ``withdraw`` are write ops that issue
-    something today, the latter two with their reason; ``test_portal`` (blocking) asks an address with a key (None: the
-    stored one) who answers; ``store_key`` (blocking) keeps the key in the keychain; ``backup`` (blocking) writes a
-    verified copy of the books; ``verify`` (blocking) checks that everything is as it was issued.
+    ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue``, ``credit``, ``withdraw`` and ``renew`` are write ops
+    that issue something today, credits and withdrawals with their reason, a quote's next revision with its last day;
+    ``test_portal`` (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking)
+    keeps the key in the keychain; ``backup`` (blocking) writes a verified copy of the books; ``verify`` (blocking)
+    checks that everything is as it was issued.
     """
 
     runner: Runner
@@ -49,6 +50,7 @@ class Desk:
     issue: IssueDoor
     credit: Callable[[Session, UUID, Sequence[CreditWish], str], IssuedNumber]
     withdraw: Callable[[Session, UUID, str], IssuedNumber | None]
+    renew: Callable[[Session, UUID, date], IssuedNumber]
     test_portal: Callable[[str, str | None], PortalFound]
     store_key: Callable[[str], None]
     backup: Callable[[Path], None]

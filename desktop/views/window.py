@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
     from desktop.views.drawer.drawer import Drawer
     from desktop.views.editor.editor import Editor
+    from desktop.views.quote_acts import QuoteActs
     from desktop.views.settings.page import SettingsPage
     from desktop.views.standing import Standing
     from desktop.views.widgets.toast import Toast
@@ -43,6 +44,7 @@ class MainWindow(QMainWindow):
 
     completed = Signal()
     acts: Acts
+    quote_acts: QuoteActs
     drawer: Drawer
     toast: Toast
     standing: Standing
@@ -174,11 +176,13 @@ class MainWindow(QMainWindow):
         from desktop.views.acts import Acts
         from desktop.views.drawer.drawer import Drawer
         from desktop.views.mark import mark_icon
+        from desktop.views.quote_acts import QuoteActs
         from desktop.views.standing import Standing
         from desktop.views.widgets.toast import Toast
 
         self.setWindowIcon(mark_icon())
         self.acts = Acts(self.desk, self)
+        self.quote_acts = QuoteActs(self.desk, self)
         self.drawer = Drawer(self.desk)
         self._columns.replaceWidget(self._place, self.drawer)
         self._place.deleteLater()
@@ -293,7 +297,11 @@ class MainWindow(QMainWindow):
         self.drawer.apply_requested.connect(self.acts.use_credit)
         self.drawer.undo_requested.connect(self.acts.undo_credit)
         self.drawer.take_back_requested.connect(self.acts.take_back)
+        self.drawer.end_pressed.connect(self._go_to)
         self.drawer.closed.connect(self._hide_drawer)
+        self.quote_acts.follow(self.drawer.menu)
+        self.quote_acts.told.connect(self.toast.show_message)
+        self.quote_acts.draft_made.connect(self.edit)
         self.acts.told.connect(self.toast.show_message)
         self.acts.copied.connect(self.drawer.say_copied)
         self.acts.went_to.connect(self._go_to)

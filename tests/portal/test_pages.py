@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 import pytest
 
-from billing.issued import BankDetail, IssuedCharge, IssuedWithholding, Party, TaxId
+from billing.issued import BankDetail, IssuedCharge, IssuedInstalment, IssuedWithholding, Party, TaxId
 from billing.snapshot import PaymentView, Standing, View
 from billing.wire import Contact
 from portal.page_contact import ways_to_reach
@@ -195,6 +195,20 @@ def test_charges_withholding_and_rounding_are_rows_and_the_last_is_what_is_paid(
     assert "Shipping &amp; handling" in page.html
     assert "Reverse charge &lt;b&gt;" in page.html
     assert read(page).of("progress") == [{"value": "10000", "max": "95810", "aria-hidden": "true"}]
+
+
+def test_what_falls_due_in_parts_is_listed_with_what_is_paid_of_it_until_all_is() -> None:
+    parts = (
+        IssuedInstalment(due_on=date(2026, 11, 6), minor=150_000),
+        IssuedInstalment(due_on=date(2026, 12, 18), minor=609_721),
+    )
+    page = read(drawn(view(PAID_IN_PART, instalments=parts)))
+    listed = "To be paid in parts Due Amount 6 November 2026 paid €1,500.00 18 December 2026 €6,097.21"
+    assert listed in page.text
+    assert said(drawn(view(PAID_IN_PART, instalments=parts)))[2].endswith("18 December 2026.")
+    settled = Standing(state="paid", paid_minor=759_721)
+    assert "To be paid in parts" not in read(drawn(view(settled, instalments=parts))).text
+    assert "To be paid in parts" not in read(drawn(view(PAID_IN_PART))).text
 
 
 def test_options_and_discounts_are_told_on_their_line() -> None:
@@ -434,7 +448,8 @@ def test_a_static_file_is_named_by_its_content_and_packed_whole() -> None:
 
 
 def test_bench_w4_a_page_of_twenty_lines_is_light() -> None:
-    page = drawn(view(PAID_IN_PART), logo_url="/logo/a.png")
+    parts = tuple(IssuedInstalment(due_on=date(2026, month, 6), minor=189_930) for month in (9, 10, 11, 12))
+    page = drawn(view(PAID_IN_PART, instalments=parts), logo_url="/logo/a.png")
     body = page.html.encode()
     files = [file for path, file in static_files().items() if path in page.html]
     assert len(body) + sum(len(file.body) for file in files) <= 40_000

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt
@@ -9,17 +10,17 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop.views.fonts import scaled
 from desktop.views.widgets.label import Label
-from desktop.views.words import amount, moment
+from desktop.views.words import amount, day, moment
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from desktop.queries.cards import ActivityRow
 
 _SENTENCES = {
     "issued": "Issued as {number}",
     "voided": "Voided: {why}",
     "withdrawn": "Withdrawn: {why}",
+    "converted": "Draft invoice made of {lines} lines",
+    "renewed": "Renewed until {until}",
     "credited": "Credited by {number}: {why}",
     "credit.applied": "{number} takes off {amount}",
     "credit.used": "{amount} used for {number}",
@@ -47,10 +48,14 @@ _EARLIER = "Issued as {number}, dated before {earlier_than}; a person confirmed 
 def sentence(row: ActivityRow, currency: str = "EUR") -> str:
     """Return what happened in the person's language; kinds of a newer version are shown by their name."""
     plain = _EARLIER if "earlier_than" in row.data else _SENTENCES.get(row.kind, row.kind)
+    if row.data.get("lines") == 1:
+        plain = "Draft invoice made of one line"
     words = QCoreApplication.translate("activity", plain)
     known = {name: str(value) for name, value in row.data.items()}
     if "minor" in row.data:
         known["amount"] = f"{amount(int(row.data['minor']), currency)} {currency}"
+    if "until" in row.data:
+        known["until"] = day(date.fromisoformat(str(row.data["until"])), year=True)
     return words.format_map({"number": "", "days": "", "why": "", **known})
 
 

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 
 from desktop.views.drawer.activity import ActivityList
 from desktop.views.drawer.credits import credit_words
+from desktop.views.drawer.ends import Ends
 from desktop.views.drawer.menu import DrawerMenu
 from desktop.views.drawer.tabs import Tabs
 from desktop.views.fonts import scaled
@@ -43,6 +44,7 @@ class Drawer(Surface):
     apply_requested = Signal(object)
     undo_requested = Signal(object)
     take_back_requested = Signal(object, str)
+    end_pressed = Signal(object, str)
     closed = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -109,7 +111,7 @@ class Drawer(Surface):
             card.activity, currency=card.currency, time_zone=self._desk.office.time_zone, today=self._desk.today()
         )
         self._edit.setVisible(card.state == "draft")
-        self._more.setVisible(card.state != "draft")
+        self.ends.show_ends(card.ends)
         self._credit.setText(credit_words(card))
         self._credit.setVisible(bool(self._credit.text()))
         self._show_feet(card)
@@ -122,6 +124,12 @@ class Drawer(Surface):
         on = card.due_on if card.kind == "invoice" else card.valid_until
         if on is None:
             return ""
+        part = card.next_part
+        if part is not None and 0 < part.minor < card.balance_minor:
+            words = self.tr("{part} of {whole} due {day}, {distance}")
+            figures = {"part": part.minor, "whole": card.balance_minor}
+            digits = {name: amount(minor, card.currency) for name, minor in figures.items()}
+            return words.format(day=day(on, year=True), distance=distance(on, self._desk.today()), **digits)
         words = self.tr("Due {day}, {distance}") if card.kind == "invoice" else self.tr("Valid until {day}")
         return words.format(day=day(on, year=True), distance=distance(on, self._desk.today()))
 
@@ -236,6 +244,9 @@ class Drawer(Surface):
         self._credit = Label("", "small", "muted")
         self._credit.setWordWrap(True)
         column.addWidget(self._credit)
+        self.ends = Ends()
+        self.ends.pressed.connect(self.end_pressed)
+        column.addWidget(self.ends)
         column.addWidget(self._build_tabs())
         column.addWidget(self._body, 1)
         column.addLayout(self._build_feet())

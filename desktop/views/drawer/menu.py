@@ -20,13 +20,40 @@ class DrawerMenu(QObject):
     apply_wanted = Signal(object)
     undo_wanted = Signal(object)
     take_back_wanted = Signal(object, str)
+    invoice_wanted = Signal(object)
+    lines_wanted = Signal(object)
+    renewal_wanted = Signal(object)
+    copy_wanted = Signal(object)
 
     def menu_for(self, card: DocumentCard, parent: QWidget) -> QMenu:
-        """Return the menu with what can be done now; what cannot is absent."""
+        """Return the menu. What belongs to a quote keeps its place and says why it cannot be done; what an invoice or a
+        credit note cannot have is absent.
+        """
         menu = QMenu(parent)
+        menu.setToolTipsVisible(True)
         if card.link is not None:
             menu.addAction(self.tr("Portal settings…"), lambda: self.settings_wanted.emit(card))
             menu.addSeparator()
+        self._add_quote_acts(menu, card)
+        if card.kind != "credit":
+            menu.addAction(self.tr("Duplicate"), lambda: self.copy_wanted.emit(card))
+        self._add_life_acts(menu, card)
+        return menu
+
+    def _add_quote_acts(self, menu: QMenu, card: DocumentCard) -> None:
+        if (ways := card.ways) is None:
+            return
+        acts = (
+            (self.tr("Make invoice"), self.invoice_wanted, ways.whole),
+            (self.tr("Make invoice of chosen lines…"), self.lines_wanted, ways.chosen),
+            (self.tr("Renew…"), self.renewal_wanted, ways.renewal),
+        )
+        for words, wanted, why_not in acts:
+            action = menu.addAction(words, partial(wanted.emit, card))
+            action.setEnabled(not why_not)
+            action.setToolTip(f"{why_not[:1].upper()}{why_not[1:]}." if why_not else "")
+
+    def _add_life_acts(self, menu: QMenu, card: DocumentCard) -> None:
         if "credit" in card.acts:
             menu.addAction(self.tr("Credit note…"), lambda: self.credit_wanted.emit(card))
         if "apply" in card.acts:
@@ -41,4 +68,3 @@ class DrawerMenu(QObject):
             menu.addAction(self.tr("Void…"), lambda: self.take_back_wanted.emit(card, "void"))
         if "withdraw" in card.acts:
             menu.addAction(self.tr("Withdraw…"), lambda: self.take_back_wanted.emit(card, "withdraw"))
-        return menu

@@ -18,6 +18,7 @@ from desktop.views.editor.catalogue import Finder
 from desktop.views.editor.completion import Completion
 from desktop.views.editor.date_field import DateField
 from desktop.views.editor.draft_edit import (
+    agree_parts,
     agree_terms,
     change_currency,
     choose_customer,
@@ -38,9 +39,11 @@ from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Card, Hairline
 
 if TYPE_CHECKING:
+    from billing.terms import Part
     from desktop.views.editor.state import DraftState
 
 _INSET, _NARROWEST, _FIELD = 16, 76, 124
+_PARTS = "parts"
 
 
 class CustomerCard(Card):
@@ -96,7 +99,7 @@ class CustomerCard(Card):
         values = self._state.values
         self.dates[0].set_day(values.dated, values.typed.get("dated", ""))
         end = due_on(values, self._today()) if values.kind != "quote" else values.valid_until
-        self.terms.choose(values.payment_terms, terms_words(values.payment_terms))
+        self._show_terms()
         self.dates[1].set_day(end, values.typed.get(self._end_name(), ""))
         for field, text in ((self.supplied, values.supplied), (self.order, values.order_reference)):
             if field.text() != text:
@@ -170,8 +173,33 @@ class CustomerCard(Card):
     def _date(self, on: date | None) -> None:
         self._state.change(date_draft(self._state.values, on, self._today()), "dated")
 
+    def _show_terms(self) -> None:
+        values = self._state.values
+        words = self.tr("In {count} parts") if values.parts else self.tr("In parts…")
+        self.terms.setItemText(self.terms.findData(_PARTS), words.format(count=len(values.parts)))
+        if values.parts:
+            self.terms.choose(_PARTS)
+        else:
+            self.terms.choose(values.payment_terms, terms_words(values.payment_terms))
+
     def _agree(self, _index: int) -> None:
+        if self.terms.key == _PARTS:
+            self._show_terms()  # what was agreed before, until the parts are
+            self._ask_parts()
+            return
         self._state.change(agree_terms(self._state.values, self.terms.key, self._today()))
+
+    def _ask_parts(self) -> None:
+        from desktop.views.dialogs.parts import PartsDialog
+
+        totals = self._state.sums.totals
+        payable = totals.payable if totals else None
+        dialog = PartsDialog(self._state.values, payable, self._today(), self.window())
+        dialog.agreed.connect(self._agree_parts)
+        dialog.open()
+
+    def _agree_parts(self, parts: tuple[Part, ...]) -> None:
+        self._state.change(agree_parts(self._state.values, parts, self._today()))
 
     def _end_name(self) -> str:
         return "due_on" if self._state.values.kind != "quote" else "valid_until"
@@ -247,7 +275,7 @@ class CustomerCard(Card):
         grid.setVerticalSpacing(scaled(5))
         self._date_label = self._labelled(self.dates[0], "")
         self._end_label = self._labelled(self.dates[1], "")
-        self.terms = Choice(self.tr("Payment terms"), offered_terms())
+        self.terms = Choice(self.tr("Payment terms"), [*offered_terms(), (_PARTS, self.tr("In parts…"))])
         self.terms.activated.connect(self._agree)
         self._terms_label = self._labelled(self.terms, self.tr("Payment terms"))
         self._supplied_label = self._labelled(self.supplied, self.tr("Supplied"))

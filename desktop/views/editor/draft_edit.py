@@ -9,7 +9,7 @@ from typing import Any
 from billing.errors import Refused
 from billing.issued import IssuedWithholding
 from billing.money import Money, exponent, to_decimal, to_minor
-from billing.terms import DueRule, due_date, read_terms
+from billing.terms import DueRule, Part, due_date, read_terms
 from desktop.queries.drafts import ChargeValues, DraftValues, LineValues
 from desktop.queries.people import CustomerRow, ItemRow, TaxRow
 from desktop.services.drafts import MAX_LINES, TooManyLines, cash_step
@@ -161,30 +161,41 @@ def choose_customer(values: DraftValues, customer: CustomerRow, today: date) -> 
     chosen = replace(values, customer_id=customer.id)
     if customer.currency and all(line.is_blank for line in values.lines):
         chosen = change_currency(chosen, customer.currency, "")
-    if customer.payment_terms and values.kind == "invoice":
+    if customer.payment_terms and values.kind == "invoice" and not values.parts:
         chosen = agree_terms(chosen, customer.payment_terms, today)
     return chosen
 
 
 def agree_terms(values: DraftValues, spelled: str, today: date) -> DraftValues:
-    """Take on payment terms; the due date follows from them, or stays where they name none."""
-    agreed = replace(values, payment_terms=spelled)
-    return replace(agreed, due_on=due_on(agreed, today))
+    """Take on payment terms for the whole; the due date follows from them, or stays where they name none."""
+    return _due_again(replace(values, payment_terms=spelled, parts=()), today)
+
+
+def agree_parts(values: DraftValues, parts: Sequence[Part], today: date) -> DraftValues:
+    """Let the total fall due in parts; the draft is due when the first one is."""
+    return _due_again(replace(values, parts=tuple(parts)), today)
+
+
+def _due_again(values: DraftValues, today: date) -> DraftValues:
+    return replace(values, due_on=due_on(values, today))
 
 
 def due_on(values: DraftValues, today: date) -> date | None:
-    """Return when the draft would be due if it were issued on its date, or today where it has none."""
+    """Return when the draft, or its first part, would be due if issued on its date, or today where it has none."""
+    if values.parts:
+        issued_on = values.dated or today
+        return due_date(values.parts[0].terms, issued_on) or issued_on
     return due_date(read_terms(values.payment_terms), values.dated or today) or values.due_on
 
 
 def date_draft(values: DraftValues, on: date | None, today: date) -> DraftValues:
     """Date the draft; what is due some time after it follows."""
-    return agree_terms(replace(values, dated=on), values.payment_terms, today)
+    return _due_again(replace(values, dated=on), today)
 
 
 def fix_due_date(values: DraftValues, on: date | None) -> DraftValues:
     """Take a day that a person chose: it stays, whatever the draft is dated."""
-    return replace(values, due_on=on, payment_terms=DueRule.FIXED.value)
+    return replace(values, due_on=on, payment_terms=DueRule.FIXED.value, parts=())
 
 
 def change_currency(values: DraftValues, currency: str, language: str) -> DraftValues:

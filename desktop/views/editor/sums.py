@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 
 from billing.errors import Refused
+from billing.terms import part_amounts
 from billing.totals import LineInput, Sheet, Totals, calculate
 from desktop.queries.drafts import DraftValues
 from desktop.services.drafts import sheet_of
@@ -22,7 +23,10 @@ class Options:
 
 @dataclass(frozen=True, slots=True)
 class Sums:
-    """``nets`` follow the draft's lines, None where a line has no amount; without ``totals``, ``refusal`` says why."""
+    """``nets`` follow the draft's lines, None where a line has no amount; without ``totals``, ``refusal`` says why.
+
+    It may refuse the parts in which the total is to be paid, too.
+    """
 
     nets: tuple[int | None, ...] = ()
     totals: Totals | None = None
@@ -38,7 +42,15 @@ def sums_of(values: DraftValues) -> Sums:
     except Refused as refused:
         return Sums(tuple(_net(sheet, line) for line in sheet.lines), refusal=str(refused))
     nets = tuple(line.net for line in totals.lines)
-    return Sums(nets, totals, options=_options(values, sheet, nets))
+    return Sums(nets, totals, _refusal_of_parts(values, totals), _options(values, sheet, nets))
+
+
+def _refusal_of_parts(values: DraftValues, totals: Totals) -> str:
+    try:
+        part_amounts(totals.payable, values.parts)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def _net(sheet: Sheet, line: LineInput) -> int | None:

@@ -11,7 +11,7 @@ from billing.issued import IssuedDocument
 from desktop.models import Document, Issued, Link
 from desktop.queries.cards import document_card
 from desktop.queries.drafts import DraftValues, LineValues, draft
-from desktop.queries.quotes import invoiced_positions, made_of
+from desktop.queries.quotes import invoiced_lines, made_of
 from desktop.services.converting import CannotConvert, CannotRenew, convert_quote, renew_quote
 from desktop.services.drafts import discard_draft
 from desktop.services.verifying import verify
@@ -73,7 +73,7 @@ def test_a_draft_that_is_thrown_away_gives_its_lines_back_to_the_quote(desk: Des
     invoice = convert(desk, offered)
     desk.write(lambda session: discard_draft(session, invoice))
     assert state(desk, offered) == "issued"
-    assert desk.read(lambda session: invoiced_positions(session, offered)) == frozenset()
+    assert desk.read(lambda session: invoiced_lines(session, offered)) == {}
     assert values(desk, convert(desk, offered)).lines
 
 

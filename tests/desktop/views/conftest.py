@@ -64,6 +64,7 @@ def view_desk(desk: Desk, doors: Doors) -> Iterator[ViewDesk]:
         issue=doors.issue,
         credit=doors.credit,
         withdraw=doors.withdraw,
+        renew=doors.renew,
         test_portal=lambda address, key: doors.ask(address, key),
         store_key=doors.store_key,
         backup=desk.books.backup,

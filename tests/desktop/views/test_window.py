@@ -164,3 +164,37 @@ def test_credit_notes_stand_among_the_invoices_behind_a_chip(
     qtbot.waitUntil(lambda: chosen(listing) == draft, timeout=SOON)
     window._go_to(note.document_id, "credit")
     qtbot.waitUntil(lambda: chosen(listing) == note.document_id, timeout=SOON)
+
+
+def test_a_quote_becomes_an_invoice_in_the_editor_with_one_press(
+    qtbot: QtBot, program: Program, window: MainWindow
+) -> None:
+    window.begin("quote")
+    assert window.editor is not None
+    editor = window.editor
+    typist = Typist(qtbot, editor, None)  # type: ignore[arg-type]  # the window has books of its own
+    qtbot.waitUntil(lambda: editor.state.is_open, timeout=SOON)
+    typist.type("dental")
+    typist.press(Qt.Key.Key_Return)
+    typist.into_lines()
+    typist.line("Reception desk", "2", "", "99.95")
+    typist.wait_saved()
+    quotes = window.show_room("quotes")
+    assert isinstance(quotes, DocumentList)
+    qtbot.waitUntil(lambda: quotes.current() is not None, timeout=SOON)
+    QTest.keyClick(window, Qt.Key.Key_C, COPY)
+    qtbot.waitUntil(lambda: (card := window.drawer._card) is not None and card.ways is not None, timeout=SOON)
+    quote = window.drawer._card
+    assert quote is not None
+    menu = window.drawer.menu.menu_for(quote, window)
+    next(each for each in menu.actions() if each.text() == "Make invoice").trigger()
+    qtbot.waitUntil(lambda: window.editor is editor and editor.isVisible() and editor.state.is_open, timeout=SOON)
+    assert editor.state.values.kind == "invoice"
+    assert [each.title for each in editor.state.values.lines if not each.is_blank] == ["Reception desk"]
+    editor.leave()
+    qtbot.waitUntil(lambda: bool(window.drawer.ends.lines), timeout=SOON)
+    window.drawer.ends.lines[0].click()
+    invoices = window._rooms["invoices"]
+    qtbot.waitUntil(lambda: window.documents() is invoices, timeout=SOON)
+    with program.runner.books().read() as session:
+        assert session.scalar(text("SELECT count(*) FROM document WHERE from_quote_id IS NOT NULL")) == 1

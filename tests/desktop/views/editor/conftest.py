@@ -71,6 +71,7 @@ def view_desk(stocked: Desk) -> Iterator[ViewDesk]:
         issue=issue_draft,
         credit=closed,  # type: ignore[arg-type]
         withdraw=closed,  # type: ignore[arg-type]
+        renew=closed,  # type: ignore[arg-type]
         test_portal=closed,  # type: ignore[arg-type]
         store_key=closed,  # type: ignore[arg-type]
         backup=closed,  # type: ignore[arg-type]

@@ -1,0 +1,73 @@
+"""What a person does with a quote from anywhere, and what makes a draft of a document."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Signal
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.queries.cards import DocumentCard
+    from desktop.views.desk import Desk
+    from desktop.views.drawer.menu import DrawerMenu
+    from desktop.views.threads import Session
+
+
+class QuoteActs(QObject):
+    """``draft_made`` carries the id of a draft to go on with; ``told`` a toast's title and second line."""
+
+    told = Signal(str, str)
+    draft_made = Signal(object)
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+
+    def follow(self, menu: DrawerMenu) -> None:
+        """Do what is chosen in this menu."""
+        menu.invoice_wanted.connect(self.make_invoice)
+        menu.lines_wanted.connect(self.choose_lines)
+        menu.renewal_wanted.connect(self.renew)
+        menu.copy_wanted.connect(self.duplicate)
+
+    def make_invoice(self, card: DocumentCard) -> None:
+        """Make a draft invoice of all that is left of the quote."""
+        today, now = self._desk.today(), self._desk.now()
+
+        def write(session: Session) -> UUID:
+            from desktop.services.converting import convert_quote
+
+            return convert_quote(session, card.id, on=today, at=now)
+
+        self._desk.runner.write(write, self.draft_made.emit)
+
+    def choose_lines(self, card: DocumentCard) -> None:
+        """Ask which lines of the quote are invoiced, and make a draft of them."""
+        from desktop.views.dialogs.convert import ConvertDialog
+
+        dialog = ConvertDialog(self._desk, card, self._window)
+        dialog.made.connect(self.draft_made)
+        dialog.open()
+
+    def renew(self, card: DocumentCard) -> None:
+        """Ask until when the quote is offered anew."""
+        from desktop.views.dialogs.renew import RenewDialog
+
+        dialog = RenewDialog(self._desk, card, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
+
+    def duplicate(self, card: DocumentCard) -> None:
+        """Make a draft with the same lines and texts."""
+        today, now = self._desk.today(), self._desk.now()
+
+        def write(session: Session) -> UUID:
+            from desktop.services.drafts import duplicate
+
+            return duplicate(session, card.id, on=today, at=now)
+
+        self._desk.runner.write(write, self.draft_made.emit)
