@@ -1,5 +1,6 @@
 """A draft put together as the document it would be."""
 
+from collections.abc import Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -80,7 +81,6 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
     assert document.customer is not None
     language = document.customer.language or office.language
     schedule = _schedule(values, on)
-    due_on = (schedule[0].due_on if schedule else due_date(read_terms(values.payment_terms), on)) or document.due_on
     return IssuedDocument.model_validate(
         {
             "kind": document.kind,
@@ -92,7 +92,7 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "price_mode": PriceMode(document.price_mode),
             "rounding": TaxRounding(document.rounding),
             "issued_on": on,
-            "due_on": due_on,
+            "due_on": _due_on(values, schedule, on),
             "valid_until": document.valid_until,
             "supplied": document.supplied,
             "order_reference": document.order_reference,
@@ -115,9 +115,18 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
     )
 
 
+def _due_on(values: DraftValues, schedule: Sequence[Instalment], on: date) -> date | None:
+    """Return when something falls due first; nothing does on a quote."""
+    if values.kind != "invoice":
+        return None
+    if schedule:
+        return schedule[0].due_on
+    return due_date(read_terms(values.payment_terms), on) or values.due_on
+
+
 def _schedule(values: DraftValues, on: date) -> tuple[Instalment, ...]:
     """Return what falls due when, where the draft is to be paid in parts."""
-    if not values.parts:
+    if not values.parts or values.kind != "invoice":
         return ()
     return instalments(calculate(sheet_of(values)).payable, values.parts, on)
 
