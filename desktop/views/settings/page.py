@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
-_NAV, _WIDEST, _INSET = 216, 806, 28
+_NAV, _WIDEST, _INSET = 232, 806, 28
 _SECTIONS = (
     ("business", "buildings", "Business"),
     ("branding", "paint-brush", "Branding"),
