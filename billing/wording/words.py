@@ -105,6 +105,12 @@ class Labels:
     scan_to_pay: str
     in_parts: str
     part_paid: str
+    deposit: str
+    deposit_of: str
+    deposit_share: str
+    deposit_share_of: str
+    less_deposit: str
+    deposit_net: str
     terms: str
     late_fee: str
     contact: str

@@ -100,7 +100,10 @@ class Document(Keyed, Base):
 
     customer: Mapped[Customer | None] = relationship()
     lines: Mapped[list["Line"]] = relationship(
-        order_by="Line.position", cascade="all, delete-orphan", back_populates="document"
+        order_by="Line.position",
+        cascade="all, delete-orphan",
+        back_populates="document",
+        foreign_keys="Line.document_id",
     )
 
     def follow_instalments(self) -> None:
@@ -120,7 +123,10 @@ class Document(Keyed, Base):
 
 
 class Line(Keyed, Base):
-    """One line of a draft. ``typed`` keeps what stands in a cell and is no number yet, so that nothing is lost."""
+    """One line of a draft. ``deposit_id`` is the deposit invoice that it takes off.
+
+    ``typed`` keeps what stands in a cell and is no number yet, so that nothing is lost.
+    """
 
     __tablename__ = "line"
 
@@ -138,6 +144,7 @@ class Line(Keyed, Base):
     optional: Mapped[bool] = mapped_column(default=False)
     chosen: Mapped[bool] = mapped_column(default=True)
     quote_position: Mapped[int | None]
+    deposit_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     typed: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
 
-    document: Mapped[Document] = relationship(back_populates="lines")
+    document: Mapped[Document] = relationship(back_populates="lines", foreign_keys=[document_id])

@@ -14,6 +14,7 @@ from billing.terms import Instalment
 from desktop.models import Activity, Document, Issued
 from desktop.queries.balance import balance_of, settlement_of
 from desktop.queries.credits import CreditRow, credits_on, uses_of
+from desktop.queries.deposits import why_not_deposit
 from desktop.queries.life import LifeAct, creditable_minor, life_acts
 from desktop.queries.links import LinkCard, link_card
 from desktop.queries.quotes import MadeOf, QuoteWays, made_of, quote_ways
@@ -38,7 +39,8 @@ class DocumentCard:
     its money, apart. ``credits`` are what takes something off an invoice, or what a credit note is used for;
     ``corrects`` is the number of the invoice that a credit note corrects. ``next_part`` is what of an invoice that is
     paid in parts falls due next. ``ends`` are the invoices made of a quote, or
-    an invoice's quote; ``ways`` is what may become of an issued quote.
+    an invoice's quote; ``ways`` is what may become of an issued quote. ``why_no_deposit`` is "" where a deposit
+    can be asked for on the document, None where none ever is.
     """
 
     id: UUID
@@ -60,6 +62,7 @@ class DocumentCard:
     next_part: Instalment | None
     ends: tuple[MadeOf, ...]
     ways: QuoteWays | None
+    why_no_deposit: str | None
     issued_on: date | None
     due_on: date | None
     valid_until: date | None
@@ -94,6 +97,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         next_part=document.next_instalment() if document.number else None,
         ends=made_of(session, document),
         ways=quote_ways(session, document, today),
+        why_no_deposit=_why_no_deposit(session, document, today),
         issued_on=document.issued_on,
         due_on=document.due_on,
         valid_until=document.valid_until,
@@ -103,6 +107,12 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         link=link_card(session, document_id, now=now),
         activity=activity_rows(session, document_id),
     )
+
+
+def _why_no_deposit(session: Session, document: Document, today: date) -> str | None:
+    is_draft_invoice = document.kind == "invoice" and document.number is None and document.deposit_for_id is None
+    is_quote = document.kind == "quote" and document.number is not None
+    return why_not_deposit(session, document, today) if is_draft_invoice or is_quote else None
 
 
 def is_draft(session: Session, document_id: UUID) -> bool:

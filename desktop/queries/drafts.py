@@ -18,7 +18,8 @@ from desktop.models import Document, Line
 class LineValues:
     """One line; ``typed`` maps a field's name to what stands in its cell while it is no number yet.
 
-    ``quote_position`` is the line of the quote that it came from, counted from 0.
+    ``quote_position`` is the line of the quote that it came from, counted from 0; ``deposit_id`` the deposit invoice
+    that it takes off.
     """
 
     title: str = ""
@@ -33,6 +34,7 @@ class LineValues:
     chosen: bool = True
     item_id: UUID | None = None
     quote_position: int | None = None
+    deposit_id: UUID | None = None
     typed: Mapping[str, str] = field(default_factory=dict)
 
     @property
@@ -180,5 +182,6 @@ def _line_of(line: Line) -> LineValues:
         chosen=line.chosen,
         item_id=line.item_id,
         quote_position=line.quote_position,
+        deposit_id=line.deposit_id,
         typed=line.typed,
     )

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.models import CreditAllocation, Document, Link
 from desktop.queries.balance import balance_of
 from desktop.queries.credits import counterparts
+from desktop.queries.deposits import deducting
 
 LifeAct = Literal["credit", "void", "withdraw", "apply"]
 
@@ -39,6 +40,8 @@ def why_not_void(session: Session, document: Document) -> str:
         return "money has arrived for it"
     if document.kind == "invoice" and _is_credited(session, document.id):
         return "a credit note stands against it"
+    if document.kind == "invoice" and (final := deducting(session, document.id)) is not None and final.number:
+        return f"{final.number} takes this deposit off"
     if document.kind == "credit" and _corrects_withdrawn(session, document):
         return "the invoice it corrects is withdrawn"
     on_page = select(Link.id).where(

@@ -2,9 +2,10 @@
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from billing.issued import IssuedDocument
@@ -14,10 +15,13 @@ from desktop.models import Document, Issued, Line
 
 @dataclass(frozen=True, slots=True)
 class MadeOf:
-    """A document at the other end: the invoice made of a quote, or the quote that an invoice was made of.
+    """A document at the other end, and what it is to the one in view: the quote that it was made of (*source*), an
+    invoice made of it, a deposit invoice for it, or what it is a deposit for (*deposit_of*).
 
     ``number`` is "" for a draft; ``is_taken_back``: it was voided or withdrawn.
     """
+
+    role: Literal["source", "invoice", "deposit", "deposit_of"]
 
     document_id: UUID
     kind: str
@@ -123,10 +127,22 @@ def invoiced_lines(session: Session, quote_id: UUID) -> dict[int, str]:
 
 
 def made_of(session: Session, document: Document) -> tuple[MadeOf, ...]:
-    """Return the other ends: a quote's invoices, oldest first, or an invoice's quote."""
-    other = Document.id == document.from_quote_id if document.from_quote_id else Document.from_quote_id == document.id
-    rows = session.scalars(select(Document).where(other).order_by(Document.ordinal))
-    return tuple(
-        MadeOf(row.id, row.kind, row.number or "", row.voided_at is not None or row.withdrawn_at is not None)
-        for row in rows
-    )
+    """Return the other ends, oldest first: a quote's invoices and deposits, or what an invoice was made of or for."""
+    sources = [each for each in (document.from_quote_id, document.deposit_for_id) if each is not None]
+    ends = or_(
+        Document.id.in_(sources), Document.from_quote_id == document.id, Document.deposit_for_id == document.id
+    )  # fmt: skip
+    rows = session.scalars(select(Document).where(ends).order_by(Document.ordinal))
+    return tuple(_end(document, row) for row in rows)
+
+
+def _end(document: Document, row: Document) -> MadeOf:
+    taken_back = row.voided_at is not None or row.withdrawn_at is not None
+    role: Literal["source", "invoice", "deposit", "deposit_of"] = "invoice"
+    if row.id == document.from_quote_id:
+        role = "source"
+    elif row.id == document.deposit_for_id:
+        role = "deposit_of"
+    elif row.deposit_for_id == document.id:
+        role = "deposit"
+    return MadeOf(role, row.id, row.kind, row.number or "", taken_back)

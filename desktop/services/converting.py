@@ -18,6 +18,7 @@ from desktop.queries.drafts import DraftValues, LineValues, draft_of
 from desktop.queries.quotes import invoiced_lines, why_not_convert, why_not_renew
 from desktop.services import outbox, search
 from desktop.services.activity import record
+from desktop.services.deducting import deduct_deposits
 from desktop.services.drafts import begin_draft, save_draft
 from desktop.services.issuing import IssuedNumber, freeze, must_fit
 from desktop.services.paper import draw
@@ -44,6 +45,7 @@ def convert_quote(
 
     It bears the lines at ``positions`` (from 0); None means all that are counted and not invoiced yet. Prices, taxes,
     texts and a discount in percent come along; a discount or charge that is an amount goes with the first invoice.
+    Deposits are taken off the first invoice that is larger than they are, or else the last one.
     Raises CannotConvert.
     """
     quote = session.get_one(Document, quote_id)
@@ -61,6 +63,9 @@ def convert_quote(
     invoice.from_quote_id = quote.id
     quote.converted_at = quote.converted_at or at
     search.index(session, quote)
+    made = [line.quote_position for line in lines if line.quote_position is not None]
+    left = _lines(values.lines, {*gone, *made}, None)
+    deduct_deposits(session, invoice_id, at=at, is_last=not left)
     record(session, "converted", at=at, document=quote.id, lines=len(lines))
     session.flush()
     return invoice_id

@@ -19,6 +19,7 @@ from billing.taxes import Tax
 from billing.terms import due_date, read_terms
 from billing.totals import LineInput, PriceMode, Sheet, TaxRounding, Totals, calculate
 from desktop.models import Customer, Document, Line, Office
+from desktop.queries.deposits import deposits_for
 from desktop.queries.drafts import (
     ChargeValues,
     DraftValues,
@@ -40,6 +41,13 @@ class TooManyLines(Refused):
 
     def __init__(self) -> None:
         super().__init__(f"A document holds at most {MAX_LINES:,} lines. The first ones are kept. Split it in two.")
+
+
+class DepositStands(Refused):
+    """A draft that a deposit was issued for must become its final invoice."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(f"Deposit invoice {number} waits to be taken off this draft. It is kept. Void {number} first.")
 
 
 def begin_draft(
@@ -105,9 +113,16 @@ def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: 
 
 
 def discard_draft(session: Session, document_id: UUID) -> None:
-    """Delete a draft: no customer has seen it, so nothing remains; its quote is unconverted. Raises AlreadyIssued."""
+    """Delete a draft: no customer has seen it, so nothing remains; its quote is unconverted.
+
+    Draft deposits on it become invoices of their own. Raises AlreadyIssued, DepositStands.
+    """
     document = session.get_one(Document, document_id)
     document.must_be_draft()
+    for deposit in deposits_for(session, [document_id]):
+        if deposit.number is not None:
+            raise DepositStands(deposit.number)
+        deposit.deposit_for_id = None
     _unconvert(session, document)
     search.forget(session, document)
     session.delete(document)
@@ -128,7 +143,10 @@ def duplicate(session: Session, document_id: UUID, *, on: date, at: datetime) ->
     copy_id, fresh = begin_draft(session, source.kind, on=on, at=at, customer_id=source.customer_id)
     values = draft_of(source)
     typed = {name: text for name, text in values.typed.items() if name in _TYPED_FIGURES}
-    values = replace(values, dated=None, due_on=fresh.due_on, valid_until=fresh.valid_until, notes="", typed=typed)
+    lines = tuple(line for line in values.lines if line.deposit_id is None)  # each deposit is taken off once
+    values = replace(
+        values, lines=lines, dated=None, due_on=fresh.due_on, valid_until=fresh.valid_until, notes="", typed=typed
+    )
     save_draft(session, copy_id, values, at=at)
     return copy_id
 

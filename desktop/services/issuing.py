@@ -24,6 +24,7 @@ from desktop.queries.numbers import newest_dated
 from desktop.services import numbering, outbox, search
 from desktop.services.activity import record
 from desktop.services.assembly import assemble
+from desktop.services.deducting import deduct_where_due, must_be_deductible
 from desktop.services.links import make_link
 from desktop.services.paper import draw
 
@@ -71,7 +72,9 @@ def issue(
     ``on`` is today in the office's time zone; a date typed in the draft wins. ``earlier_date_confirmed``: a person
     has said that it may be dated before the newest one of its series. The PDF is on disk before the commit.
     Flushes but does not commit.
-    Raises AlreadyIssued, NotReady, DateFalls, NumberTaken, Uncovered, TooLarge, ArchiveUnavailable.
+    A deposit is taken off the draft that waits for it.
+    Raises AlreadyIssued, NotReady, DateFalls, NothingToDeductFrom, DepositGone, NumberTaken, Uncovered, TooLarge,
+    ArchiveUnavailable.
     """
     document = session.get_one(Document, document_id)
     document.must_be_draft()
@@ -82,6 +85,7 @@ def issue(
         language = session.scalars(select(Office.language)).one()
         typed = document.dated is not None
         raise DateFalls(newest.number, format_date(newest.on, language), format_date(dated, language), typed=typed)
+    must_be_deductible(session, document)
     issued = put_out(
         session, document, lambda number: assemble(session, document_id, number=number, on=dated), at=at, on=dated,
         archive=archive,
@@ -90,6 +94,7 @@ def issue(
         record(session, "issued", at=at, document=document.id, number=issued.number, earlier_than=newest.number)
     else:
         record(session, "issued", at=at, document=document.id, number=issued.number)
+    deduct_where_due(session, document, at=at)
     session.flush()
     return issued
 

@@ -10,9 +10,11 @@ from billing.errors import Refused
 from desktop.archive import Archive
 from desktop.models import Document
 from desktop.queries.credits import creditable
+from desktop.queries.deposits import deducting
 from desktop.queries.life import why_not_void
 from desktop.services import crediting, outbox
 from desktop.services.activity import reason, record
+from desktop.services.deducting import take_out
 from desktop.services.issuing import IssuedNumber
 
 
@@ -55,6 +57,7 @@ def void(session: Session, document_id: UUID, *, why: str, at: datetime) -> None
     if obstacle := why_not_void(session, document):
         raise CannotVoid(document.number or "", obstacle)
     document.voided_at = at
+    take_out(session, document, at=at)
     if document.kind == "credit":
         crediting.release(session, document, at=at)
     _take_back(session, document, at=at)
@@ -76,10 +79,14 @@ def withdraw(
         raise CannotWithdraw("A credit note cannot be withdrawn. Write an invoice over its amount instead.")
     if not why_not_void(session, document):
         raise CannotWithdraw(f"Nobody has {document.number} yet, so there is nothing to withdraw. Void it instead.")
+    final = deducting(session, document.id)
+    if final is not None and final.number is not None:
+        raise CannotWithdraw(f"{final.number} takes this deposit off. Withdraw that one first.")
     note = None
     if document.kind == "invoice":
         note = _credit_in_full(session, document, why=why, on=on, at=at, archive=archive)
     document.withdrawn_at = at
+    take_out(session, document, at=at)
     _take_back(session, document, at=at)
     record(session, "withdrawn", at=at, document=document.id, why=why)
     session.flush()

@@ -33,6 +33,7 @@ class QuoteActs(QObject):
         menu.lines_wanted.connect(self.choose_lines)
         menu.renewal_wanted.connect(self.renew)
         menu.copy_wanted.connect(self.duplicate)
+        menu.deposit_wanted.connect(self.request_deposit)
 
     def make_invoice(self, card: DocumentCard) -> None:
         """Make a draft invoice of all that is left of the quote."""
@@ -50,6 +51,14 @@ class QuoteActs(QObject):
         from desktop.views.dialogs.convert import ConvertDialog
 
         dialog = ConvertDialog(self._desk, card, self._window)
+        dialog.made.connect(self.draft_made)
+        dialog.open()
+
+    def request_deposit(self, card: DocumentCard) -> None:
+        """Ask how much is to be paid beforehand, and make a draft invoice over it."""
+        from desktop.views.dialogs.deposit import DepositDialog
+
+        dialog = DepositDialog(self._desk, card, self._window)
         dialog.made.connect(self.draft_made)
         dialog.open()
 

@@ -21,6 +21,8 @@ _SENTENCES = {
     "withdrawn": "Withdrawn: {why}",
     "converted": "Draft invoice made of {lines} lines",
     "renewed": "Renewed until {until}",
+    "deposit.requested": "Draft deposit invoice made",
+    "deposit.deducted": "Taken off the draft of the final invoice",
     "credited": "Credited by {number}: {why}",
     "credit.applied": "{number} takes off {amount}",
     "credit.used": "{amount} used for {number}",

@@ -45,10 +45,12 @@ class Ends(QWidget):
 
 def end_words(end: MadeOf) -> str:
     """Return "Made of QUO-2026-0001", or "Invoiced with INV-2026-0007"."""
-    if end.kind == "quote":
-        words = _tr("Made of {number}")
-    else:
-        words = _tr("Invoiced with {number}") if end.number else _tr("Invoiced with a draft")
+    words = {
+        "source": _tr("Made of {number}"),
+        "invoice": _tr("Invoiced with {number}") if end.number else _tr("Invoiced with a draft"),
+        "deposit": _tr("Deposit invoice {number}") if end.number else _tr("Deposit invoice, a draft"),
+        "deposit_of": _tr("Deposit on {number}") if end.number else _tr("Deposit on a draft"),
+    }[end.role]
     if end.is_taken_back:
         words = _tr("{words}, taken back").format(words=words)
     return words.format(number=end.number)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, Signal, SignalInstance
 from PySide6.QtWidgets import QMenu, QWidget
 
 if TYPE_CHECKING:
@@ -24,6 +24,7 @@ class DrawerMenu(QObject):
     lines_wanted = Signal(object)
     renewal_wanted = Signal(object)
     copy_wanted = Signal(object)
+    deposit_wanted = Signal(object)
 
     def menu_for(self, card: DocumentCard, parent: QWidget) -> QMenu:
         """Return the menu. What belongs to a quote keeps its place and says why it cannot be done; what an invoice or a
@@ -41,13 +42,16 @@ class DrawerMenu(QObject):
         return menu
 
     def _add_quote_acts(self, menu: QMenu, card: DocumentCard) -> None:
-        if (ways := card.ways) is None:
-            return
-        acts = (
-            (self.tr("Make invoice"), self.invoice_wanted, ways.whole),
-            (self.tr("Make invoice of chosen lines…"), self.lines_wanted, ways.chosen),
-            (self.tr("Renew…"), self.renewal_wanted, ways.renewal),
-        )
+        acts: list[tuple[str, SignalInstance, str]] = []
+        if (ways := card.ways) is not None:
+            acts += [
+                (self.tr("Make invoice"), self.invoice_wanted, ways.whole),
+                (self.tr("Make invoice of chosen lines…"), self.lines_wanted, ways.chosen),
+            ]
+        if card.why_no_deposit is not None:
+            acts.append((self.tr("Deposit invoice…"), self.deposit_wanted, card.why_no_deposit))
+        if ways is not None:
+            acts.append((self.tr("Renew…"), self.renewal_wanted, ways.renewal))
         for words, wanted, why_not in acts:
             action = menu.addAction(words, partial(wanted.emit, card))
             action.setEnabled(not why_not)

@@ -6,10 +6,12 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
+from billing.totals import Totals
 from desktop.queries.drafts import DraftValues
 from desktop.queries.people import CustomerRow
 from desktop.queries.rows import OfficeRow
 from desktop.services.assembly import whats_missing
+from desktop.views.editor.country_checks import country_checks
 
 
 class Standing(Enum):
@@ -41,11 +43,13 @@ def checklist(
     *,
     customer: CustomerRow | None,
     office: OfficeRow,
+    totals: Totals | None,
     today: date,
 ) -> tuple[Check, ...]:
-    """Return the rows of the checklist, the most urgent first."""
+    """Return the rows of the checklist, the most urgent first; ``totals`` None: the draft cannot be added up."""
     rows = [Check(Standing.MISSING, _sentence(each)) for each in blockers]
     found = (
+        *country_checks(values, totals, customer=customer, office=office),
         *_office_checks(values, office),
         *_date_checks(values, today),
         *_customer_checks(customer),
@@ -62,13 +66,9 @@ Found = tuple[str, str]
 
 def _office_checks(values: DraftValues, office: OfficeRow) -> list[Found]:
     found = []
-    if any(tax.rate for line in values.lines if not line.is_blank for tax in line.taxes):
+    if office.tax_id.strip() and any(tax.rate for line in values.lines if not line.is_blank for tax in line.taxes):
         name = office.tax_label or _tr("VAT")
-        found.append(
-            (_tr("Your {tax} number").format(tax=name), "")
-            if office.tax_id
-            else (_tr("Your {tax} number is missing").format(tax=name), _tr("Type it in Settings, Business."))
-        )
+        found.append((_tr("Your {tax} number").format(tax=name), ""))
     if values.kind == "invoice":
         found.append(
             (_tr("Bank details"), "")
@@ -96,11 +96,7 @@ def _date_checks(values: DraftValues, today: date) -> list[Found]:
 def _customer_checks(customer: CustomerRow | None) -> list[Found]:
     if customer is None:
         return []
-    found = [
-        (_tr("Customer’s address"), "")
-        if customer.address.strip()
-        else (_tr("The customer has no address"), _tr("Most countries ask for one on an invoice."))
-    ]
+    found = [(_tr("Customer’s address"), "")] if customer.address.strip() else []
     if not customer.email.strip():
         found.append((_tr("The customer has no e-mail address"), _tr("The link can still be copied.")))
     return found

@@ -174,7 +174,12 @@ class Editor(QWidget):
         values, catalogue = self.state.values, self.state.catalogue
         blockers = missing(values, self.state.sums.refusal)
         rows = checklist(
-            values, blockers, customer=self.state.customer, office=catalogue.office, today=self._desk.today()
+            values,
+            blockers,
+            customer=self.state.customer,
+            office=catalogue.office,
+            totals=self.state.sums.totals,
+            today=self._desk.today(),
         )
         self.page.checklist.show_checks(rows)
 

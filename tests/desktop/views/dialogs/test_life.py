@@ -243,7 +243,7 @@ def test_the_menu_offers_what_can_be_done_and_nothing_else(
     note = desk.write(lambda session: doors.credit(session, invoice, [CreditWish(1), CreditWish(2)], "Damaged"))
     assert offered(invoice) == ["Portal settings…", "Duplicate", "Take back what CRN-2026-0001 takes off", "Withdraw…"]
     assert offered(note.document_id) == ["Portal settings…", "Take back what is used for INV-2026-0001", "Void…"]
-    assert offered(desk.draft()) == ["Duplicate"]
+    assert offered(desk.draft()) == ["Deposit invoice…", "Duplicate"]
     desk.write(lambda session: doors.withdraw(session, invoice, "Wrong"))
     assert offered(invoice) == ["Portal settings…", "Duplicate"]
 

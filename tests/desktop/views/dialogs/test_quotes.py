@@ -3,10 +3,11 @@
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLocale
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -14,9 +15,11 @@ from pytestqt.qtbot import QtBot
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.queries.drafts import draft
 from desktop.services.converting import convert_quote
+from desktop.services.deposits import request_deposit
 from desktop.services.withdrawing import void
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.convert import ConvertDialog
+from desktop.views.dialogs.deposit import DepositDialog
 from desktop.views.dialogs.frame import Dialog
 from desktop.views.dialogs.renew import RenewDialog
 from desktop.views.drawer.activity import sentence
@@ -83,7 +86,8 @@ def test_a_quote_that_waits_can_become_an_invoice_be_renewed_and_be_copied(
     menu = drawer.menu.menu_for(card(desk, quote), drawer)
     offered = [each.text() for each in menu.actions() if not each.isSeparator() and each.isEnabled()]
     assert offered == [
-        "Portal settings…", "Make invoice", "Make invoice of chosen lines…", "Renew…", "Duplicate", "Void…",
+        "Portal settings…", "Make invoice", "Make invoice of chosen lines…", "Deposit invoice…", "Renew…", "Duplicate",
+        "Void…",
     ]  # fmt: skip
 
 
@@ -218,4 +222,80 @@ def test_what_happened_to_a_quote_is_told_in_words(desk: Desk, quote: UUID) -> N
 
 
 def test_a_draft_can_be_duplicated_too(desk: Desk, drawer: Drawer) -> None:
-    assert [each.text() for each in drawer.menu.menu_for(card(desk, desk.draft()), drawer).actions()] == ["Duplicate"]
+    assert [each.text() for each in drawer.menu.menu_for(card(desk, desk.draft()), drawer).actions()] == [
+        "Deposit invoice…", "Duplicate",
+    ]  # fmt: skip
+
+
+def depositing(qtbot: QtBot, view_desk: ViewDesk, desk: Desk, document: UUID) -> DepositDialog:
+    dialog = DepositDialog(view_desk, card(desk, document))
+    opened(qtbot, dialog)
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    return dialog
+
+
+def test_a_deposit_is_thirty_percent_unless_another_share_is_typed(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, quote: UUID
+) -> None:
+    dialog = depositing(qtbot, view_desk, desk, quote)
+    assert dialog.sum.accessibleName() == "51.66 EUR"
+    for typed, deposit in (("50", "86.10 EUR"), ("12,5 %", "21.53 EUR")):
+        dialog.figure.selectAll()
+        QTest.keyClicks(dialog.figure, typed)
+        assert dialog.sum.accessibleName() == deposit
+    with qtbot.waitSignal(dialog.made) as made:
+        dialog.deed.click()
+    assert titles(desk, made.args[0]) == ["Deposit of 12.5% on quote QUO-2026-0001"]
+    assert sentence(card(desk, quote).activity[0]) == "Draft deposit invoice made"
+
+
+@pytest.mark.parametrize("typed", ["0", "101", "x", ""])
+def test_a_share_that_is_none_makes_nothing(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, quote: UUID, typed: str
+) -> None:
+    dialog = depositing(qtbot, view_desk, desk, quote)
+    dialog.figure.selectAll()
+    QTest.keyClicks(dialog.figure, typed) if typed else QTest.keyClick(dialog.figure, Qt.Key.Key_Delete)
+    assert not dialog.deed.isEnabled()
+    assert bool(dialog.problem.text()) is bool(typed)
+
+
+def test_an_amount_is_a_deposit_too_and_all_deposits_come_to_the_whole(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, quote: UUID
+) -> None:
+    dialog = depositing(qtbot, view_desk, desk, quote)
+    dialog.how._segments["amount"].click()
+    assert not dialog.deed.isEnabled()
+    QTest.keyClicks(dialog.figure, "100")
+    assert dialog.sum.accessibleName() == "100.00 EUR"
+    with qtbot.waitSignal(dialog.made):
+        dialog.deed.click()
+    second = depositing(qtbot, view_desk, desk, quote)
+    second.figure.selectAll()
+    QTest.keyClicks(second.figure, "60")
+    assert "more than the whole" in second.problem.text()
+
+
+def test_the_menu_offers_a_deposit_on_quotes_and_on_drafts_and_says_why_there_is_none(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, drawer: Drawer, quote: UUID
+) -> None:
+    acts = QuoteActs(view_desk, drawer)
+    acts.follow(drawer.menu)
+    assert act(drawer, card(desk, desk.draft()), "Deposit invoice…").isEnabled()
+    assert act(drawer, card(desk, quote), "Deposit invoice…").isEnabled()
+    desk.issue(convert(desk, quote))
+    done = act(drawer, card(desk, quote), "Deposit invoice…")
+    assert (done.isEnabled(), done.toolTip()) == (False, "All of it is invoiced.")
+    issued = desk.issue().document_id
+    menu = drawer.menu.menu_for(card(desk, issued), drawer)
+    assert not [each for each in menu.actions() if each.text() == "Deposit invoice…"]
+
+
+def test_a_deposit_and_its_quote_lead_to_each_other(qtbot: QtBot, desk: Desk, drawer: Drawer, quote: UUID) -> None:
+    asked = desk.write(
+        lambda session: request_deposit(session, quote, percent=Decimal(30), on=TODAY, at=NOON)
+    )  # fmt: skip
+    drawer.show_document(quote)
+    qtbot.waitUntil(lambda: [each.text() for each in drawer.ends.lines] == ["Deposit invoice, a draft"])
+    drawer.show_document(asked)
+    qtbot.waitUntil(lambda: [each.text() for each in drawer.ends.lines] == ["Deposit on QUO-2026-0001"])

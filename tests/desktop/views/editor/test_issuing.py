@@ -88,7 +88,7 @@ def test_the_checklist_names_what_to_look_at(typist: Typist) -> None:
     assert "No bank details" in looks
     assert "Your VAT number is missing" in looks
     assert "1 line has no price" in looks
-    assert typist.editor.page.checklist.verdict.text() == "5 to look at"
+    assert typist.editor.page.checklist.verdict.text() == "6 to look at"
 
 
 def test_an_earlier_date_is_asked_about_once_and_kept_with_what_happened(typist: Typist) -> None:
