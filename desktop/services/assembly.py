@@ -80,7 +80,6 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
     assert document.customer is not None
     language = document.customer.language or office.language
     schedule = _schedule(values, on)
-    due_on = (schedule[0].due_on if schedule else due_date(read_terms(values.payment_terms), on)) or document.due_on
     return IssuedDocument.model_validate(
         {
             "kind": document.kind,
@@ -92,7 +91,7 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "price_mode": PriceMode(document.price_mode),
             "rounding": TaxRounding(document.rounding),
             "issued_on": on,
-            "due_on": due_on,
+            "due_on": _due_on(values, schedule, on),
             "valid_until": document.valid_until,
             "supplied": document.supplied,
             "order_reference": document.order_reference,
@@ -113,6 +112,13 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "bank": bank_details(office.bank),
         }
     )
+
+
+def _due_on(values: DraftValues, schedule: tuple[Instalment, ...], on: date) -> date | None:
+    """Return when an invoice is due, or its first part; nothing is due of a quote."""
+    if values.kind == "quote":
+        return None
+    return (schedule[0].due_on if schedule else due_date(read_terms(values.payment_terms), on)) or values.due_on
 
 
 def _schedule(values: DraftValues, on: date) -> tuple[Instalment, ...]:
