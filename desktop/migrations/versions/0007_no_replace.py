@@ -17,8 +17,8 @@ _SAME = {
 
 def upgrade() -> None:
     for table, same in _SAME.items():
+        known = f"EXISTS (SELECT 1 FROM {table} WHERE {same})"  # noqa: S608 - our own names
         op.execute(
-            f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} "
-            f"WHEN EXISTS (SELECT 1 FROM {table} WHERE {same}) "
+            f"CREATE TRIGGER {table}_refuses_replace BEFORE INSERT ON {table} WHEN {known} "
             f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
         )

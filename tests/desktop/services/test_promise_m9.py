@@ -182,14 +182,15 @@ def test_promise_m9_a_row_taken_out_is_missed(books: Books, tmp_path: Path, posi
     assert "missing" in first.what
 
 
+@pytest.mark.parametrize("act", ["update", "delete", "replace"])
 @pytest.mark.parametrize("table", ["issued", "activity"])
-def test_promise_m9_a_missing_guard_is_named(books: Books, tmp_path: Path, table: str) -> None:
+def test_promise_m9_a_missing_guard_is_named(books: Books, tmp_path: Path, table: str, act: str) -> None:
     changed = Books(tmp_path / "books.db", books.archive, books.numbers, [])
     shutil.copy(books.path, changed.path)
     with closing(sqlite3.connect(changed.path, isolation_level=None)) as connection:
-        connection.execute(f"DROP TRIGGER {table}_refuses_update")
+        connection.execute(f"DROP TRIGGER {table}_refuses_{act}")
     assert [fault.what for fault in changed.report().faults] == [
-        f"The guard that refuses UPDATE of {table} is missing or was changed"
+        f"The guard that refuses {act.upper()} of {table} is missing or was changed"
     ]
 
 
