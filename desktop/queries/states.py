@@ -3,7 +3,7 @@
 from datetime import date
 from typing import Literal, cast, get_args
 
-from sqlalchemy import ColumnElement, and_, case
+from sqlalchemy import BindParameter, ColumnElement, and_, case
 
 from desktop.models import Document
 from desktop.queries.balance import BALANCE
@@ -16,7 +16,7 @@ STATES: tuple[DocumentState, ...] = get_args(DocumentState)
 OPEN_STATES: frozenset[DocumentState] = frozenset({"issued", "sent", "viewed", "partly_paid", "overdue"})
 
 
-def state_on(today: date) -> ColumnElement[DocumentState]:
+def state_on(today: date | BindParameter[date]) -> ColumnElement[DocumentState]:
     """Return the state as SQL, for the office's calendar date ``today``; the first fact that holds names it.
 
     What became of the document and what became of the money are facts apart; this is the one word for both.
