@@ -234,6 +234,7 @@ class MainWindow(QMainWindow):
 
         if self.editor is None:
             self.editor = Editor(self.desk)
+            self.editor.opened.connect(self._stand_by)
             self.editor.left.connect(lambda: self.show_room(self._room))
             self.editor.issued.connect(self.acts.copy_issued)
             self.editor.saved.connect(self._close_if_wanted)
@@ -241,6 +242,11 @@ class MainWindow(QMainWindow):
         self._middle.setCurrentWidget(self.editor)
         self._place_drawer()
         return self.editor
+
+    def _stand_by(self, kind: str) -> None:
+        """A draft belongs to the list of its kind, from wherever it was begun: that is where one goes back to."""
+        self._room = "quotes" if kind == "quote" else "invoices"
+        self._rail.choose(self._room)
 
     def _save_typing(self) -> None:
         if self.editor is not None and self._middle.currentWidget() is self.editor:

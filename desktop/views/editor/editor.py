@@ -43,8 +43,11 @@ class _Opened:
 
 
 class Editor(QWidget):
-    """``left`` follows the back arrow once all is saved; ``issued`` carries the IssuedNumber; ``saved`` every save."""
+    """``opened`` carries the kind of the draft in work; ``left`` follows the back arrow once all is saved; ``issued``
+    carries the IssuedNumber; ``saved`` every save.
+    """
 
+    opened = Signal(str)
     left = Signal()
     issued = Signal(object)
     saved = Signal()
@@ -138,6 +141,7 @@ class Editor(QWidget):
         self._opened = opened
         self.page.set_working(working=True)
         self.state.open(opened.values, opened.catalogue)
+        self.opened.emit(opened.values.kind)
         self.page.head.show_title(self._title(opened))
         self._take_saved()
         self._issuing.learn(opened.values.kind)

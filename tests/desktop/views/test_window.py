@@ -198,3 +198,14 @@ def test_a_quote_becomes_an_invoice_in_the_editor_with_one_press(
     qtbot.waitUntil(lambda: window.documents() is invoices, timeout=SOON)
     with program.runner.books().read() as session:
         assert session.scalar(text("SELECT count(*) FROM document WHERE from_quote_id IS NOT NULL")) == 1
+
+
+def test_an_invoice_begun_among_the_quotes_leads_back_to_the_invoices(qtbot: QtBot, window: MainWindow) -> None:
+    window.show_room("quotes")
+    window.begin("invoice")
+    assert window.editor is not None
+    editor = window.editor
+    qtbot.waitUntil(lambda: editor.state.is_open, timeout=SOON)
+    assert window._rail._items["invoices"].isChecked()
+    editor.leave()
+    qtbot.waitUntil(lambda: window.documents() is window._rooms["invoices"], timeout=SOON)
