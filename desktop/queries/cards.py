@@ -73,6 +73,12 @@ class DocumentCard:
     activity: tuple[ActivityRow, ...]
 
 
+def card_if_there(session: Session, document_id: UUID, *, today: date, now: datetime) -> DocumentCard | None:
+    """Return the document as it stands now; None for a draft that was thrown away meanwhile."""
+    there = session.get(Document, document_id) is not None
+    return document_card(session, document_id, today=today, now=now) if there else None
+
+
 def document_card(session: Session, document_id: UUID, *, today: date, now: datetime) -> DocumentCard:
     """Return the document as it stands now."""
     statement = select(Document, state_on(today), handing_over()).where(Document.id == document_id)

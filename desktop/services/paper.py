@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 import resources
 from billing import pdf
+from billing.errors import Refused
 from billing.snapshot import View, view_of
 from desktop.models import Document, Office
 from desktop.services.assembly import assemble
@@ -58,8 +59,20 @@ def _with_fonts_of_this_computer(characters: str, language: str) -> pdf.Fonts:
     return pdf.supplement(resources.font_bytes(), characters, families)
 
 
+class ThrownAway(Refused):
+    """A draft can go while its page is being drawn."""
+
+    def __init__(self) -> None:
+        super().__init__("This draft was thrown away. Nothing else was changed.")
+
+
 def draw_draft(session: Session, document_id: UUID, *, number: str, on: date) -> bytes:
-    """Return the page as it would be issued today under the placeholder ``number``. Raises NotReady, Uncovered."""
+    """Return the page as it would be issued today under the placeholder ``number``.
+
+    Raises NotReady, Uncovered, ThrownAway.
+    """
+    if session.get(Document, document_id) is None:
+        raise ThrownAway
     body = assemble(session, document_id, number=number, on=on)
     template = session.get_one(Document, document_id).template
     return draw(view_of(body), session.scalars(select(Office)).one(), template)

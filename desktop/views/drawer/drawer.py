@@ -71,9 +71,9 @@ class Drawer(Surface):
         today, now = self._desk.today(), self._desk.now()
 
         def read(session: Session) -> DocumentCard | None:
-            from desktop.queries.cards import document_card
+            from desktop.queries.cards import card_if_there
 
-            return document_card(session, document_id, today=today, now=now)
+            return card_if_there(session, document_id, today=today, now=now)
 
         self._desk.runner.read(read, self._show)
 

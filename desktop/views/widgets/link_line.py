@@ -1,7 +1,7 @@
 """LinkLine: a quiet line of words that leads somewhere else."""
 
 from PySide6.QtCore import QSize
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
 
 from desktop.views.fonts import fonts, row_height
@@ -28,7 +28,7 @@ class LinkLine(DrawnButton):
         if self.underMouse():
             wide = text_width(self.text(), fonts().small)
             line = Pieces(self.rect(), self.layoutDirection()).take(wide)
-            middle = (self.height() + painter.fontMetrics().ascent()) // 2
-            painter.fillRect(line.left(), middle, wide, 1, tokens().accent)
+            below = (self.height() + QFontMetrics(fonts().small).ascent()) // 2
+            painter.fillRect(line.left(), below, wide, 1, tokens().accent)
         if self.ring:
             draw_focus(painter, self.rect())

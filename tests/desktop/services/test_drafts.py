@@ -4,11 +4,15 @@ from dataclasses import replace
 from decimal import Decimal
 from uuid import UUID
 
+import pytest
+
 from billing.issued import IssuedTax
 from desktop.models import Document
+from desktop.queries.cards import card_if_there
 from desktop.queries.drafts import DraftValues, LineValues, draft
-from desktop.services.drafts import issued_line, save_draft, sheet_of
-from tests.desktop.office import NOON, Desk, line
+from desktop.services.drafts import discard_draft, issued_line, save_draft, sheet_of
+from desktop.services.paper import ThrownAway, draw_draft
+from tests.desktop.office import NOON, TODAY, Desk, line
 
 GST = IssuedTax(label="GST", rate=Decimal(5))
 QST = IssuedTax(label="QST", rate=Decimal("9.975"), compound=True)
@@ -55,3 +59,11 @@ def test_a_line_taken_away_in_the_middle_leaves_the_others_in_order(desk: Desk) 
     save(desk, document, line("Desk"), replace(line("Chair"), typed={"quantity": "1 or 2"}))
     assert [row[1:] for row in rows(desk, document)] == [(0, "Desk"), (1, "Chair")]
     assert values_of(desk, document).lines[1].typed == {"quantity": "1 or 2"}
+
+
+def test_a_draft_thrown_away_while_it_is_looked_at_is_no_mistake(desk: Desk) -> None:
+    document = desk.draft()
+    desk.write(lambda session: discard_draft(session, document))
+    assert desk.read(lambda session: card_if_there(session, document, today=TODAY, now=NOON)) is None
+    with pytest.raises(ThrownAway, match="thrown away"):
+        desk.read(lambda session: draw_draft(session, document, number="Draft", on=TODAY))
