@@ -14,7 +14,7 @@ from billing.issued import IssuedDocument, LineDiscount, Reference
 from desktop.archive import Archive
 from desktop.models import CreditAllocation, Document, Line, Office
 from desktop.queries.balance import balance_of
-from desktop.queries.credits import Creditable, creditable
+from desktop.queries.credits import Creditable, creditable, notes_on
 from desktop.queries.drafts import stored_taxes
 from desktop.queries.numbers import newest_dated
 from desktop.services import outbox, search
@@ -110,6 +110,13 @@ def undo_credit(session: Session, allocation_id: UUID, *, at: datetime) -> None:
         raise CannotApply(f"{invoice.number} is withdrawn and owes nothing any more")
     _undo(session, allocation, at)
     session.flush()
+
+
+def use_own_credits(session: Session, invoice: Document, *, at: datetime) -> None:
+    """Use what is left of the invoice's own credit notes for it, the oldest first, as far as it is open."""
+    for note in notes_on(session, invoice.id):
+        if (minor := min(balance_of(note), balance_of(invoice))) > 0:
+            _allocate(session, note, invoice, minor, at)
 
 
 def release(session: Session, note: Document, *, at: datetime) -> None:

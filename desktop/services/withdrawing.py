@@ -9,7 +9,8 @@ from billing.crediting import credit, everything_left
 from billing.errors import Refused
 from desktop.archive import Archive
 from desktop.models import Document
-from desktop.queries.credits import creditable
+from desktop.queries.balance import balance_of
+from desktop.queries.credits import creditable, notes_on, uses_elsewhere
 from desktop.queries.deposits import deducting
 from desktop.queries.life import why_not_void
 from desktop.services import crediting, outbox
@@ -70,6 +71,7 @@ def withdraw(
 ) -> IssuedNumber | None:
     """Withdraw a document that was handed over; an invoice gets a credit note over all that is left of it.
 
+    What is unused of its earlier credit notes is used for it first, so that it owes nothing afterwards.
     ``on`` is today in the office's time zone. Returns the credit note, or None where there was nothing to credit.
     Raises NoReason, NotIssued, TakenBackAlready, CannotWithdraw, and all that giving a credit raises.
     """
@@ -98,12 +100,26 @@ def _credit_in_full(
 ) -> IssuedNumber | None:
     if invoice.total_minor < 0:
         raise CannotWithdraw("This invoice gives money back, and credit notes do so too. Write an invoice over it.")
+    crediting.use_own_credits(session, invoice, at=at)
+    _must_owe_nothing_after(session, invoice)
     found = creditable(session, invoice.id)
     wishes = everything_left(found.invoice, found.earlier)
     if not wishes:
         return None
     made = credit(found.invoice, found.earlier, wishes)
     return crediting.issue_credit(session, invoice, found, made, why=why, on=on, at=at, archive=archive)
+
+
+def _must_owe_nothing_after(session: Session, invoice: Document) -> None:
+    """Refuse where the invoice would go on owing what one of its credit notes takes off another invoice."""
+    given = sum(note.payable_minor for note in notes_on(session, invoice.id))
+    if balance_of(invoice) <= invoice.payable_minor - given:
+        return
+    note, other = uses_elsewhere(session, invoice.id)[0]
+    raise CannotWithdraw(
+        f"{note} corrects {invoice.number} but is used for {other}, so {invoice.number} would go on owing that. "
+        f"Take back what {note} takes off {other} first, or use another credit for {invoice.number}."
+    )
 
 
 def _standing(session: Session, document_id: UUID) -> Document:

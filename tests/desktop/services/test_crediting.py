@@ -324,6 +324,62 @@ def test_withdrawing_what_was_credited_in_full_or_bills_nothing_needs_no_credit_
     assert card(desk, free).state == "withdrawn"
 
 
+def freed(desk: Desk, customer: UUID) -> tuple[UUID, UUID, UUID]:
+    """Return an invoice over 100, its credit note over 60 that is used for nothing, and another open invoice."""
+    first = handed_over(desk, desk.draft(line(price="100", rate="0"), customer=customer))
+    other = handed_over(desk, desk.draft(line(price="100", rate="0"), customer=customer))
+    note = give(desk, first, CreditWish(1, minor=6_000)).document_id
+    (allocation,) = [row.allocation for row in card(desk, first).credits]
+    assert allocation is not None
+    desk.write(lambda session: crediting.undo_credit(session, allocation, at=desk.now))
+    return first, note, other
+
+
+def test_withdrawing_uses_the_free_part_of_its_own_credit_notes_first(desk: Desk) -> None:
+    first, note, _other = freed(desk, desk.customer())
+    withdraw(desk, first)
+    assert card(desk, first).balance_minor == card(desk, note).balance_minor == 0
+    assert [row.applied_minor for row in card(desk, first).credits] == [6_000, 4_000]
+    assert stories(desk, first).count("credit.applied") == 3
+    assert page(desk, first).balance_minor == 0
+
+
+def test_an_invoice_is_not_withdrawn_while_its_credit_is_used_for_another(desk: Desk) -> None:
+    first, note, other = freed(desk, desk.customer())
+    use(desk, note, other, 6_000)
+    with pytest.raises(CannotWithdraw, match="Take back what CRN-2026-0001 takes off INV-2026-0002 first"):
+        withdraw(desk, first)
+    assert (card(desk, first).state, card(desk, first).balance_minor) == ("sent", 10_000)
+    (allocation,) = [row.allocation for row in card(desk, other).credits]
+    assert allocation is not None
+    desk.write(lambda session: crediting.undo_credit(session, allocation, at=desk.now))
+    withdraw(desk, first)
+    assert card(desk, first).balance_minor == 0
+
+
+def test_another_credit_in_its_place_lets_the_invoice_be_withdrawn(desk: Desk) -> None:
+    first, note, other = freed(desk, desk.customer())
+    use(desk, note, other, 6_000)
+    theirs = withdraw(desk, other)
+    assert theirs is not None
+    assert card(desk, theirs.document_id).balance_minor == 6_000
+    use(desk, theirs.document_id, first, 6_000)
+    withdraw(desk, first)
+    assert card(desk, first).balance_minor == 0
+    with pytest.raises(CannotVoid, match="is withdrawn"):
+        void(desk, note)
+
+
+def test_a_credit_that_an_invoice_paid_in_money_has_left_over_may_be_used_elsewhere(desk: Desk) -> None:
+    customer = desk.customer()
+    first = handed_over(desk, desk.draft(customer=customer))
+    desk.write(lambda session: setattr(session.get_one(Document, first), "settled_minor", 12_300))
+    note = give(desk, first).document_id
+    use(desk, note, handed_over(desk, desk.draft(customer=customer)), 12_300)
+    assert withdraw(desk, first) is None
+    assert card(desk, first).balance_minor == 0
+
+
 def test_a_quote_is_withdrawn_with_the_reason_alone(desk: Desk) -> None:
     quote = handed_over(desk, desk.draft(kind="quote"))
     assert withdraw(desk, quote) is None
