@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from billing.credit_figures import figures, parts_of
 from billing.errors import Refused
-from billing.issued import CreditedLine, FixedFigures, IssuedDocument, IssuedLine, LineDiscount
+from billing.issued import CreditedLine, FixedFigures, IssuedDocument, IssuedLine, IssuedTax, LineDiscount
 from billing.money import Money, divide_half_up, to_decimal
 from billing.totals import Sheet, calculate
+from billing.wording import wording
 
 
 class CreditTooMuch(Refused):
@@ -75,7 +76,10 @@ class LineLeft:
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """The lines of one credit note, the discount on them, what is fixed, and its total. Minor units."""
+    """The lines of one credit note, the discount on them, what is fixed, and its total. Minor units.
+
+    A line without ``credits`` takes back a share of the invoice's discount that no discount could say.
+    """
 
     lines: tuple[IssuedLine, ...]
     discount: int
@@ -131,7 +135,8 @@ def credit(invoice: IssuedDocument, earlier: Sequence[IssuedDocument], wishes: S
     given = made.total + sum(calculate(note.sheet()).total for note in earlier)
     if given > max(calculate(invoice.sheet()).total, 0):
         raise CreditAboveInvoice
-    return Credited(lines, made.discount, made.fixed, made.total)
+    shares = tuple(_share_of_discount(invoice, taxes, minor) for taxes, minor in made.apart)
+    return Credited((*lines, *shares), made.discount, made.fixed, made.total)
 
 
 # -- lines ------------------------------------------------------------------------------------------------------------
@@ -181,6 +186,13 @@ def _line(invoice: IssuedDocument, left: LineLeft, wish: CreditWish, amount: int
             "optional": False,
             "chosen": True,
         }
+    )
+
+
+def _share_of_discount(invoice: IssuedDocument, taxes: tuple[IssuedTax, ...], minor: int) -> IssuedLine:
+    title = invoice.discount_reason or wording(invoice.language).labels.discount
+    return IssuedLine(
+        title=title, quantity=Decimal(1), unit_price=to_decimal(Money(minor, invoice.currency)), taxes=taxes
     )
 
 

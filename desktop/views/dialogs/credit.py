@@ -99,7 +99,8 @@ class CreditDialog(Dialog):
         except Refused as refused:
             self._say(str(refused))
             return
-        body = self._found.invoice.model_copy(update={"lines": made.lines})
+        bare = {"lines": made.lines, "discount": None, "charges": (), "cash_step": 0}
+        body = self._found.invoice.model_copy(update=bare)
         nets = [line.net for line in calculate(body.sheet()).lines]
         pairs = zip(made.lines, nets, strict=True)
         self.lines.show_amounts({line.credits.line: net for line, net in pairs if line.credits is not None})

@@ -111,6 +111,20 @@ def test_parts_are_credited_by_quantity_or_by_amount_and_the_total_follows_every
     assert card(desk, invoice).balance_minor == 42_400 - 13_400
 
 
+def test_a_part_smaller_than_the_discount_of_the_invoice_is_credited(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk
+) -> None:
+    draft = desk.draft(line("Desk", "100", "3"))
+    desk.write(lambda session: setattr(session.get_one(Document, draft), "discount_minor", 20_000))
+    dialog = crediting(qtbot, view_desk, desk, desk.issue(draft).document_id)
+    dialog.how._segments["parts"].click()
+    (desks,) = dialog.lines.rows
+    desks.tick.click()
+    type_into(desks.quantity, "1")
+    assert desks.minor.text() == "100.00"
+    assert dialog._total.accessibleName() == "41.00 EUR"
+
+
 @pytest.mark.parametrize(
     ("typed", "sentence"),
     [("4", "more than is left of it"), ("1,2,3", "is not a number"), ("0", "Nothing is credited yet"), ("-1", "left")],
