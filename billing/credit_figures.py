@@ -47,6 +47,15 @@ class Figures:
     total: int
 
 
+@dataclass(frozen=True, slots=True)
+class ToPay:
+    """What of an invoice's payable no note has given back yet, and of the steps from its total to it. Minor units."""
+
+    withheld: int
+    rounding: int
+    payable: int
+
+
 def parts_of(invoice: IssuedDocument, totals: Totals) -> tuple[Part, ...]:
     """Return what of ``invoice`` can be given back."""
     lines = [
@@ -77,8 +86,11 @@ def figures(
     taxed = sum(portion.amount for portion in portions)
     is_complete = not any(rest.values())
     net = taxed - tax if inclusive else taxed
-    kept = _withheld(invoice, totals, net, earlier, is_complete=is_complete)
-    rounding = totals.rounding - sum(each.rounding for each in _fixed(earlier)) if is_complete else 0
+    left = _left_to_pay(totals, earlier)
+    kept, rounding = left.withheld, left.rounding
+    if not is_complete:
+        own = withheld(net, invoice.withholding.rate) if invoice.withholding else 0
+        kept, rounding = _within(left, net + tax, own)
     fixed = FixedFigures(portions=tuple(portions), taxes=taxes, withheld=kept, rounding=rounding)
     return Figures(discount, apart, fixed, net + tax)
 
@@ -192,14 +204,24 @@ def _at_most(own: TaxTotal, left: TaxTotal, mode: PriceMode) -> TaxTotal:
     return TaxTotal(own.tax, base, amount)
 
 
-def _withheld(
-    invoice: IssuedDocument, totals: Totals, net: int, earlier: Sequence[IssuedDocument], *, is_complete: bool
-) -> int:
-    left = totals.withheld - sum(each.withheld for each in _fixed(earlier))
-    if is_complete or invoice.withholding is None:
-        return left
-    own = withheld(net, invoice.withholding.rate)
-    return min(own, left) if left >= 0 else max(own, left)
+def _left_to_pay(totals: Totals, earlier: Sequence[IssuedDocument]) -> ToPay:
+    given = _fixed(earlier)
+    kept = totals.withheld - sum(each.withheld for each in given)
+    rounding = totals.rounding - sum(each.rounding for each in given)
+    total = totals.total - sum(calculate(note.sheet()).total for note in earlier)
+    return ToPay(kept, rounding, total - kept + rounding)
+
+
+def _within(left: ToPay, total: int, kept: int) -> tuple[int, int]:
+    """Return what a note that leaves something withholds and rounds: it pays back at least 0, at most what is left.
+
+    So none of the notes after it owes the office anything. What has to give is withheld where that much is left to
+    withhold, and rounded otherwise.
+    """
+    least, most = sorted((0, left.withheld))
+    payable = max(min(total - max(least, min(kept, most)), left.payable), 0)
+    kept = max(least, min(total - payable, most))
+    return kept, payable - total + kept
 
 
 def _fixed(notes: Sequence[IssuedDocument]) -> list[FixedFigures]:

@@ -257,6 +257,25 @@ def test_what_was_withheld_and_rounded_to_coins_is_given_back_with_the_last_note
     assert_nothing_left(of, [first, last])
 
 
+def test_no_credit_note_owes_the_office_what_rounding_took_off() -> None:
+    of = invoice(item("1000.40", rate="0"), item("0.09", rate="0"), currency="SEK", cash_step=100)
+    first = note(of, [], CreditWish(1))
+    last = note(of, [first], CreditWish(2))
+    assert [(totals(each).rounding, totals(each).payable) for each in (first, last)] == [(-40, 100_000), (-9, 0)]
+    assert_nothing_left(of, [first, last])
+
+
+def test_no_credit_note_owes_the_office_what_was_withheld() -> None:
+    """Each part alone withholds nothing, being too small; the last one cannot bear it all."""
+    of = invoice(item("0.30", rate="0"), withholding="15")
+    notes: list[IssuedDocument] = []
+    for _ in range(10):
+        notes.append(note(of, notes, CreditWish(1, minor=3)))
+    assert totals(of).payable == 25
+    assert [totals(each).payable for each in notes] == [3] * 8 + [1, 0]
+    assert_nothing_left(of, notes)
+
+
 PRICES = st.decimals("0.01", "999.99", places=2) | st.decimals("0.0001", "3", places=4)
 QUANTITIES = st.decimals("0.1", "20", places=1) | st.integers(1, 9).map(Decimal)
 
@@ -334,6 +353,7 @@ def credited_in_parts(of: IssuedDocument, data: st.DataObject) -> list[IssuedDoc
         notes.append(note(of, notes, *rest))
     for each in notes:
         assert_adds_up(each)
+        assert totals(each).payable >= 0 or totals(of).payable < 0
     if notes:
         assert_nothing_left(of, notes)
     return notes
