@@ -257,6 +257,33 @@ def test_what_was_withheld_and_rounded_to_coins_is_given_back_with_the_last_note
     assert_nothing_left(of, [first, last])
 
 
+@pytest.mark.parametrize(
+    ("currency", "price", "quantity", "minor", "printed"),
+    [
+        ("VND", "900000000", "10", 4_500_000_000, ("10", "450000000")),
+        ("VND", "-900000000", "-10", 4_500_000_001, ("10", "450000000.1")),
+        ("EUR", "1000000000", "9000", 899_999_999_999_999, ("10000", "899999999.999999")),
+        ("EUR", "1000000000", "1", 100_000_000_000, ("1", "1000000000")),
+    ],
+)
+def test_an_amount_beyond_any_price_is_credited_as_a_power_of_ten_of_a_smaller_price(
+    currency: str, price: str, quantity: str, minor: int, printed: tuple[str, str]
+) -> None:
+    of = invoice(item(price, quantity, rate="0"), currency=currency)
+    first = note(of, [], CreditWish(1, minor=minor))
+    assert (first.lines[0].quantity, first.lines[0].unit_price) == tuple(map(Decimal, printed))
+    assert totals(first).total == minor
+    assert_nothing_left(of, [first, *[note(of, [first], *rest) for rest in [everything_left(of, [first])] if rest]])
+
+
+def test_a_charge_beyond_any_price_is_credited_in_full_and_in_parts() -> None:
+    fee = IssuedCharge(label="Customs", minor=4_500_000_000, taxes=())
+    of = invoice(item("1", rate="0"), currency="VND", charges=(fee,))
+    first = note(of, [], CreditWish(2, minor=2_000_000_000))
+    assert_nothing_left(of, [first, note(of, [first], *everything_left(of, [first]))])
+    assert_nothing_left(of, [note(of, [], *everything_left(of, []))])
+
+
 def test_no_credit_note_owes_the_office_what_rounding_took_off() -> None:
     of = invoice(item("1000.40", rate="0"), item("0.09", rate="0"), currency="SEK", cash_step=100)
     first = note(of, [], CreditWish(1))
