@@ -12,6 +12,7 @@ from billing.crediting import LineLeft, lines_left
 from billing.issued import IssuedDocument
 from desktop.models import CreditAllocation, Document, Issued
 from desktop.queries.balance import BALANCE, balance_of
+from desktop.queries.numbers import DatedNumber, newest_dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +76,16 @@ def issued_body(session: Session, document_id: UUID) -> IssuedDocument:
     """Return the newest issued revision of a document."""
     newest = select(Issued.body).where(Issued.document_id == document_id).order_by(Issued.revision.desc()).limit(1)
     return IssuedDocument.model_validate_json(session.scalars(newest).one())
+
+
+def dated_before_credit(session: Session, invoice_id: UUID) -> DatedNumber:
+    """Return what a credit note on the invoice may not be dated before: the newest credit note, or the invoice."""
+    invoice = session.get_one(Document, invoice_id)
+    assert invoice.issued_on is not None
+    newest = newest_dated(session, "credit")
+    if newest is not None and newest.on >= invoice.issued_on:
+        return newest
+    return DatedNumber(invoice.number or "", invoice.issued_on)
 
 
 def credits_on(session: Session, invoice_id: UUID) -> tuple[CreditRow, ...]:

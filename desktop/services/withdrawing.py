@@ -67,12 +67,20 @@ def void(session: Session, document_id: UUID, *, why: str, at: datetime) -> None
 
 
 def withdraw(
-    session: Session, document_id: UUID, *, why: str, on: date, at: datetime, archive: Archive
+    session: Session,
+    document_id: UUID,
+    *,
+    why: str,
+    on: date,
+    at: datetime,
+    archive: Archive,
+    earlier_date_confirmed: bool = False,
 ) -> IssuedNumber | None:
     """Withdraw a document that was handed over; an invoice gets a credit note over all that is left of it.
 
     What is unused of its earlier credit notes is used for it first, so that it owes nothing afterwards.
-    ``on`` is today in the office's time zone. Returns the credit note, or None where there was nothing to credit.
+    ``on`` and ``earlier_date_confirmed`` are those of giving a credit. Returns the credit note, or None where there was
+    nothing to credit.
     Raises NoReason, NotIssued, TakenBackAlready, CannotWithdraw, and all that giving a credit raises.
     """
     why = reason(why)
@@ -86,7 +94,9 @@ def withdraw(
         raise CannotWithdraw(f"{final.number} takes this deposit off. Withdraw that one first.")
     note = None
     if document.kind == "invoice":
-        note = _credit_in_full(session, document, why=why, on=on, at=at, archive=archive)
+        note = _credit_in_full(
+            session, document, why=why, on=on, at=at, archive=archive, earlier_date_confirmed=earlier_date_confirmed
+        )
     document.withdrawn_at = at
     take_out(session, document, at=at)
     _take_back(session, document, at=at)
@@ -96,7 +106,14 @@ def withdraw(
 
 
 def _credit_in_full(
-    session: Session, invoice: Document, *, why: str, on: date, at: datetime, archive: Archive
+    session: Session,
+    invoice: Document,
+    *,
+    why: str,
+    on: date,
+    at: datetime,
+    archive: Archive,
+    earlier_date_confirmed: bool,
 ) -> IssuedNumber | None:
     if invoice.total_minor < 0:
         raise CannotWithdraw("This invoice gives money back, and credit notes do so too. Write an invoice over it.")
@@ -107,7 +124,10 @@ def _credit_in_full(
     if not wishes:
         return None
     made = credit(found.invoice, found.earlier, wishes)
-    return crediting.issue_credit(session, invoice, found, made, why=why, on=on, at=at, archive=archive)
+    return crediting.issue_credit(
+        session, invoice, found, made, why=why, on=on, at=at, archive=archive,
+        earlier_date_confirmed=earlier_date_confirmed,
+    )  # fmt: skip
 
 
 def _must_owe_nothing_after(session: Session, invoice: Document) -> None:

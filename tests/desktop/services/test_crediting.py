@@ -175,6 +175,41 @@ def test_a_credit_note_is_not_dated_before_its_invoice_or_the_one_before_it(desk
         give(desk, invoice, CreditWish(2), on=TODAY + timedelta(days=1))
 
 
+def test_a_person_may_confirm_the_earlier_date_of_a_credit_note_and_it_is_kept(desk: Desk) -> None:
+    invoice = handed_over(desk, desk.draft(line(), line("Lamp")))
+    early = TODAY - timedelta(days=1)
+    with pytest.raises(DateFalls, match="Check the clock, or confirm the earlier date") as falls:
+        give(desk, invoice, on=early)
+    assert "draft" not in str(falls.value)
+    note = desk.write(
+        lambda session: crediting.give_credit(
+            session, invoice, WHOLE, why="Damaged", on=early, at=desk.now, archive=desk.archive,
+            earlier_date_confirmed=True,
+        )
+    )  # fmt: skip
+    assert body_of(desk, note.document_id).issued_on == early
+    assert [row.data.get("earlier_than") for row in card(desk, note.document_id).activity if row.kind == "issued"] == [
+        "INV-2026-0001"
+    ]
+
+
+def test_a_withdrawal_may_be_confirmed_with_the_earlier_date_of_its_credit_note(desk: Desk) -> None:
+    invoice, other = handed_over(desk), desk.issue().document_id
+    give(desk, other, on=TODAY + timedelta(days=2))
+    with pytest.raises(DateFalls, match="CRN-2026-0001"):
+        withdraw(desk, invoice)
+    assert card(desk, invoice).state == "sent"
+    note = desk.write(
+        lambda session: withdrawing.withdraw(
+            session, invoice, why="Wrong", on=TODAY, at=desk.now, archive=desk.archive, earlier_date_confirmed=True
+        )
+    )
+    assert note is not None
+    assert [row.data.get("earlier_than") for row in card(desk, note.document_id).activity if row.kind == "issued"] == [
+        "CRN-2026-0001"
+    ]
+
+
 def test_what_is_more_than_the_open_balance_stays_with_the_customer(desk: Desk) -> None:
     customer = desk.customer()
     invoice = desk.issue(desk.draft(customer=customer)).document_id
