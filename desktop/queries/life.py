@@ -44,6 +44,8 @@ def why_not_void(session: Session, document: Document) -> str:
         return f"{final.number} takes this deposit off"
     if document.kind == "credit" and (number := _withdrawn_by(session, document)):
         return f"{number}, which it corrects or is used for, is withdrawn"
+    if document.kind == "credit" and (number := _seen_on(session, document)):
+        return f"the customer has seen it on the page of {number}"
     on_page = select(Link.id).where(
         Link.customer_id == document.customer_id, Link.current, Link.ended_as == "", Link.published_at.is_not(None)
     )
@@ -65,6 +67,17 @@ def _is_credited(session: Session, invoice_id: UUID) -> bool:
         CreditAllocation.invoice_id == invoice_id, CreditAllocation.undone_at.is_(None)
     )
     return session.scalars(corrected).first() is not None or session.scalars(used).first() is not None
+
+
+def _seen_on(session: Session, note: Document) -> str:
+    """Return the number of an invoice whose page was viewed after it said what this credit note takes off, or ""."""
+    seen = (
+        select(Document.number)
+        .join(CreditAllocation, CreditAllocation.invoice_id == Document.id)
+        .join(Link, Link.document_id == Document.id)
+        .where(CreditAllocation.credit_id == note.id, Link.viewed_at >= CreditAllocation.at)
+    )
+    return session.scalars(seen).first() or ""
 
 
 def _withdrawn_by(session: Session, note: Document) -> str:

@@ -34,10 +34,11 @@ class TakenBackAlready(Refused):
 
 
 class CannotVoid(Refused):
-    """Only what nobody has can be voided."""
+    """Only what nobody has can be voided; what can be withdrawn instead is, which a credit note cannot."""
 
-    def __init__(self, number: str, why: str) -> None:
-        super().__init__(f"{number} cannot be voided: {why}. Nothing was changed. Withdraw it instead.")
+    def __init__(self, number: str, why: str, *, withdrawable: bool) -> None:
+        instead = " Withdraw it instead." if withdrawable else ""
+        super().__init__(f"{number} cannot be voided: {why}. Nothing was changed.{instead}")
 
 
 class CannotWithdraw(Refused):
@@ -56,7 +57,7 @@ def void(session: Session, document_id: UUID, *, why: str, at: datetime) -> None
     why = reason(why)
     document = _standing(session, document_id)
     if obstacle := why_not_void(session, document):
-        raise CannotVoid(document.number or "", obstacle)
+        raise CannotVoid(document.number or "", obstacle, withdrawable=document.kind != "credit")
     document.voided_at = at
     take_out(session, document, at=at)
     if document.kind == "credit":

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from billing.crediting import CreditTooMuch, CreditWish, NothingToCredit
 from billing.issued import IssuedDocument
@@ -448,6 +449,25 @@ def test_a_void_credit_note_lets_go_and_its_lines_can_be_credited_again(desk: De
     assert card(desk, note).state == "void"
     assert give(desk, invoice).number == "CRN-2026-0002"
     assert card(desk, invoice).state == "credited"
+
+
+def test_a_credit_note_that_was_seen_on_the_page_of_its_invoice_stands(desk: Desk) -> None:
+    invoice = handed_over(desk)
+
+    def view(session: Session) -> None:
+        session.scalars(select(Link).where(Link.document_id == invoice)).one().viewed_at = desk.now
+
+    desk.write(view)
+    desk.later(hours=1)
+    unseen = give(desk, invoice, CreditWish(1, minor=100)).document_id
+    assert card(desk, unseen).acts == {"void"}
+    void(desk, unseen)
+    seen = give(desk, invoice, CreditWish(1, minor=100)).document_id
+    desk.later(hours=1)
+    desk.write(view)
+    assert card(desk, seen).acts == frozenset()
+    with pytest.raises(CannotVoid, match=r"seen it on the page of INV-2026-0001\. Nothing was changed\.$"):
+        void(desk, seen)
 
 
 def test_a_credit_note_of_a_withdrawn_invoice_stands(desk: Desk) -> None:
