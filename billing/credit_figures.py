@@ -35,11 +35,25 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """What a credit note comes to: the discount on its lines, and all that is fixed. Minor units."""
+    """What a credit note comes to: the discount on its lines, and all that is fixed. Minor units.
+
+    ``discount`` takes the lines toward zero. Where the share of the invoice's does not, as lines of both signs may have
+    it, it is 0 and ``apart`` says what the lines of each set of taxes are to be raised by.
+    """
 
     discount: int
+    apart: tuple[tuple[tuple[IssuedTax, ...], int], ...]
     fixed: FixedFigures
     total: int
+
+
+@dataclass(frozen=True, slots=True)
+class ToPay:
+    """What of an invoice's payable no note has given back yet, and of the steps from its total to it. Minor units."""
+
+    withheld: int
+    rounding: int
+    payable: int
 
 
 def parts_of(invoice: IssuedDocument, totals: Totals) -> tuple[Part, ...]:
@@ -65,17 +79,20 @@ def figures(
         for bearing, whole in wholes.items()
         if any(taken.get(part.at) for part in parts if part.bearing == bearing)
     ]
-    discount = sum(taken.values()) - sum(portion.amount for portion in portions)
+    discount, apart = _discount(parts, portions, taken)
     taxes = _taxes(invoice, totals, parts, portions, earlier, taken, rest)
     inclusive = invoice.price_mode is PriceMode.INCLUSIVE
     tax = sum(row.amount for row in taxes)
     taxed = sum(portion.amount for portion in portions)
     is_complete = not any(rest.values())
     net = taxed - tax if inclusive else taxed
-    kept = _withheld(invoice, totals, net, earlier, is_complete=is_complete)
-    rounding = totals.rounding - sum(each.rounding for each in _fixed(earlier)) if is_complete else 0
+    left = _left_to_pay(totals, earlier)
+    kept, rounding = left.withheld, left.rounding
+    if not is_complete:
+        own = withheld(net, invoice.withholding.rate) if invoice.withholding else 0
+        kept, rounding = _within(left, net + tax, own)
     fixed = FixedFigures(portions=tuple(portions), taxes=taxes, withheld=kept, rounding=rounding)
-    return Figures(discount, fixed, net + tax)
+    return Figures(discount, apart, fixed, net + tax)
 
 
 def _wholes(totals: Totals, parts: Sequence[Part]) -> dict[Bearing, int]:
@@ -108,6 +125,18 @@ def _portion(
     else:
         amount = sum(taken.get(part.at, 0) for part in parts)
     return FixedPortion(taxes=parts[0].taxes, charge=bearing[1], amount=amount)
+
+
+def _discount(
+    parts: Sequence[Part], portions: Sequence[FixedPortion], taken: Mapping[int, int]
+) -> tuple[int, tuple[tuple[tuple[IssuedTax, ...], int], ...]]:
+    """Return the discount that can be printed under the lines, else what raises the lines of each set of taxes."""
+    line_sum = sum(taken.values())
+    off = line_sum - sum(portion.amount for portion in portions)
+    if off * line_sum >= 0 and abs(off) <= abs(line_sum):
+        return abs(off), ()
+    raised = [(portion.taxes, portion.amount - sum(_nets(parts, portion, taken))) for portion in portions]
+    return 0, tuple((taxes, minor) for taxes, minor in raised if minor)
 
 
 def _taxes(
@@ -148,10 +177,18 @@ def _apart(
         return [Portion(_bearing(portion)[0], portion.amount) for portion in portions]
     found = []
     for portion in portions:
-        nets = [taken[part.at] for part in parts if part.bearing == _bearing(portion) and taken.get(part.at)]
-        off = shares(sum(nets) - portion.amount, nets)
-        found += [Portion(_bearing(portion)[0], net - less) for net, less in zip(nets, off, strict=True)]
+        nets = _nets(parts, portion, taken)
+        off = sum(nets) - portion.amount
+        if off and not sum(nets):  # nothing to share it by
+            nets, off = [*nets, -off], 0
+        split = zip(nets, shares(off, nets), strict=True)
+        found += [Portion(_bearing(portion)[0], net - less) for net, less in split]
     return found
+
+
+def _nets(parts: Sequence[Part], portion: FixedPortion, taken: Mapping[int, int]) -> list[int]:
+    """Return what the note takes of each part that bears the portion's taxes."""
+    return [taken[part.at] for part in parts if part.bearing == _bearing(portion) and taken.get(part.at)]
 
 
 def _left(row: TaxTotal, before: Sequence[TaxTotal]) -> TaxTotal:
@@ -167,14 +204,24 @@ def _at_most(own: TaxTotal, left: TaxTotal, mode: PriceMode) -> TaxTotal:
     return TaxTotal(own.tax, base, amount)
 
 
-def _withheld(
-    invoice: IssuedDocument, totals: Totals, net: int, earlier: Sequence[IssuedDocument], *, is_complete: bool
-) -> int:
-    left = totals.withheld - sum(each.withheld for each in _fixed(earlier))
-    if is_complete or invoice.withholding is None:
-        return left
-    own = withheld(net, invoice.withholding.rate)
-    return min(own, left) if left >= 0 else max(own, left)
+def _left_to_pay(totals: Totals, earlier: Sequence[IssuedDocument]) -> ToPay:
+    given = _fixed(earlier)
+    kept = totals.withheld - sum(each.withheld for each in given)
+    rounding = totals.rounding - sum(each.rounding for each in given)
+    total = totals.total - sum(calculate(note.sheet()).total for note in earlier)
+    return ToPay(kept, rounding, total - kept + rounding)
+
+
+def _within(left: ToPay, total: int, kept: int) -> tuple[int, int]:
+    """Return what a note that leaves something withholds and rounds: it pays back at least 0, at most what is left.
+
+    So none of the notes after it owes the office anything. What has to give is withheld where that much is left to
+    withhold, and rounded otherwise.
+    """
+    least, most = sorted((0, left.withheld))
+    payable = max(min(total - max(least, min(kept, most)), left.payable), 0)
+    kept = max(least, min(total - payable, most))
+    return kept, payable - total + kept
 
 
 def _fixed(notes: Sequence[IssuedDocument]) -> list[FixedFigures]:

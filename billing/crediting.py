@@ -12,9 +12,10 @@ from fractions import Fraction
 
 from billing.credit_figures import figures, parts_of
 from billing.errors import Refused
-from billing.issued import CreditedLine, FixedFigures, IssuedDocument, IssuedLine, LineDiscount
-from billing.money import Money, divide_half_up, to_decimal
+from billing.issued import CreditedLine, FixedFigures, IssuedDocument, IssuedLine, IssuedTax, LineDiscount
+from billing.money import MAX_PRICE, divide_half_up, exponent
 from billing.totals import Sheet, calculate
+from billing.wording import wording
 
 
 class CreditTooMuch(Refused):
@@ -75,7 +76,10 @@ class LineLeft:
 
 @dataclass(frozen=True, slots=True)
 class Credited:
-    """The lines of one credit note, the discount on them, what is fixed, and its total. Minor units."""
+    """The lines of one credit note, the discount on them, what is fixed, and its total. Minor units.
+
+    A line without ``credits`` takes back a share of the invoice's discount that no discount could say.
+    """
 
     lines: tuple[IssuedLine, ...]
     discount: int
@@ -131,7 +135,8 @@ def credit(invoice: IssuedDocument, earlier: Sequence[IssuedDocument], wishes: S
     given = made.total + sum(calculate(note.sheet()).total for note in earlier)
     if given > max(calculate(invoice.sheet()).total, 0):
         raise CreditAboveInvoice
-    return Credited(lines, made.discount, made.fixed, made.total)
+    shares = tuple(_share_of_discount(invoice, taxes, minor) for taxes, minor in made.apart)
+    return Credited((*lines, *shares), made.discount, made.fixed, made.total)
 
 
 # -- lines ------------------------------------------------------------------------------------------------------------
@@ -171,11 +176,12 @@ def _line(invoice: IssuedDocument, left: LineLeft, wish: CreditWish, amount: int
         if over * amount >= 0:
             return plain.model_copy(update={"discount": LineDiscount(minor=abs(over)) if over else None})
     counted = quantity if wish.minor is None else Decimal(0)
+    times, price = _priced(amount, invoice.currency)
     return source.model_copy(
         update={
-            "quantity": Decimal(1),
+            "quantity": times,
             "unit": "",
-            "unit_price": to_decimal(Money(amount, invoice.currency)),
+            "unit_price": price,
             "discount": None,
             "credits": CreditedLine(line=left.line, quantity=counted),
             "optional": False,
@@ -184,13 +190,27 @@ def _line(invoice: IssuedDocument, left: LineLeft, wish: CreditWish, amount: int
     )
 
 
+def _share_of_discount(invoice: IssuedDocument, taxes: tuple[IssuedTax, ...], minor: int) -> IssuedLine:
+    title = invoice.discount_reason or wording(invoice.language).labels.discount
+    times, price = _priced(minor, invoice.currency)
+    return IssuedLine(title=title, quantity=times, unit_price=price, taxes=taxes)
+
+
 def _source(invoice: IssuedDocument, at: int, net: int) -> IssuedLine:
     """Return the line at ``at``; a charge, whose places come behind the lines, as one line of ``net`` minor units."""
     if at <= len(invoice.lines):
         return invoice.lines[at - 1]
     charge = invoice.charges[at - 1 - len(invoice.lines)]
-    price = to_decimal(Money(net, invoice.currency))
-    return IssuedLine(title=charge.label, quantity=Decimal(1), unit_price=price, taxes=charge.taxes)
+    times, price = _priced(net, invoice.currency)
+    return IssuedLine(title=charge.label, quantity=times, unit_price=price, taxes=charge.taxes)
+
+
+def _priced(minor: int, currency: str) -> tuple[Decimal, Decimal]:
+    """Return a quantity and a price that make ``minor``: 1 of it, or a power of ten where no price is that large."""
+    digits, times = exponent(currency), 0
+    while abs(minor) > int(MAX_PRICE) * 10 ** (digits + times):
+        times += 1
+    return Decimal(10**times), Decimal(f"{minor}E-{digits + times}")
 
 
 def _net(invoice: IssuedDocument, line: IssuedLine) -> int:

@@ -146,17 +146,33 @@ class Program(QObject):
             earlier_date_confirmed=earlier_date_confirmed,
         )
 
-    def _credit(self, session: Session, invoice_id: UUID, wishes: Sequence[CreditWish], why: str) -> IssuedNumber:
+    def _credit(
+        self,
+        session: Session,
+        invoice_id: UUID,
+        wishes: Sequence[CreditWish],
+        why: str,
+        *,
+        earlier_date_confirmed: bool = False,
+    ) -> IssuedNumber:
         from desktop.services.crediting import give_credit
 
         now, archive = clock.now(), self._archive()
-        return give_credit(session, invoice_id, wishes, why=why, on=self._today(session, now), at=now, archive=archive)
+        return give_credit(
+            session, invoice_id, wishes, why=why, on=self._today(session, now), at=now, archive=archive,
+            earlier_date_confirmed=earlier_date_confirmed,
+        )  # fmt: skip
 
-    def _withdraw(self, session: Session, document_id: UUID, why: str) -> IssuedNumber | None:
+    def _withdraw(
+        self, session: Session, document_id: UUID, why: str, *, earlier_date_confirmed: bool = False
+    ) -> IssuedNumber | None:
         from desktop.services.withdrawing import withdraw
 
         now, archive = clock.now(), self._archive()
-        return withdraw(session, document_id, why=why, on=self._today(session, now), at=now, archive=archive)
+        return withdraw(
+            session, document_id, why=why, on=self._today(session, now), at=now, archive=archive,
+            earlier_date_confirmed=earlier_date_confirmed,
+        )  # fmt: skip
 
     def _renew(self, session: Session, quote_id: UUID, until: date) -> IssuedNumber:
         from desktop.services.converting import renew_quote

@@ -1,5 +1,6 @@
 """Credit notes: what is left of an invoice's lines, where a credit note is used, what it could be used for."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
@@ -11,6 +12,7 @@ from billing.crediting import LineLeft, lines_left
 from billing.issued import IssuedDocument
 from desktop.models import CreditAllocation, Document, Issued
 from desktop.queries.balance import BALANCE, balance_of
+from desktop.queries.numbers import DatedNumber, newest_dated
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,21 +49,43 @@ class Creditable:
 def creditable(session: Session, invoice_id: UUID) -> Creditable:
     """Return what of the invoice can be given back."""
     invoice = issued_body(session, invoice_id)
-    earlier = tuple(
-        issued_body(session, each)
-        for each in session.scalars(
-            select(Document.id)
-            .where(Document.corrects_id == invoice_id, Document.voided_at.is_(None), Document.number.is_not(None))
-            .order_by(Document.issued_at, Document.ordinal)
-        )
-    )
+    earlier = tuple(issued_body(session, note.id) for note in notes_on(session, invoice_id))
     return Creditable(invoice, earlier, lines_left(invoice, earlier))
+
+
+def notes_on(session: Session, invoice_id: UUID) -> Sequence[Document]:
+    """Return the credit notes that correct the invoice and stand, the oldest first."""
+    return session.scalars(
+        select(Document)
+        .where(Document.corrects_id == invoice_id, Document.voided_at.is_(None), Document.number.is_not(None))
+        .order_by(Document.issued_at, Document.ordinal)
+    ).all()
+
+
+def uses_elsewhere(session: Session, invoice_id: UUID) -> tuple[tuple[str, str], ...]:
+    """Return which credit notes of the invoice take something off which others, by their numbers."""
+    return tuple(
+        (note.number or "", row.number)
+        for note in notes_on(session, invoice_id)
+        for row in uses_of(session, note.id)
+        if row.document_id != invoice_id
+    )
 
 
 def issued_body(session: Session, document_id: UUID) -> IssuedDocument:
     """Return the newest issued revision of a document."""
     newest = select(Issued.body).where(Issued.document_id == document_id).order_by(Issued.revision.desc()).limit(1)
     return IssuedDocument.model_validate_json(session.scalars(newest).one())
+
+
+def dated_before_credit(session: Session, invoice_id: UUID) -> DatedNumber:
+    """Return what a credit note on the invoice may not be dated before: the newest credit note, or the invoice."""
+    invoice = session.get_one(Document, invoice_id)
+    assert invoice.issued_on is not None
+    newest = newest_dated(session, "credit")
+    if newest is not None and newest.on >= invoice.issued_on:
+        return newest
+    return DatedNumber(invoice.number or "", invoice.issued_on)
 
 
 def credits_on(session: Session, invoice_id: UUID) -> tuple[CreditRow, ...]:

@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import CreditAllocation, Document, Link
@@ -42,8 +42,10 @@ def why_not_void(session: Session, document: Document) -> str:
         return "a credit note stands against it"
     if document.kind == "invoice" and (final := deducting(session, document.id)) is not None and final.number:
         return f"{final.number} takes this deposit off"
-    if document.kind == "credit" and _corrects_withdrawn(session, document):
-        return "the invoice it corrects is withdrawn"
+    if document.kind == "credit" and (number := _withdrawn_by(session, document)):
+        return f"{number}, which it corrects or is used for, is withdrawn"
+    if document.kind == "credit" and (number := _seen_on(session, document)):
+        return f"the customer has seen it on the page of {number}"
     on_page = select(Link.id).where(
         Link.customer_id == document.customer_id, Link.current, Link.ended_as == "", Link.published_at.is_not(None)
     )
@@ -67,6 +69,23 @@ def _is_credited(session: Session, invoice_id: UUID) -> bool:
     return session.scalars(corrected).first() is not None or session.scalars(used).first() is not None
 
 
-def _corrects_withdrawn(session: Session, note: Document) -> bool:
-    invoice = session.get(Document, note.corrects_id) if note.corrects_id else None
-    return invoice is not None and invoice.withdrawn_at is not None
+def _seen_on(session: Session, note: Document) -> str:
+    """Return the number of an invoice whose page was viewed after it said what this credit note takes off, or ""."""
+    seen = (
+        select(Document.number)
+        .join(CreditAllocation, CreditAllocation.invoice_id == Document.id)
+        .join(Link, Link.document_id == Document.id)
+        .where(CreditAllocation.credit_id == note.id, Link.viewed_at >= CreditAllocation.at)
+    )
+    return session.scalars(seen).first() or ""
+
+
+def _withdrawn_by(session: Session, note: Document) -> str:
+    """Return the number of a withdrawn invoice that would owe again without this credit note, or ""."""
+    used = select(CreditAllocation.invoice_id).where(
+        CreditAllocation.credit_id == note.id, CreditAllocation.undone_at.is_(None)
+    )
+    withdrawn = select(Document.number).where(
+        Document.withdrawn_at.is_not(None), or_(Document.id == note.corrects_id, Document.id.in_(used))
+    )
+    return session.scalars(withdrawn).first() or ""

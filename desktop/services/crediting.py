@@ -14,9 +14,9 @@ from billing.issued import IssuedDocument, LineDiscount, Reference
 from desktop.archive import Archive
 from desktop.models import CreditAllocation, Document, Line, Office
 from desktop.queries.balance import balance_of
-from desktop.queries.credits import Creditable, creditable
+from desktop.queries.credits import Creditable, creditable, dated_before_credit, notes_on
 from desktop.queries.drafts import stored_taxes
-from desktop.queries.numbers import newest_dated
+from desktop.queries.numbers import DatedNumber
 from desktop.services import outbox, search
 from desktop.services.activity import reason, record
 from desktop.services.assembly import seller
@@ -46,10 +46,12 @@ def give_credit(
     on: date,
     at: datetime,
     archive: Archive,
+    earlier_date_confirmed: bool = False,
 ) -> IssuedNumber:
     """Issue a credit note over ``wishes`` and take it off what the invoice owes; what is more stays with the customer.
 
-    ``on`` is today in the office's time zone. Raises NoReason, CannotCredit, DateFalls, and all that the figures and
+    ``on`` is today in the office's time zone; ``earlier_date_confirmed``: a person has said that it may be dated before
+    its invoice or the newest credit note. Raises NoReason, CannotCredit, DateFalls, and all that the figures and
     issuing raise.
     """
     why = reason(why)
@@ -58,7 +60,10 @@ def give_credit(
     made = credit(found.invoice, found.earlier, wishes)
     if made.total <= 0:
         raise NothingToCredit
-    return issue_credit(session, invoice, found, made, why=why, on=on, at=at, archive=archive)
+    return issue_credit(
+        session, invoice, found, made, why=why, on=on, at=at, archive=archive,
+        earlier_date_confirmed=earlier_date_confirmed,
+    )  # fmt: skip
 
 
 def issue_credit(
@@ -71,9 +76,12 @@ def issue_credit(
     on: date,
     at: datetime,
     archive: Archive,
+    earlier_date_confirmed: bool = False,
 ) -> IssuedNumber:
     """Issue the credit note with the figures ``made`` and use it for ``invoice``. Raises DateFalls."""
-    _must_follow(session, found.invoice, on)
+    before = dated_before_credit(session, invoice.id)
+    if on < before.on and not earlier_date_confirmed:
+        raise _date_falls(session, before, on)
     note = _document(session, invoice, made, why=why, at=at)
     issued = put_out(
         session,
@@ -83,7 +91,10 @@ def issue_credit(
         at=at,
         archive=archive,
     )
-    record(session, "issued", at=at, document=note.id, number=issued.number, why=why)
+    if on < before.on:
+        record(session, "issued", at=at, document=note.id, number=issued.number, why=why, earlier_than=before.number)
+    else:
+        record(session, "issued", at=at, document=note.id, number=issued.number, why=why)
     record(session, "credited", at=at, document=invoice.id, number=issued.number, why=why)
     if (minor := min(balance_of(note), balance_of(invoice))) > 0:
         _allocate(session, note, invoice, minor, at)
@@ -110,6 +121,13 @@ def undo_credit(session: Session, allocation_id: UUID, *, at: datetime) -> None:
         raise CannotApply(f"{invoice.number} is withdrawn and owes nothing any more")
     _undo(session, allocation, at)
     session.flush()
+
+
+def use_own_credits(session: Session, invoice: Document, *, at: datetime) -> None:
+    """Use what is left of the invoice's own credit notes for it, the oldest first, as far as it is open."""
+    for note in notes_on(session, invoice.id):
+        if (minor := min(balance_of(note), balance_of(invoice))) > 0:
+            _allocate(session, note, invoice, minor, at)
 
 
 def release(session: Session, note: Document, *, at: datetime) -> None:
@@ -178,15 +196,10 @@ def _standing_invoice(session: Session, invoice_id: UUID) -> Document:
     return invoice
 
 
-def _must_follow(session: Session, invoice: IssuedDocument, on: date) -> None:
-    """A credit note is dated neither before its invoice nor before the credit note before it."""
-    newest = newest_dated(session, "credit")
-    number, latest = (newest.number, newest.on) if newest else (invoice.number, invoice.issued_on)
-    if latest < invoice.issued_on:
-        number, latest = invoice.number, invoice.issued_on
-    if on < latest:
-        language = session.scalars(select(Office.language)).one()
-        raise DateFalls(number, format_date(latest, language), format_date(on, language), typed=False)
+def _date_falls(session: Session, before: DatedNumber, on: date) -> DateFalls:
+    language = session.scalars(select(Office.language)).one()
+    newest, today = format_date(before.on, language), format_date(on, language)
+    return DateFalls(before.number, newest, today, drafted=False)
 
 
 def _document(session: Session, invoice: Document, made: Credited, *, why: str, at: datetime) -> Document:

@@ -40,11 +40,16 @@ class TooLarge(Refused):
 
 
 class DateFalls(Refused):
-    """Many countries want numbers in the order of their dates; only a person may break it."""
+    """Many countries want numbers in the order of their dates; only a person may break it.
 
-    def __init__(self, number: str, newest: str, on: str, *, typed: bool) -> None:
+    ``typed``: its date stands in the draft; ``drafted``: there is a draft, as a credit note has none.
+    """
+
+    def __init__(self, number: str, newest: str, on: str, *, typed: bool = False, drafted: bool = True) -> None:
         what, help_ = f"today is {on} by this computer's clock", "Check the clock, or open the draft and issue it there"
-        if typed:
+        if not drafted:
+            help_ = "Check the clock, or confirm the earlier date"
+        elif typed:
             what, help_ = f"this one would be dated {on}", "Choose a later date, or confirm the earlier one"
         super().__init__(f"{number} is dated {newest}, and {what}. Nothing was issued and no number was used. {help_}.")
 

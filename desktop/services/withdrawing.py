@@ -9,7 +9,8 @@ from billing.crediting import credit, everything_left
 from billing.errors import Refused
 from desktop.archive import Archive
 from desktop.models import Document
-from desktop.queries.credits import creditable
+from desktop.queries.balance import balance_of
+from desktop.queries.credits import creditable, notes_on, uses_elsewhere
 from desktop.queries.deposits import deducting
 from desktop.queries.life import why_not_void
 from desktop.services import crediting, outbox
@@ -33,10 +34,11 @@ class TakenBackAlready(Refused):
 
 
 class CannotVoid(Refused):
-    """Only what nobody has can be voided."""
+    """Only what nobody has can be voided; what can be withdrawn instead is, which a credit note cannot."""
 
-    def __init__(self, number: str, why: str) -> None:
-        super().__init__(f"{number} cannot be voided: {why}. Nothing was changed. Withdraw it instead.")
+    def __init__(self, number: str, why: str, *, withdrawable: bool) -> None:
+        instead = " Withdraw it instead." if withdrawable else ""
+        super().__init__(f"{number} cannot be voided: {why}. Nothing was changed.{instead}")
 
 
 class CannotWithdraw(Refused):
@@ -55,7 +57,7 @@ def void(session: Session, document_id: UUID, *, why: str, at: datetime) -> None
     why = reason(why)
     document = _standing(session, document_id)
     if obstacle := why_not_void(session, document):
-        raise CannotVoid(document.number or "", obstacle)
+        raise CannotVoid(document.number or "", obstacle, withdrawable=document.kind != "credit")
     document.voided_at = at
     take_out(session, document, at=at)
     if document.kind == "credit":
@@ -66,11 +68,20 @@ def void(session: Session, document_id: UUID, *, why: str, at: datetime) -> None
 
 
 def withdraw(
-    session: Session, document_id: UUID, *, why: str, on: date, at: datetime, archive: Archive
+    session: Session,
+    document_id: UUID,
+    *,
+    why: str,
+    on: date,
+    at: datetime,
+    archive: Archive,
+    earlier_date_confirmed: bool = False,
 ) -> IssuedNumber | None:
     """Withdraw a document that was handed over; an invoice gets a credit note over all that is left of it.
 
-    ``on`` is today in the office's time zone. Returns the credit note, or None where there was nothing to credit.
+    What is unused of its earlier credit notes is used for it first, so that it owes nothing afterwards.
+    ``on`` and ``earlier_date_confirmed`` are those of giving a credit. Returns the credit note, or None where there was
+    nothing to credit.
     Raises NoReason, NotIssued, TakenBackAlready, CannotWithdraw, and all that giving a credit raises.
     """
     why = reason(why)
@@ -84,7 +95,9 @@ def withdraw(
         raise CannotWithdraw(f"{final.number} takes this deposit off. Withdraw that one first.")
     note = None
     if document.kind == "invoice":
-        note = _credit_in_full(session, document, why=why, on=on, at=at, archive=archive)
+        note = _credit_in_full(
+            session, document, why=why, on=on, at=at, archive=archive, earlier_date_confirmed=earlier_date_confirmed
+        )
     document.withdrawn_at = at
     take_out(session, document, at=at)
     _take_back(session, document, at=at)
@@ -94,16 +107,40 @@ def withdraw(
 
 
 def _credit_in_full(
-    session: Session, invoice: Document, *, why: str, on: date, at: datetime, archive: Archive
+    session: Session,
+    invoice: Document,
+    *,
+    why: str,
+    on: date,
+    at: datetime,
+    archive: Archive,
+    earlier_date_confirmed: bool,
 ) -> IssuedNumber | None:
     if invoice.total_minor < 0:
         raise CannotWithdraw("This invoice gives money back, and credit notes do so too. Write an invoice over it.")
+    crediting.use_own_credits(session, invoice, at=at)
+    _must_owe_nothing_after(session, invoice)
     found = creditable(session, invoice.id)
     wishes = everything_left(found.invoice, found.earlier)
     if not wishes:
         return None
     made = credit(found.invoice, found.earlier, wishes)
-    return crediting.issue_credit(session, invoice, found, made, why=why, on=on, at=at, archive=archive)
+    return crediting.issue_credit(
+        session, invoice, found, made, why=why, on=on, at=at, archive=archive,
+        earlier_date_confirmed=earlier_date_confirmed,
+    )  # fmt: skip
+
+
+def _must_owe_nothing_after(session: Session, invoice: Document) -> None:
+    """Refuse where the invoice would go on owing what one of its credit notes takes off another invoice."""
+    given = sum(note.payable_minor for note in notes_on(session, invoice.id))
+    if balance_of(invoice) <= invoice.payable_minor - given:
+        return
+    note, other = uses_elsewhere(session, invoice.id)[0]
+    raise CannotWithdraw(
+        f"{note} corrects {invoice.number} but is used for {other}, so {invoice.number} would go on owing that. "
+        f"Take back what {note} takes off {other} first, or use another credit for {invoice.number}."
+    )
 
 
 def _standing(session: Session, document_id: UUID) -> Document:

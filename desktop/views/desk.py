@@ -30,6 +30,28 @@ class IssueDoor(Protocol):
     ) -> IssuedNumber: ...
 
 
+class CreditDoor(Protocol):
+    """Issues a credit note today; ``earlier_date_confirmed`` as for issuing."""
+
+    def __call__(
+        self,
+        session: Session,
+        invoice_id: UUID,
+        wishes: Sequence[CreditWish],
+        why: str,
+        *,
+        earlier_date_confirmed: bool = False,
+    ) -> IssuedNumber: ...
+
+
+class WithdrawDoor(Protocol):
+    """Withdraws a document today; ``earlier_date_confirmed`` is said of the credit note that comes with it."""
+
+    def __call__(
+        self, session: Session, document_id: UUID, why: str, *, earlier_date_confirmed: bool = False
+    ) -> IssuedNumber | None: ...
+
+
 @dataclass
 class Desk:
     """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
@@ -48,8 +70,8 @@ class Desk:
     now: Callable[[], datetime]
     pdf: Callable[[str], bytes]
     issue: IssueDoor
-    credit: Callable[[Session, UUID, Sequence[CreditWish], str], IssuedNumber]
-    withdraw: Callable[[Session, UUID, str], IssuedNumber | None]
+    credit: CreditDoor
+    withdraw: WithdrawDoor
     renew: Callable[[Session, UUID, date], IssuedNumber]
     test_portal: Callable[[str, str | None], PortalFound]
     store_key: Callable[[str], None]

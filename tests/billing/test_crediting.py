@@ -215,6 +215,28 @@ def test_credit_notes_never_give_back_more_than_the_invoice_asked_for() -> None:
     assert_nothing_left(of, [note(of, [], *everything_left(of, []))])
 
 
+def test_a_discount_on_lines_that_take_off_in_all_is_given_back_toward_zero() -> None:
+    of = invoice(item("100", rate="23"), item("50", "-1", rate="0"), discount=LineDiscount(minor=1_000))
+    first = note(of, [], CreditWish(1, minor=5_500))
+    last = note(of, [first], *everything_left(of, [first]))
+    assert (totals(last).line_sum, totals(last).discount, last.discount) == (-500, -100, LineDiscount(minor=100))
+    assert_adds_up(last)
+    assert_nothing_left(of, [first, last])
+
+
+def test_a_cent_of_the_discount_that_no_discount_can_say_is_a_line_of_its_own_with_its_taxes() -> None:
+    of = invoice(
+        item("1", rate="23"), item("0.5", "-1", rate="0"), item("0.4", rate="5"), discount=LineDiscount(minor=1)
+    )
+    first = note(of, [], CreditWish(1, minor=51), CreditWish(3, minor=21))
+    last = note(of, [first], *everything_left(of, [first]))
+    assert last.discount is None
+    (own,) = [each for each in last.lines if each.credits is None]
+    assert (own.title, own.unit_price, own.taxes[0].rate) == ("Discount", Decimal("0.01"), Decimal(0))
+    assert_adds_up(last)
+    assert_nothing_left(of, [first, last])
+
+
 def test_two_taxes_a_line_and_the_shipping_are_given_back_to_the_cent() -> None:
     desk = item("33.33", "3").model_copy(update={"taxes": (GST, QST)})
     shipping = IssuedCharge(label="Shipping", minor=1_250, taxes=(GST,))
@@ -233,6 +255,52 @@ def test_what_was_withheld_and_rounded_to_coins_is_given_back_with_the_last_note
     assert totals(first).rounding == 0
     assert totals(last).rounding == totals(of).rounding
     assert_nothing_left(of, [first, last])
+
+
+@pytest.mark.parametrize(
+    ("currency", "price", "quantity", "minor", "printed"),
+    [
+        ("VND", "900000000", "10", 4_500_000_000, ("10", "450000000")),
+        ("VND", "-900000000", "-10", 4_500_000_001, ("10", "450000000.1")),
+        ("EUR", "1000000000", "9000", 899_999_999_999_999, ("10000", "899999999.999999")),
+        ("EUR", "1000000000", "1", 100_000_000_000, ("1", "1000000000")),
+    ],
+)
+def test_an_amount_beyond_any_price_is_credited_as_a_power_of_ten_of_a_smaller_price(
+    currency: str, price: str, quantity: str, minor: int, printed: tuple[str, str]
+) -> None:
+    of = invoice(item(price, quantity, rate="0"), currency=currency)
+    first = note(of, [], CreditWish(1, minor=minor))
+    assert (first.lines[0].quantity, first.lines[0].unit_price) == tuple(map(Decimal, printed))
+    assert totals(first).total == minor
+    assert_nothing_left(of, [first, *[note(of, [first], *rest) for rest in [everything_left(of, [first])] if rest]])
+
+
+def test_a_charge_beyond_any_price_is_credited_in_full_and_in_parts() -> None:
+    fee = IssuedCharge(label="Customs", minor=4_500_000_000, taxes=())
+    of = invoice(item("1", rate="0"), currency="VND", charges=(fee,))
+    first = note(of, [], CreditWish(2, minor=2_000_000_000))
+    assert_nothing_left(of, [first, note(of, [first], *everything_left(of, [first]))])
+    assert_nothing_left(of, [note(of, [], *everything_left(of, []))])
+
+
+def test_no_credit_note_owes_the_office_what_rounding_took_off() -> None:
+    of = invoice(item("1000.40", rate="0"), item("0.09", rate="0"), currency="SEK", cash_step=100)
+    first = note(of, [], CreditWish(1))
+    last = note(of, [first], CreditWish(2))
+    assert [(totals(each).rounding, totals(each).payable) for each in (first, last)] == [(-40, 100_000), (-9, 0)]
+    assert_nothing_left(of, [first, last])
+
+
+def test_no_credit_note_owes_the_office_what_was_withheld() -> None:
+    """Each part alone withholds nothing, being too small; the last one cannot bear it all."""
+    of = invoice(item("0.30", rate="0"), withholding="15")
+    notes: list[IssuedDocument] = []
+    for _ in range(10):
+        notes.append(note(of, notes, CreditWish(1, minor=3)))
+    assert totals(of).payable == 25
+    assert [totals(each).payable for each in notes] == [3] * 8 + [1, 0]
+    assert_nothing_left(of, notes)
 
 
 PRICES = st.decimals("0.01", "999.99", places=2) | st.decimals("0.0001", "3", places=4)
@@ -257,12 +325,14 @@ TAXES = st.sampled_from(
 )
 
 
+DISCOUNTS = st.none() | st.decimals("0", "100", places=1).map(lambda rate: LineDiscount(percent=rate))
+
+
 @st.composite
-def invoices(draw: st.DrawFn) -> IssuedDocument:
-    discounts = st.none() | st.decimals("0", "100", places=1).map(lambda rate: LineDiscount(percent=rate))
+def invoices(draw: st.DrawFn, signs: st.SearchStrategy[int]) -> IssuedDocument:
     lines = [
-        item(str(draw(PRICES)), str(draw(QUANTITIES))).model_copy(
-            update={"discount": draw(discounts), "taxes": draw(TAXES)}
+        item(str(draw(signs) * draw(PRICES)), str(draw(QUANTITIES))).model_copy(
+            update={"discount": draw(DISCOUNTS), "taxes": draw(TAXES)}
         )
         for _ in range(draw(st.integers(1, 5)))
     ]
@@ -270,35 +340,50 @@ def invoices(draw: st.DrawFn) -> IssuedDocument:
         IssuedCharge(label="Shipping", minor=draw(st.integers(0, 5_000)), taxes=draw(TAXES))
         for _ in range(draw(st.integers(0, 2)))
     ]
-    return invoice(
+    of = invoice(
         *lines,
-        discount=draw(discounts),
         mode=draw(st.sampled_from(["exclusive", "inclusive"])),
         rounding=draw(st.sampled_from(["per_total", "per_line"])),
         currency=draw(st.sampled_from(["EUR", "JPY", "KWD"])),
         charges=tuple(charges),
         withholding=draw(st.sampled_from(["", "15", "7.5"])),
-        cash_step=draw(st.sampled_from([0, 5])),
+        cash_step=draw(st.sampled_from([0, 5, 100])),
     )
+    amounts = st.integers(0, abs(totals(of).line_sum)).map(lambda minor: LineDiscount(minor=minor))
+    return of.model_copy(update={"discount": draw(DISCOUNTS | amounts)})
 
 
-@given(of=invoices(), data=st.data())
+@given(of=invoices(st.just(1)), data=st.data())
 def test_an_invoice_and_its_credit_notes_add_up_to_nothing(of: IssuedDocument, data: st.DataObject) -> None:
     """Any parts in any order, by quantity, by amount, or the rest; then all that is left."""
+    for each in credited_in_parts(of, data):
+        assert all(line.amount >= 0 for line in totals(each).taxes)
+
+
+@given(of=invoices(st.sampled_from([1, 1, -1])).filter(lambda of: totals(of).total >= 0), data=st.data())
+def test_lines_of_both_signs_under_one_discount_add_up_to_nothing(of: IssuedDocument, data: st.DataObject) -> None:
+    credited_in_parts(of, data)
+
+
+def credited_in_parts(of: IssuedDocument, data: st.DataObject) -> list[IssuedDocument]:
+    """Return credit notes over all of the invoice, of which each adds up, and all of them to the invoice."""
     notes: list[IssuedDocument] = []
     for _ in range(data.draw(st.integers(0, 4))):
         wishes = [wish for each in lines_left(of, notes) if (wish := _some(data, each)) is not None]
         try:
-            notes.append(note(of, notes, *wishes))
-        except NothingToCredit:
+            made = note(of, notes, *wishes)
+        except (NothingToCredit, CreditAboveInvoice):
             continue
+        if totals(made).total > 0:  # as whoever issues it has it
+            notes.append(made)
     if rest := everything_left(of, notes):
         notes.append(note(of, notes, *rest))
     for each in notes:
         assert_adds_up(each)
-        assert all(line.amount >= 0 for line in totals(each).taxes)
+        assert totals(each).payable >= 0 or totals(of).payable < 0
     if notes:
         assert_nothing_left(of, notes)
+    return notes
 
 
 def _some(data: st.DataObject, left: LineLeft) -> CreditWish | None:
@@ -308,6 +393,7 @@ def _some(data: st.DataObject, left: LineLeft) -> CreditWish | None:
     if how == "rest":
         return CreditWish(left.line)
     if how == "amount":
-        return CreditWish(left.line, minor=data.draw(st.integers(1, left.net_left)))
+        bounds = sorted([left.net_left, 1 if left.net_left > 0 else -1])
+        return CreditWish(left.line, minor=data.draw(st.integers(*bounds)))
     tenths = int(left.quantity_left * 10)
     return CreditWish(left.line, quantity=Decimal(data.draw(st.integers(1, tenths))) / 10) if tenths else None

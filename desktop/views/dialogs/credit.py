@@ -12,6 +12,7 @@ from billing.crediting import CreditWish, credit, everything_left
 from billing.errors import Refused
 from billing.totals import calculate
 from desktop.views.dialogs.credit_lines import CreditLines
+from desktop.views.dialogs.earlier import EarlierDate
 from desktop.views.dialogs.frame import Dialog
 from desktop.views.dialogs.reason import ReasonBox
 from desktop.views.fonts import scaled
@@ -45,6 +46,7 @@ class CreditDialog(Dialog):
         self._card = card
         self._found: Creditable | None = None
         self._wishes: tuple[CreditWish, ...] = ()
+        self._earlier = EarlierDate(desk, card.id, self)
         self._build()
         self._read()
 
@@ -99,7 +101,8 @@ class CreditDialog(Dialog):
         except Refused as refused:
             self._say(str(refused))
             return
-        body = self._found.invoice.model_copy(update={"lines": made.lines})
+        bare = {"lines": made.lines, "discount": None, "charges": (), "cash_step": 0}
+        body = self._found.invoice.model_copy(update=bare)
         nets = [line.net for line in calculate(body.sheet()).lines]
         pairs = zip(made.lines, nets, strict=True)
         self.lines.show_amounts({line.credits.line: net for line, net in pairs if line.credits is not None})
@@ -114,17 +117,22 @@ class CreditDialog(Dialog):
         self.grow()
 
     def _issue(self) -> None:
+        if question := self._earlier.ask():
+            self._say(question)
+            self.deed.setText(self.tr("Issue with the earlier date"))
+            return
         document_id, wishes, why = self._card.id, self._wishes, self.reasons.reason()
-        issue = self._desk.credit
+        issue, confirmed = self._desk.credit, self._earlier.confirmed
         self.deed.setEnabled(False)
         self._desk.runner.write(
-            lambda session: issue(session, document_id, wishes, why),
+            lambda session: issue(session, document_id, wishes, why, earlier_date_confirmed=confirmed),
             self.while_open(self._take),
             self.while_open(self._fail),
         )
 
     def _fail(self, sentence: str) -> None:
         self._say(sentence)
+        self._earlier.learn()
         self.deed.setEnabled(True)
 
     def _take(self, note: IssuedNumber) -> None:

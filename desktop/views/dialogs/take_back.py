@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Literal
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
+from desktop.views.dialogs.earlier import EarlierDate
 from desktop.views.dialogs.sentences import opened, why_not_now
 from desktop.views.dialogs.warning import Point, WarningDialog
 from desktop.views.theme import Tone
@@ -40,6 +41,7 @@ class TakeBackDialog(WarningDialog):
         self._ask_why()
         self.keep.setText(self._by_kind(self.tr("Keep the invoice"), self.tr("Keep the quote"), self.tr("Keep it")))
         self.deed.setText(self._deed())
+        self._earlier = EarlierDate(desk, card.id, self) if self._credits else None
         self.decided.connect(self._take_back)
 
     @property
@@ -94,11 +96,18 @@ class TakeBackDialog(WarningDialog):
         return [*points, Point("check-circle", Tone.GOOD, stays)]
 
     def _take_back(self, why: str) -> None:
+        if self._earlier is not None and (question := self._earlier.ask()):
+            self.show_problem(question)
+            self.deed.setText(self.tr("Withdraw with the earlier date"))
+            return
         self.deed.setEnabled(False)
-        done, failed = self.while_open(self._take), self.while_open(self.show_problem)
+        done, failed = self.while_open(self._take), self.while_open(self._fail)
+        confirmed = self._earlier is not None and self._earlier.confirmed
         document_id, now, withdraw = self._card.id, self._desk.now(), self._desk.withdraw
         if not self._voids:
-            self._desk.runner.write(lambda session: withdraw(session, document_id, why), done, failed)
+            self._desk.runner.write(
+                lambda session: withdraw(session, document_id, why, earlier_date_confirmed=confirmed), done, failed
+            )
             return
 
         def write(session: Session) -> None:
@@ -107,6 +116,11 @@ class TakeBackDialog(WarningDialog):
             void(session, document_id, why=why, at=now)
 
         self._desk.runner.write(write, done, failed)
+
+    def _fail(self, sentence: str) -> None:
+        self.show_problem(sentence)
+        if self._earlier is not None:
+            self._earlier.learn()
 
     def _take(self, note: IssuedNumber | None) -> None:
         words = self.tr("{number} is void.") if self._voids else self.tr("{number} is withdrawn.")

@@ -7,6 +7,7 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from billing.crediting import CreditTooMuch, CreditWish, NothingToCredit
 from billing.issued import IssuedDocument
@@ -175,6 +176,41 @@ def test_a_credit_note_is_not_dated_before_its_invoice_or_the_one_before_it(desk
         give(desk, invoice, CreditWish(2), on=TODAY + timedelta(days=1))
 
 
+def test_a_person_may_confirm_the_earlier_date_of_a_credit_note_and_it_is_kept(desk: Desk) -> None:
+    invoice = handed_over(desk, desk.draft(line(), line("Lamp")))
+    early = TODAY - timedelta(days=1)
+    with pytest.raises(DateFalls, match="Check the clock, or confirm the earlier date") as falls:
+        give(desk, invoice, on=early)
+    assert "draft" not in str(falls.value)
+    note = desk.write(
+        lambda session: crediting.give_credit(
+            session, invoice, WHOLE, why="Damaged", on=early, at=desk.now, archive=desk.archive,
+            earlier_date_confirmed=True,
+        )
+    )  # fmt: skip
+    assert body_of(desk, note.document_id).issued_on == early
+    assert [row.data.get("earlier_than") for row in card(desk, note.document_id).activity if row.kind == "issued"] == [
+        "INV-2026-0001"
+    ]
+
+
+def test_a_withdrawal_may_be_confirmed_with_the_earlier_date_of_its_credit_note(desk: Desk) -> None:
+    invoice, other = handed_over(desk), desk.issue().document_id
+    give(desk, other, on=TODAY + timedelta(days=2))
+    with pytest.raises(DateFalls, match="CRN-2026-0001"):
+        withdraw(desk, invoice)
+    assert card(desk, invoice).state == "sent"
+    note = desk.write(
+        lambda session: withdrawing.withdraw(
+            session, invoice, why="Wrong", on=TODAY, at=desk.now, archive=desk.archive, earlier_date_confirmed=True
+        )
+    )
+    assert note is not None
+    assert [row.data.get("earlier_than") for row in card(desk, note.document_id).activity if row.kind == "issued"] == [
+        "CRN-2026-0001"
+    ]
+
+
 def test_what_is_more_than_the_open_balance_stays_with_the_customer(desk: Desk) -> None:
     customer = desk.customer()
     invoice = desk.issue(desk.draft(customer=customer)).document_id
@@ -324,6 +360,62 @@ def test_withdrawing_what_was_credited_in_full_or_bills_nothing_needs_no_credit_
     assert card(desk, free).state == "withdrawn"
 
 
+def freed(desk: Desk, customer: UUID) -> tuple[UUID, UUID, UUID]:
+    """Return an invoice over 100, its credit note over 60 that is used for nothing, and another open invoice."""
+    first = handed_over(desk, desk.draft(line(price="100", rate="0"), customer=customer))
+    other = handed_over(desk, desk.draft(line(price="100", rate="0"), customer=customer))
+    note = give(desk, first, CreditWish(1, minor=6_000)).document_id
+    (allocation,) = [row.allocation for row in card(desk, first).credits]
+    assert allocation is not None
+    desk.write(lambda session: crediting.undo_credit(session, allocation, at=desk.now))
+    return first, note, other
+
+
+def test_withdrawing_uses_the_free_part_of_its_own_credit_notes_first(desk: Desk) -> None:
+    first, note, _other = freed(desk, desk.customer())
+    withdraw(desk, first)
+    assert card(desk, first).balance_minor == card(desk, note).balance_minor == 0
+    assert [row.applied_minor for row in card(desk, first).credits] == [6_000, 4_000]
+    assert stories(desk, first).count("credit.applied") == 3
+    assert page(desk, first).balance_minor == 0
+
+
+def test_an_invoice_is_not_withdrawn_while_its_credit_is_used_for_another(desk: Desk) -> None:
+    first, note, other = freed(desk, desk.customer())
+    use(desk, note, other, 6_000)
+    with pytest.raises(CannotWithdraw, match="Take back what CRN-2026-0001 takes off INV-2026-0002 first"):
+        withdraw(desk, first)
+    assert (card(desk, first).state, card(desk, first).balance_minor) == ("sent", 10_000)
+    (allocation,) = [row.allocation for row in card(desk, other).credits]
+    assert allocation is not None
+    desk.write(lambda session: crediting.undo_credit(session, allocation, at=desk.now))
+    withdraw(desk, first)
+    assert card(desk, first).balance_minor == 0
+
+
+def test_another_credit_in_its_place_lets_the_invoice_be_withdrawn(desk: Desk) -> None:
+    first, note, other = freed(desk, desk.customer())
+    use(desk, note, other, 6_000)
+    theirs = withdraw(desk, other)
+    assert theirs is not None
+    assert card(desk, theirs.document_id).balance_minor == 6_000
+    use(desk, theirs.document_id, first, 6_000)
+    withdraw(desk, first)
+    assert card(desk, first).balance_minor == 0
+    with pytest.raises(CannotVoid, match="is withdrawn"):
+        void(desk, note)
+
+
+def test_a_credit_that_an_invoice_paid_in_money_has_left_over_may_be_used_elsewhere(desk: Desk) -> None:
+    customer = desk.customer()
+    first = handed_over(desk, desk.draft(customer=customer))
+    desk.write(lambda session: setattr(session.get_one(Document, first), "settled_minor", 12_300))
+    note = give(desk, first).document_id
+    use(desk, note, handed_over(desk, desk.draft(customer=customer)), 12_300)
+    assert withdraw(desk, first) is None
+    assert card(desk, first).balance_minor == 0
+
+
 def test_a_quote_is_withdrawn_with_the_reason_alone(desk: Desk) -> None:
     quote = handed_over(desk, desk.draft(kind="quote"))
     assert withdraw(desk, quote) is None
@@ -357,6 +449,25 @@ def test_a_void_credit_note_lets_go_and_its_lines_can_be_credited_again(desk: De
     assert card(desk, note).state == "void"
     assert give(desk, invoice).number == "CRN-2026-0002"
     assert card(desk, invoice).state == "credited"
+
+
+def test_a_credit_note_that_was_seen_on_the_page_of_its_invoice_stands(desk: Desk) -> None:
+    invoice = handed_over(desk)
+
+    def view(session: Session) -> None:
+        session.scalars(select(Link).where(Link.document_id == invoice)).one().viewed_at = desk.now
+
+    desk.write(view)
+    desk.later(hours=1)
+    unseen = give(desk, invoice, CreditWish(1, minor=100)).document_id
+    assert card(desk, unseen).acts == {"void"}
+    void(desk, unseen)
+    seen = give(desk, invoice, CreditWish(1, minor=100)).document_id
+    desk.later(hours=1)
+    desk.write(view)
+    assert card(desk, seen).acts == frozenset()
+    with pytest.raises(CannotVoid, match=r"seen it on the page of INV-2026-0001\. Nothing was changed\.$"):
+        void(desk, seen)
 
 
 def test_a_credit_note_of_a_withdrawn_invoice_stands(desk: Desk) -> None:

@@ -42,6 +42,7 @@ class Account:
     uses: dict[UUID, int] = field(default_factory=dict)
     off: bool = False
     void: bool = False
+    corrects: UUID | None = None
 
     @property
     def balance(self) -> int:
@@ -151,6 +152,7 @@ class Office(RuleBasedStateMachine):
             )
         except (CannotWithdraw, TakenBackAlready):
             return
+        self._use_its_own(invoice)
         if note is not None:
             self._take_note(note.document_id, invoice)
         self.accounts[invoice].off = True
@@ -189,11 +191,19 @@ class Office(RuleBasedStateMachine):
 
     def _take_note(self, note: UUID, invoice: UUID) -> None:
         """A credit note is used for its own invoice at once, as far as that one is open."""
-        self.accounts[note] = Account("credit", self._total(note))
+        self.accounts[note] = Account("credit", self._total(note), corrects=invoice)
+        self._count_use(note, invoice)
+
+    def _use_its_own(self, invoice: UUID) -> None:
+        """What was free of its credit notes is used for an invoice that is withdrawn."""
+        for note in [each for each, account in self.accounts.items() if account.corrects == invoice]:
+            self._count_use(note, invoice)
+
+    def _count_use(self, note: UUID, invoice: UUID) -> None:
         used = min(self.accounts[note].balance, max(self.accounts[invoice].balance, 0))
         if used:
             known = {allocation for account in self.accounts.values() for allocation in account.uses}
-            (allocation,) = self._allocations() - known - self._undone()
+            (allocation,) = self._allocations_of(note) - known - self._undone()
             self.accounts[note].uses[allocation] = self.accounts[invoice].uses[allocation] = used
 
     def _forget(self, allocation: UUID) -> None:
@@ -202,6 +212,10 @@ class Office(RuleBasedStateMachine):
 
     def _allocations(self) -> set[UUID]:
         return set(self.desk.read(lambda session: session.scalars(select(CreditAllocation.id)).all()))
+
+    def _allocations_of(self, note: UUID) -> set[UUID]:
+        own = select(CreditAllocation.id).where(CreditAllocation.credit_id == note)
+        return set(self.desk.read(lambda session: session.scalars(own).all()))
 
     def _undone(self) -> set[UUID]:
         undone = select(CreditAllocation.id).where(CreditAllocation.undone_at.is_not(None))
@@ -236,6 +250,12 @@ class Office(RuleBasedStateMachine):
         sums = dict(self.desk.read(lambda session: open_sums(session, "invoice", today=TODAY)))
         mine = [each.balance for each in self.accounts.values() if each.kind == "invoice" and not each.off]
         assert Money(sums.get("EUR", 0), "EUR") == Money(sum(each for each in mine if each > 0), "EUR")
+
+    @invariant()
+    def what_is_withdrawn_owes_nothing(self) -> None:
+        assert all(
+            account.balance <= 0 for account in self.accounts.values() if account.kind == "invoice" and account.off
+        )
 
     @invariant()
     def nobody_gets_more_back_than_was_invoiced(self) -> None:

@@ -40,13 +40,27 @@ class Doors:
             earlier_date_confirmed=earlier_date_confirmed,
         )  # fmt: skip
 
-    def credit(self, session: Session, invoice_id: UUID, wishes: Sequence[CreditWish], why: str) -> IssuedNumber:
+    def credit(
+        self,
+        session: Session,
+        invoice_id: UUID,
+        wishes: Sequence[CreditWish],
+        why: str,
+        *,
+        earlier_date_confirmed: bool = False,
+    ) -> IssuedNumber:
         return give_credit(
-            session, invoice_id, wishes, why=why, on=TODAY, at=self.desk.now, archive=self.desk.archive
+            session, invoice_id, wishes, why=why, on=TODAY, at=self.desk.now, archive=self.desk.archive,
+            earlier_date_confirmed=earlier_date_confirmed,
         )  # fmt: skip
 
-    def withdraw(self, session: Session, document_id: UUID, why: str) -> IssuedNumber | None:
-        return withdraw(session, document_id, why=why, on=TODAY, at=self.desk.now, archive=self.desk.archive)
+    def withdraw(
+        self, session: Session, document_id: UUID, why: str, *, earlier_date_confirmed: bool = False
+    ) -> IssuedNumber | None:
+        return withdraw(
+            session, document_id, why=why, on=TODAY, at=self.desk.now, archive=self.desk.archive,
+            earlier_date_confirmed=earlier_date_confirmed,
+        )  # fmt: skip
 
     def renew(self, session: Session, quote_id: UUID, until: date) -> IssuedNumber:
         return renew_quote(

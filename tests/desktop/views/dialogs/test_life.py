@@ -1,6 +1,7 @@
 """What a person does with an issued document: credit it, use the credit, void or withdraw it."""
 
 from collections.abc import Iterator
+from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from billing.crediting import CreditWish
 from desktop.models import Document
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.services import links
+from desktop.services.crediting import give_credit
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.apply_credit import ApplyCreditDialog
 from desktop.views.dialogs.credit import CreditDialog
@@ -109,6 +111,63 @@ def test_parts_are_credited_by_quantity_or_by_amount_and_the_total_follows_every
     with qtbot.waitSignal(dialog.told):
         dialog.deed.click()
     assert card(desk, invoice).balance_minor == 42_400 - 13_400
+
+
+def test_a_part_smaller_than_the_discount_of_the_invoice_is_credited(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk
+) -> None:
+    draft = desk.draft(line("Desk", "100", "3"))
+    desk.write(lambda session: setattr(session.get_one(Document, draft), "discount_minor", 20_000))
+    dialog = crediting(qtbot, view_desk, desk, desk.issue(draft).document_id)
+    dialog.how._segments["parts"].click()
+    (desks,) = dialog.lines.rows
+    desks.tick.click()
+    type_into(desks.quantity, "1")
+    assert desks.minor.text() == "100.00"
+    assert dialog._total.accessibleName() == "41.00 EUR"
+
+
+def credited_later(desk: Desk) -> None:
+    """Another invoice has a credit note that is dated in two days."""
+    other = desk.issue().document_id
+    desk.write(
+        lambda session: give_credit(
+            session, other, [CreditWish(1)], why="Damaged", on=TODAY + timedelta(days=2), at=desk.now,
+            archive=desk.archive,
+        )
+    )  # fmt: skip
+
+
+def test_a_credit_note_with_an_earlier_date_is_asked_about_once(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
+) -> None:
+    credited_later(desk)
+    dialog = crediting(qtbot, view_desk, desk, invoice)
+    qtbot.waitUntil(lambda: dialog._earlier._before is not None)
+    dialog.deed.click()
+    assert "CRN-2026-0001 is dated 22 Nov 2026 already" in dialog.problem.text()
+    assert dialog.deed.text() == "Issue with the earlier date"
+    assert card(desk, invoice).credits == ()
+    with qtbot.waitSignal(dialog.told) as told:
+        dialog.deed.click()
+    assert told.args[0] == "CRN-2026-0002 issued."
+
+
+def test_a_withdrawal_whose_credit_note_has_an_earlier_date_is_asked_about_once(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
+) -> None:
+    handed_over(desk, invoice)
+    credited_later(desk)
+    dialog = taking_back(qtbot, view_desk, desk, invoice, "withdraw")
+    earlier = dialog._earlier
+    assert earlier is not None
+    qtbot.waitUntil(lambda: earlier._before is not None)
+    dialog.deed.click()
+    assert "CRN-2026-0001 is dated 22 Nov 2026 already" in dialog.problem.text()
+    assert card(desk, invoice).state == "sent"
+    with qtbot.waitSignal(dialog.told):
+        dialog.deed.click()
+    assert card(desk, invoice).state == "withdrawn"
 
 
 @pytest.mark.parametrize(
