@@ -1,7 +1,7 @@
 """Quotes on their way to invoices: converted whole or in part, renewed as a new revision behind the same link."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -20,7 +20,8 @@ from desktop.services import outbox, search
 from desktop.services.activity import record
 from desktop.services.deducting import deduct_deposits
 from desktop.services.drafts import begin_draft, save_draft
-from desktop.services.issuing import IssuedNumber, freeze, must_fit
+from desktop.services.issuing import freeze, must_fit
+from desktop.services.links import publish_or_renew
 from desktop.services.paper import draw
 
 
@@ -36,6 +37,15 @@ class CannotRenew(Refused):
 
     def __init__(self, number: str, why: str) -> None:
         super().__init__(f"{number or 'This'} cannot be renewed: {why}. Nothing was changed.")
+
+
+@dataclass(frozen=True, slots=True)
+class RenewedQuote:
+    """What came of renewing; ``has_fresh_link``: the earlier one had expired, and this one is still to be sent."""
+
+    document_id: UUID
+    number: str
+    has_fresh_link: bool
 
 
 def convert_quote(
@@ -73,11 +83,12 @@ def convert_quote(
 
 def renew_quote(
     session: Session, quote_id: UUID, *, valid_until: date, on: date, at: datetime, archive: Archive
-) -> IssuedNumber:
+) -> RenewedQuote:
     """Offer a quote anew until ``valid_until``: a new revision under the same number, behind the same link.
 
-    Lines and prices stay as they are; the PDF is drawn anew. ``on`` is today for the office. Raises CannotRenew, and
-    what drawing and the archive raise.
+    Where that link has expired, a fresh one takes its place: the portal never revives one. Lines and prices stay as
+    they are; the PDF is drawn anew. ``on`` is today for the office. Raises CannotRenew, and what drawing and the
+    archive raise.
     """
     quote = session.get_one(Document, quote_id)
     if why := why_not_renew(quote):
@@ -94,11 +105,11 @@ def renew_quote(
     series = session.get_one(Series, newest.series_id)
     freeze(session, quote, series, body, archive.keep(pdf), len(pdf), at, counted=(newest.period, newest.counter))
     quote.valid_until = valid_until
-    outbox.publish(session, quote, at=at)
+    has_fresh_link = publish_or_renew(session, quote, at=at)
     outbox.queue_series(session, series, at=at)
     record(session, "renewed", at=at, document=quote.id, until=valid_until.isoformat(), revision=body.revision)
     session.flush()
-    return IssuedNumber(quote.id, body.number, quote.kind)
+    return RenewedQuote(quote.id, body.number, has_fresh_link)
 
 
 def _newest(session: Session, document_id: UUID) -> Issued:

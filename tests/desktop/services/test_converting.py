@@ -5,14 +5,14 @@ from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from billing.issued import IssuedDocument
-from desktop.models import Document, Issued, Link
+from desktop.models import Document, Issued, Link, Outbox, PortalState
 from desktop.queries.cards import document_card
 from desktop.queries.drafts import DraftValues, LineValues, draft
 from desktop.queries.quotes import invoiced_lines, made_of
-from desktop.services.converting import CannotConvert, CannotRenew, convert_quote, renew_quote
+from desktop.services.converting import CannotConvert, CannotRenew, RenewedQuote, convert_quote, renew_quote
 from desktop.services.drafts import discard_draft
 from desktop.services.verifying import verify
 from tests.desktop.office import NOON, TODAY, Desk, line
@@ -98,16 +98,18 @@ def test_a_quote_that_has_ended_is_renewed_before_it_is_invoiced(desk: Desk) -> 
     desk.write(lambda session: convert_quote(session, offered, on=late, at=NOON))
 
 
-def renew(desk: Desk, offered: UUID, *, days: int, on_day: int = 0) -> None:
+def renew(desk: Desk, offered: UUID, *, days: int, on_day: int = 0) -> RenewedQuote:
     until, on = TODAY + timedelta(days=days), TODAY + timedelta(days=on_day)
-    desk.write(lambda session: renew_quote(session, offered, valid_until=until, on=on, at=NOON, archive=desk.archive))
+    return desk.write(
+        lambda session: renew_quote(session, offered, valid_until=until, on=on, at=NOON, archive=desk.archive)
+    )
 
 
 def test_renewing_adds_a_revision_under_the_same_number_behind_the_same_link(desk: Desk) -> None:
     offered = quote(desk)
     with desk.books.read() as session:
         before = session.scalars(select(Link.token).where(Link.document_id == offered)).all()
-    renew(desk, offered, days=90)
+    assert not renew(desk, offered, days=90).has_fresh_link
     with desk.books.read() as session:
         rows = session.scalars(select(Issued).where(Issued.document_id == offered).order_by(Issued.revision)).all()
         bodies = [IssuedDocument.model_validate_json(row.body) for row in rows]
@@ -120,6 +122,23 @@ def test_renewing_adds_a_revision_under_the_same_number_behind_the_same_link(des
     assert desk.read(lambda session: verify(session, desk.archive)).faults == ()
     second = desk.issue(desk.draft(line("Desk", "1"), kind="quote"))
     assert second.number == "QUO-2026-0002"
+
+
+def test_behind_an_expired_link_a_renewed_quote_gets_a_fresh_one(desk: Desk) -> None:
+    """By the portal's clock, which is an hour ahead: the portal revives no expired link."""
+    offered = quote(desk)
+    with desk.books.write() as session:
+        old = session.scalars(select(Link).where(Link.document_id == offered)).one()
+        old.published_at, old.expires_at = NOON, NOON + timedelta(minutes=30)
+        session.scalars(select(PortalState)).one().offset_ms = 3_600_000
+        session.execute(delete(Outbox))
+        old_id = old.id
+    assert renew(desk, offered, days=90).has_fresh_link
+    with desk.books.read() as session:
+        fresh = session.scalars(select(Link).where(Link.document_id == offered, Link.current)).one()
+        assert fresh.replaces_id == old_id
+        replacing = session.scalars(select(Outbox).where(Outbox.document_id == offered)).one()
+        assert (replacing.kind, replacing.link_id, replacing.only_if_expired) == ("link.replace", fresh.id, True)
 
 
 def test_a_quote_that_is_answered_or_invoiced_is_not_renewed(desk: Desk) -> None:
