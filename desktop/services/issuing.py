@@ -147,6 +147,7 @@ def freeze(
     """
     stored = canonical(body)
     previous, series.head = series.head, chain_hash(series.head, stored, pdf)
+    series.version += 1
     before = session.scalar(select(func.max(Issued.position)).where(Issued.series_id == series.id))
     row = Issued(
         id=uuid7(),
