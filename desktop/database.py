@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from billing.errors import Refused, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0005"
+HEAD = "0007"
 OLDEST_SQLITE = (3, 38, 0)
 _PRAGMAS = (
     "journal_mode=WAL",
@@ -26,6 +26,7 @@ _PRAGMAS = (
     "fullfsync=1",
     "checkpoint_fullfsync=1",
     "foreign_keys=ON",
+    "recursive_triggers=ON",  # else a REPLACE deletes without asking the triggers
     "busy_timeout=10000",
     "mmap_size=0",
 )

@@ -47,7 +47,9 @@ def _invoice(view: View, words: Wording, today: date) -> Stub:
         arrived = _money(view.paid_minor, view) if view.credits else view.payable or view.total
         return Stub("ok", states.paid, labels.paid, arrived, _paid(view, words))
     partly = view.paid_minor > 0
-    sentence = _partly_paid(view, words, today) if partly else _unpaid(view, words, today)
+    sentence = _next_part(view, words, today)
+    if not sentence:
+        sentence = _partly_paid(view, words, today) if partly else _unpaid(view, words, today)
     tone: Tone = "wait" if partly else "info"
     state = states.partly_paid if partly else states.open
     if view.due_on is not None and view.due_on < today:
@@ -75,6 +77,19 @@ def _paid(view: View, words: Wording) -> Markup:
     if view.payments:
         return filled(words.sentences.paid, date=view.payments[-1].on)
     return filled(words.sentences.paid_undated)
+
+
+def _next_part(view: View, words: Wording, today: date) -> Markup:
+    """Return when the next of several parts is due; nothing where the date is that of the whole, or of its rest."""
+    sentences = words.sentences
+    if view.due_on is None or sum(not part.is_paid for part in view.instalments) < 2:
+        return Markup()
+    if view.due_on < today:
+        return filled(sentences.part_overdue, date=view.due)
+    if view.paid_minor > 0:
+        paid = _money(view.paid_minor, view)
+        return filled(sentences.part_due_paid, date=view.due, paid=paid, total=view.payable or view.total)
+    return filled(sentences.part_due, date=view.due)
 
 
 def _unpaid(view: View, words: Wording, today: date) -> Markup:

@@ -135,6 +135,9 @@ _SENTENCES = Sentences(
         )
     ),
     partly_paid_undated="{paid} of {total} is paid; the rest is due now.",
+    part_due="The next part is due on {date}; all of them stand below.",
+    part_due_paid="{paid} of {total} is paid; the next part is due on {date}.",
+    part_overdue="A part of this was due on {date}; all of them stand below.",
     processing="Your bank debit of {amount} is on its way; it can take five working days, and there is nothing to do.",
     payment_failed="Nothing was charged: your bank declined the card. Try again or pay another way.",
     payment_arrived="Thank you. Your payment of {amount} has arrived.",

@@ -180,6 +180,9 @@ class Sentences:
     partly_paid: str
     partly_paid_overdue: Plural
     partly_paid_undated: str
+    part_due: str
+    part_due_paid: str
+    part_overdue: str
     processing: str
     payment_failed: str
     payment_arrived: str

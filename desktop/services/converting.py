@@ -55,7 +55,7 @@ def convert_quote(
 
     It bears the lines at ``positions`` (from 0); None means all that are counted and not invoiced yet. Prices, taxes,
     texts and a discount in percent come along; a discount or charge that is an amount goes with the first invoice.
-    Deposits are taken off the first invoice that is larger than they are, or else the last one.
+    Deposits are taken off the first invoice that bears as much of every tax, or else the last one.
     Raises CannotConvert.
     """
     quote = session.get_one(Document, quote_id)

@@ -48,8 +48,8 @@ def deduct_deposits(session: Session, invoice_id: UUID, *, at: datetime, is_last
     """Give a draft invoice the lines that take off each issued deposit for it, or for its quote.
 
     Deposits that were taken back, or are taken off elsewhere already, are left out. Unless ``is_last``, so are those
-    that come to more than the draft. A discount of the whole becomes lines, and a charge in percent an amount: both
-    were part of what the deposit is a share of, and must not shrink with it.
+    that ask for more of some set of taxes than the draft bears. A discount of the whole becomes lines, and a charge in
+    percent an amount: both were part of what the deposit is a share of, and must not shrink with it.
     """
     invoice = session.get_one(Document, invoice_id)
     invoice.must_be_draft()
@@ -59,7 +59,7 @@ def deduct_deposits(session: Session, invoice_id: UUID, *, at: datetime, is_last
         if document.number is None or deducting(session, document.id) is not None:
             continue
         values, found = draft_of(invoice), deposit(session, document)
-        if found.minor <= 0 or not (is_last or found.minor < totals_of(values).line_sum):
+        if found.minor <= 0 or not (is_last or _bears(values, found)):
             continue
         lines = [line for line in values.lines if not line.is_blank]
         fixed = _with_fixed_adjustments(replace(values, lines=tuple(lines)), language)
@@ -121,6 +121,12 @@ def _taken(values: DraftValues) -> dict[UUID, int]:
 
 
 # -- within -----------------------------------------------------------------------------------------------------------
+
+
+def _bears(values: DraftValues, found: Deposit) -> bool:
+    sheet = sheet_of(values)
+    bearing = bearing_of(sheet, calculate(sheet))
+    return all(line.minor <= bearing.get(line.bearing, 0) for line in found.lines)
 
 
 def _deductions(found: Deposit, language: str) -> Iterator[LineValues]:

@@ -21,6 +21,14 @@ from desktop.archive import Archive
 from desktop.models.issued import SEALED, row_seal
 
 FROZEN = ("issued", "activity")
+# A row that is there already, by key or by rule: what the guards against REPLACE look for.
+_SAME = {
+    "issued": (
+        "id = NEW.id OR rowid = NEW.rowid OR (document_id = NEW.document_id AND revision = NEW.revision) "
+        "OR (series_id = NEW.series_id AND position = NEW.position)"
+    ),
+    "activity": "id = NEW.id OR rowid = NEW.rowid",
+}
 UNREADABLE = (DBAPIError, sqlite3.Error, UnicodeDecodeError)  # what a damaged file makes of a read
 _STEP = 500
 GoOn = Callable[[int, int], bool]
@@ -181,13 +189,15 @@ def _trigger_faults(session: Session) -> Iterator[Fault]:
     rows = session.execute(text("SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"))
     there = {name: " ".join(str(sql).split()) for name, sql in rows}
     for table in FROZEN:
-        for verb in ("UPDATE", "DELETE"):
+        for act, event in (("update", "UPDATE"), ("delete", "DELETE"), ("replace", "INSERT")):
+            known = f"EXISTS (SELECT 1 FROM {table} WHERE {_SAME[table]})"  # noqa: S608 - our own names
+            condition = f"WHEN {known} " if act == "replace" else ""
             wanted = (
-                f"CREATE TRIGGER {table}_refuses_{verb.lower()} BEFORE {verb} ON {table} "
-                f"BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
+                f"CREATE TRIGGER {table}_refuses_{act} BEFORE {event} ON {table} "
+                f"{condition}BEGIN SELECT RAISE(ABORT, '{table} is insert-only'); END"
             )
-            if there.get(f"{table}_refuses_{verb.lower()}") != wanted:
-                yield Fault("", f"The guard that refuses {verb} of {table} is missing or was changed")
+            if there.get(f"{table}_refuses_{act}") != wanted:
+                yield Fault("", f"The guard that refuses {act.upper()} of {table} is missing or was changed")
 
 
 def _file_faults(session: Session) -> Iterator[Fault]:

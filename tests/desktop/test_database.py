@@ -21,6 +21,7 @@ from desktop.models import Activity, Base, Customer, Issued
 from tests.desktop.office import NOON, Desk
 
 PRAGMAS = {
+    "recursive_triggers": 1,
     "journal_mode": "wal",
     "synchronous": 2,
     "fullfsync": 1,

@@ -211,6 +211,24 @@ def test_what_falls_due_in_parts_is_listed_with_what_is_paid_of_it_until_all_is(
     assert "To be paid in parts" not in read(drawn(view(PAID_IN_PART))).text
 
 
+@pytest.mark.parametrize(
+    ("paid", "today", "sentence"),
+    [
+        (0, date(2026, 11, 1), "The next part is due on 6 November 2026; all of them stand below."),
+        (0, date(2026, 11, 7), "A part of this was due on 6 November 2026; all of them stand below."),
+        (100, date(2026, 11, 1), "€1.00 of €7,597.21 is paid; the next part is due on 6 November 2026."),
+        (150_000, date(2026, 11, 7), "€1,500.00 of €7,597.21 is paid; the rest is due on 18 December 2026."),
+    ],
+)
+def test_the_stub_never_says_that_all_is_due_when_a_part_is(paid: int, today: date, sentence: str) -> None:
+    parts = (
+        IssuedInstalment(due_on=date(2026, 11, 6), minor=150_000),
+        IssuedInstalment(due_on=date(2026, 12, 18), minor=609_721),
+    )
+    page = drawn(view(Standing(paid_minor=paid), instalments=parts), today=today)
+    assert said(page)[2] == sentence
+
+
 def test_options_and_discounts_are_told_on_their_line() -> None:
     page = read(drawn(quote()))
     assert "Footrest rail Brass, 2.4 m optional" in page.text

@@ -75,6 +75,7 @@ class ConvertDialog(Dialog):
             self._lines.addWidget(tick, row, 0)
             self._lines.addWidget(Label(self._note(line), "small", "muted"), row, 1)
             self._lines.addWidget(digits, row, 2, Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        self._page_of_lines.show()
         if len(lines) > _MOST:
             more = self.tr("The first {count} lines are shown. Invoice the others afterwards, with all that is left.")
             self._say(more.format(count=_MOST))
@@ -133,7 +134,10 @@ class ConvertDialog(Dialog):
             "muted",
         )
         about.setWordWrap(True)
-        self._lines = QGridLayout()
+        self._page_of_lines = QWidget()
+        self._page_of_lines.hide()  # until it is filled: what is added to a widget in view has no size yet
+        self._lines = QGridLayout(self._page_of_lines)
+        self._lines.setContentsMargins(0, 0, 0, 0)
         self._lines.setHorizontalSpacing(scaled(12))
         self._lines.setVerticalSpacing(scaled(2))
         self._lines.setColumnStretch(0, 1)
@@ -142,7 +146,7 @@ class ConvertDialog(Dialog):
         self.problem.hide()
         self.body.addWidget(heading)
         self.body.addWidget(about)
-        self.body.addLayout(self._lines)
+        self.body.addWidget(self._page_of_lines)
         self.body.addWidget(self.problem)
         self.body.addStretch(1)
         self.sum = Label("", "strong")

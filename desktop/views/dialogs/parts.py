@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from desktop.queries.drafts import DraftValues
 
-_WIDTH, _SHARE, _TERMS, _DAY, _AMOUNT, _REMOVE = 600, 84, 190, 96, 104, 32
+_WIDTH, _SHARE, _TERMS, _DAY, _AMOUNT = 640, 84, 200, 96, 104
 _FIRST = Part(Decimal(30), Terms(DueRule.ON_RECEIPT))
 _REST = Terms(DueRule.NET, 30)
 
@@ -68,6 +68,7 @@ class PartRow(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
         for widget in (self.share, self.terms, self.due, self.amount, self.remove):
             row.addWidget(widget)
+        row.insertStretch(2, 1)
 
     def be_last(self, *, last: bool) -> None:
         """The last part takes the rest, and cannot be removed."""
@@ -142,6 +143,7 @@ class PartsDialog(Dialog):
         row.removed.connect(lambda: self._remove(row))
         self.rows.insert(place, row)
         self._column.insertWidget(place, row)
+        row.show()  # else the dialog would take its size without it
 
     def _remove(self, row: PartRow) -> None:
         self.rows.remove(row)

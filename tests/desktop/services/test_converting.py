@@ -10,6 +10,7 @@ from sqlalchemy import delete, select
 from billing.issued import IssuedDocument
 from desktop.models import Document, Issued, Link, Outbox, PortalState
 from desktop.queries.cards import document_card
+from desktop.queries.credits import issued_body
 from desktop.queries.drafts import DraftValues, LineValues, draft
 from desktop.queries.quotes import invoiced_lines, made_of
 from desktop.services.converting import CannotConvert, CannotRenew, RenewedQuote, convert_quote, renew_quote
@@ -155,3 +156,10 @@ def test_a_quote_that_is_answered_or_invoiced_is_not_renewed(desk: Desk) -> None
 def test_a_day_that_has_passed_renews_nothing(desk: Desk) -> None:
     with pytest.raises(CannotRenew, match="passed already"):
         renew(desk, quote(desk), days=-1)
+
+
+def test_nothing_is_due_of_a_quote(desk: Desk) -> None:
+    offered = quote(desk)
+    with desk.books.read() as session:
+        assert issued_body(session, offered).due_on is None
+        assert session.get_one(Document, offered).due_on is None

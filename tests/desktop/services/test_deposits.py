@@ -131,16 +131,16 @@ def test_a_deposit_that_is_issued_after_the_quote_was_converted_finds_its_draft(
     assert len(deductions(desk, final)) == 2
 
 
-def test_the_first_invoice_that_is_larger_takes_the_deposit_off_and_else_the_last(desk: Desk) -> None:
-    offered = quote(desk)
-    desk.issue(ask(desk, offered))
-    small = convert(desk, offered, 1)
-    assert deductions(desk, small) == []
-    assert len(deductions(desk, convert(desk, offered))) == 2
-    other = quote(desk)
-    desk.issue(ask(desk, other))
-    assert len(deductions(desk, convert(desk, other, 0))) == 2
-    assert deductions(desk, convert(desk, other)) == []
+def test_the_first_invoice_that_bears_as_much_of_every_tax_takes_the_deposit_off_and_else_the_last(desk: Desk) -> None:
+    mixed = quote(desk)
+    desk.issue(ask(desk, mixed))
+    assert deductions(desk, convert(desk, mixed, 0)) == []  # large enough, but of one tax alone
+    assert len(deductions(desk, convert(desk, mixed))) == 2
+    plain = quote(desk, line("Desk", "1000"), line("Lamp", "200"), line("Chair", "100"))
+    desk.issue(ask(desk, plain))
+    assert deductions(desk, convert(desk, plain, 1)) == []
+    assert len(deductions(desk, convert(desk, plain, 0))) == 1
+    assert deductions(desk, convert(desk, plain)) == []
 
 
 def test_a_deposit_that_is_voided_goes_out_of_the_draft_again(desk: Desk) -> None:

@@ -80,8 +80,9 @@ def dice() -> random.Random:
         lambda session: session.delete(session.scalars(select(Issued)).first()),
         lambda session: session.execute(text("UPDATE issued SET hash = hash")),
         lambda session: session.execute(text("DELETE FROM issued WHERE position = 1")),
+        lambda session: session.execute(text("REPLACE INTO issued SELECT * FROM issued")),
     ],
-    ids=["update", "delete", "entity changed", "entity deleted", "sql update", "sql delete"],
+    ids=["update", "delete", "entity changed", "entity deleted", "sql update", "sql delete", "sql replace"],
 )
 def test_promise_m9_no_path_changes_or_deletes_what_was_issued(desk: Desk, act: Callable[..., object]) -> None:
     desk.issue()
@@ -89,6 +90,20 @@ def test_promise_m9_no_path_changes_or_deletes_what_was_issued(desk: Desk, act: 
     with pytest.raises(IntegrityError, match="insert-only"), desk.books.write() as session:
         act(session)
     assert desk.read(lambda session: session.execute(text("SELECT * FROM issued")).all()) == before
+
+
+@pytest.mark.parametrize("table", ["issued", "activity"])
+def test_promise_m9_another_tool_does_not_replace_a_row_either(books: Books, table: str) -> None:
+    """SQLite asks no DELETE trigger about a REPLACE unless its connection says so, and other tools do not."""
+    with closing(sqlite3.connect(books.path)) as connection:
+        before = connection.execute(f"SELECT * FROM {table}").fetchall()
+        for columns in ("*", "rowid, *"):
+            names = ", ".join(row[1] for row in connection.execute(f"PRAGMA table_info({table})"))
+            wanted = names if columns == "*" else f"rowid, {names}"
+            with pytest.raises(sqlite3.IntegrityError, match="insert-only"):
+                connection.execute(f"REPLACE INTO {table} ({wanted}) SELECT {wanted} FROM {table}")
+            connection.rollback()
+        assert connection.execute(f"SELECT * FROM {table}").fetchall() == before
 
 
 def test_promise_m9_sound_books_are_found_sound(books: Books) -> None:
@@ -167,14 +182,15 @@ def test_promise_m9_a_row_taken_out_is_missed(books: Books, tmp_path: Path, posi
     assert "missing" in first.what
 
 
+@pytest.mark.parametrize("act", ["update", "delete", "replace"])
 @pytest.mark.parametrize("table", ["issued", "activity"])
-def test_promise_m9_a_missing_guard_is_named(books: Books, tmp_path: Path, table: str) -> None:
+def test_promise_m9_a_missing_guard_is_named(books: Books, tmp_path: Path, table: str, act: str) -> None:
     changed = Books(tmp_path / "books.db", books.archive, books.numbers, [])
     shutil.copy(books.path, changed.path)
     with closing(sqlite3.connect(changed.path, isolation_level=None)) as connection:
-        connection.execute(f"DROP TRIGGER {table}_refuses_update")
+        connection.execute(f"DROP TRIGGER {table}_refuses_{act}")
     assert [fault.what for fault in changed.report().faults] == [
-        f"The guard that refuses UPDATE of {table} is missing or was changed"
+        f"The guard that refuses {act.upper()} of {table} is missing or was changed"
     ]
 
 

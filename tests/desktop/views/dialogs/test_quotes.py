@@ -316,3 +316,12 @@ def test_a_deposit_and_its_quote_lead_to_each_other(qtbot: QtBot, desk: Desk, dr
     qtbot.waitUntil(lambda: [each.text() for each in drawer.ends.lines] == ["Deposit invoice, a draft"])
     drawer.show_document(asked)
     qtbot.waitUntil(lambda: [each.text() for each in drawer.ends.lines] == ["Deposit on QUO-2026-0001"])
+
+
+def test_a_dialog_is_tall_enough_for_all_of_its_lines(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, quote: UUID
+) -> None:
+    dialog = converting(qtbot, view_desk, desk, quote)
+    qtbot.waitUntil(lambda: dialog.height() >= dialog.sizeHint().height())
+    assert not dialog._scroll.verticalScrollBar().isVisible()
+    assert not dialog._scroll.horizontalScrollBar().isVisible()

@@ -75,6 +75,8 @@ def test_more_parts_are_added_before_the_rest_and_removed_again(typist: Typist) 
     retype(dialog, 1, "20 %")
     dialog.rows[1].terms.choose("net:14")
     assert shown(dialog) == [("20 Nov 2026", "369.00"), ("4 Dec 2026", "246.00"), ("20 Dec 2026", "615.00")]
+    assert not dialog._scroll.verticalScrollBar().isVisible()
+    assert not dialog._scroll.horizontalScrollBar().isVisible()
     dialog.rows[0].remove.click()
     assert shown(dialog) == [("4 Dec 2026", "246.00"), ("20 Dec 2026", "984.00")]
     assert not any(row.remove.isEnabled() for row in dialog.rows)
