@@ -14,6 +14,7 @@ from billing.issued import IssuedDocument
 from billing.snapshot import view_of
 from desktop.archive import Archive
 from desktop.models import Document, Issued, Office, Series
+from desktop.queries.deposits import STANDS
 from desktop.queries.drafts import DraftValues, LineValues, draft_of
 from desktop.queries.quotes import invoiced_lines, why_not_convert, why_not_renew
 from desktop.services import outbox, search
@@ -54,7 +55,8 @@ def convert_quote(
     """Make a draft invoice of a quote, linked both ways, and return its id; ``on`` is today for the office.
 
     It bears the lines at ``positions`` (from 0); None means all that are counted and not invoiced yet. Prices, taxes,
-    texts and a discount in percent come along; a discount or charge that is an amount goes with the first invoice.
+    texts and a discount in percent come along; a discount or charge that is an amount goes with the first invoice that
+    is not taken back.
     Deposits are taken off the first invoice that bears as much of every tax, or else the last one.
     Raises CannotConvert.
     """
@@ -68,9 +70,10 @@ def convert_quote(
     if not lines:
         raise CannotConvert(number, "all that was wanted of it is invoiced already")
     invoice_id, fresh = begin_draft(session, "invoice", on=on, at=at, customer_id=quote.customer_id)
-    save_draft(session, invoice_id, _as_invoice(values, fresh, lines, first=not gone), at=at)
+    bears_amounts = not _amounts_are_borne(session, quote_id)
+    save_draft(session, invoice_id, _as_invoice(values, fresh, lines, bears_amounts=bears_amounts), at=at)
     invoice = session.get_one(Document, invoice_id)
-    invoice.from_quote_id = quote.id
+    invoice.from_quote_id, invoice.bears_quote_amounts = quote.id, bears_amounts
     quote.converted_at = quote.converted_at or at
     search.index(session, quote)
     made = [line.quote_position for line in lines if line.quote_position is not None]
@@ -130,7 +133,15 @@ def _lines(
     )
 
 
-def _as_invoice(values: DraftValues, fresh: DraftValues, lines: tuple[LineValues, ...], *, first: bool) -> DraftValues:
+def _amounts_are_borne(session: Session, quote_id: UUID) -> bool:
+    """Tell whether an invoice that stands, or a draft, bears what of the quote is an amount."""
+    bearing = select(Document.id).where(Document.from_quote_id == quote_id, Document.bears_quote_amounts, STANDS)
+    return session.scalars(bearing).first() is not None
+
+
+def _as_invoice(
+    values: DraftValues, fresh: DraftValues, lines: tuple[LineValues, ...], *, bears_amounts: bool
+) -> DraftValues:
     return replace(
         values,
         kind="invoice",
@@ -139,8 +150,8 @@ def _as_invoice(values: DraftValues, fresh: DraftValues, lines: tuple[LineValues
         payment_terms=fresh.payment_terms,
         due_on=fresh.due_on,
         late_fee=fresh.late_fee,
-        discount_minor=values.discount_minor if first else None,
-        charges=tuple(charge for charge in values.charges if first or charge.percent is not None),
+        discount_minor=values.discount_minor if bears_amounts else None,
+        charges=tuple(charge for charge in values.charges if bears_amounts or charge.percent is not None),
         notes="",
         lines=lines,
         typed={},
