@@ -68,11 +68,14 @@ class PaymentView(Frozen):
 
 
 class InstalmentView(Frozen):
-    """A part of what is to be paid: its day, its amount, and whether it is covered by what was paid so far."""
+    """A part of what is to be paid: its day and its amount. ``is_paid``: money alone covers it; ``is_settled``: only
+    money and credit together, or credit alone.
+    """
 
     due: str
     amount: str
     is_paid: bool
+    is_settled: bool = False
 
 
 class CreditView(Frozen):
@@ -217,7 +220,7 @@ def view_of(
         total_minor=totals.total,
         paid_minor=now.paid_minor,
         balance_minor=owed,
-        instalments=_instalments(document, now.paid_minor + credited),
+        instalments=_instalments(document, now.paid_minor, credited),
         message=document.message,
         terms=document.terms,
         late_fee=document.late_fee,
@@ -243,13 +246,14 @@ def _due(document: IssuedDocument, paid: int) -> date | None:
     return following.due_on if following else document.due_on
 
 
-def _instalments(document: IssuedDocument, paid: int) -> tuple[InstalmentView, ...]:
+def _instalments(document: IssuedDocument, paid: int, credited: int) -> tuple[InstalmentView, ...]:
     covered = accumulate(part.minor for part in document.instalments)
     return tuple(
         InstalmentView(
             due=formatting.format_date(part.due_on, document.language),
             amount=formatting.format_money(Money(part.minor, document.currency), document.language),
             is_paid=until <= paid,
+            is_settled=paid < until <= paid + credited,
         )
         for part, until in zip(document.instalments, covered, strict=True)
     )

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
+from itertools import pairwise
 
 from billing.errors import Refused
 from billing.money import check_rate, divide_half_up
@@ -61,6 +62,13 @@ class PartsTooLarge(Refused):
 
     def __init__(self) -> None:
         super().__init__("The parts before the last one come to the whole already. Lower one of them.")
+
+
+class PartsOutOfOrder(Refused):
+    """What arrives covers the parts in their order: one due before the part above it would be late unseen."""
+
+    def __init__(self) -> None:
+        super().__init__("A part falls due before the one above it. Put them in the order of their days.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,12 +136,14 @@ def instalments(total: int, parts: Sequence[Part], issued_on: date) -> tuple[Ins
     """Split ``total`` (minor units, not negative) into what falls due when, in the order of ``parts``.
 
     Each part but the last is its percentage, rounded half up; the last takes the rest, so that they add up exactly.
-    Parts whose terms are FIXED fall due on the day of issue. Raises PartsTooMany, PartsTooLarge, OutOfRange.
+    Parts whose terms are FIXED fall due on the day of issue. Raises PartsTooMany, PartsTooLarge, PartsOutOfOrder,
+    OutOfRange.
     """
-    return tuple(
-        Instalment(due_date(part.terms, issued_on) or issued_on, minor)
-        for part, minor in zip(parts, part_amounts(total, parts), strict=True)
-    )
+    amounts = part_amounts(total, parts)
+    days = [due_date(part.terms, issued_on) or issued_on for part in parts]
+    if any(later < earlier for earlier, later in pairwise(days)):
+        raise PartsOutOfOrder
+    return tuple(Instalment(on, minor) for on, minor in zip(days, amounts, strict=True))
 
 
 def part_amounts(total: int, parts: Sequence[Part]) -> list[int]:

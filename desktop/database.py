@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session, sessionmaker
 from billing.errors import Refused, Unavailable
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0007"
+HEAD = "0008"
 OLDEST_SQLITE = (3, 38, 0)
 _PRAGMAS = (
     "journal_mode=WAL",

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.database import Database
     from desktop.queries.rows import OfficeRow
     from desktop.services.connection import PortalFound
+    from desktop.services.converting import RenewedQuote
     from desktop.services.issuing import IssuedNumber
     from desktop.services.verifying import BooksReport, GoOn
     from desktop.sync.client import PortalClient
@@ -174,7 +175,7 @@ class Program(QObject):
             earlier_date_confirmed=earlier_date_confirmed,
         )  # fmt: skip
 
-    def _renew(self, session: Session, quote_id: UUID, until: date) -> IssuedNumber:
+    def _renew(self, session: Session, quote_id: UUID, until: date) -> RenewedQuote:
         from desktop.services.converting import renew_quote
 
         now, archive = clock.now(), self._archive()

@@ -82,7 +82,7 @@ def _paid(view: View, words: Wording) -> Markup:
 def _next_part(view: View, words: Wording, today: date) -> Markup:
     """Return when the next of several parts is due; nothing where the date is that of the whole, or of its rest."""
     sentences = words.sentences
-    if view.due_on is None or sum(not part.is_paid for part in view.instalments) < 2:
+    if view.due_on is None or sum(not (part.is_paid or part.is_settled) for part in view.instalments) < 2:
         return Markup()
     if view.due_on < today:
         return filled(sentences.part_overdue, date=view.due)

@@ -44,8 +44,8 @@ def _put_parts(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     pages.put(labels.in_parts, style.strong, pages.left)
     pages.y += 2
     for part in view.instalments:
-        amount = f"{part.amount}  ({labels.part_paid})" if part.is_paid else part.amount
-        _put_fact(pages, part.due, [amount], style)
+        state = labels.part_paid if part.is_paid else labels.part_settled if part.is_settled else ""
+        _put_fact(pages, part.due, [f"{part.amount}  ({state})" if state else part.amount], style)
     pages.y += _GAP
 
 

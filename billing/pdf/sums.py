@@ -1,6 +1,7 @@
-"""The totals: one block at the right that never breaks, every tax with its base."""
+"""The totals: one block at the right that breaks only where no page could hold it, every tax with its base."""
 
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from billing.pdf.paper import Pages
 from billing.pdf.style import HAIRLINE, Style
@@ -24,14 +25,19 @@ class _Row:
 
 
 def put_sums(pages: Pages, view: View, style: Style, labels: Labels) -> None:
-    """Place the totals, on the next page if they do not fit whole."""
+    """Place the totals, on the next page if they do not fit whole; more than a page can hold flow over several."""
     rows = [replace(row, figure=on_one_line(row.figure)) for row in _rows(view, style, labels)]
     left = pages.right - _WIDTH
     widest = max(row.type.width(row.figure) for row in rows)
     wrapped = [wrap(row.label, row.type, _WIDTH - _room(row, widest, pages) - 12) for row in rows]
-    pages.make_room(12 + sum(_height(row, lines) for row, lines in zip(rows, wrapped, strict=True)))
+    heights = [_height(row, lines) for row, lines in zip(rows, wrapped, strict=True)]
+    flows = 12 + sum(heights) > pages.full_height
+    if not flows:
+        pages.make_room(12 + sum(heights))
     pages.y += 8
-    for row, lines in zip(rows, wrapped, strict=True):
+    for place, (row, lines) in enumerate(zip(rows, wrapped, strict=True)):
+        if flows:
+            pages.make_room(_kept_together(rows, heights, place))
         if row.rule:
             pages.y += _RULE_GAP
             pages.rule(row.rule, weight=1.5 if row.rule == style.accent else 0.5, x=left)
@@ -42,8 +48,16 @@ def put_sums(pages: Pages, view: View, style: Style, labels: Labels) -> None:
         pages.page.put(first, row.type, left, baseline)
         pages.put_figure(row.figure, row.type, pages.right - widest, pages.right, baseline)
         for line in more:
+            if flows:
+                pages.make_room(row.type.leading)
             pages.put(line, row.type, left)
     pages.y += 22
+
+
+def _kept_together(rows: list[_Row], heights: list[float], place: int) -> float:
+    """Return how high the row is with the totals below it: none of them begins a page without a row before it."""
+    totals = takewhile(lambda each: rows[each].rule, range(place + 1, len(rows)))
+    return heights[place] + sum(heights[each] for each in totals)
 
 
 def _room(row: _Row, widest: float, pages: Pages) -> float:

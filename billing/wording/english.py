@@ -64,6 +64,7 @@ _LABELS = Labels(
     scan_to_pay="Scan to pay",
     in_parts="To be paid in parts",
     part_paid="paid",
+    part_settled="settled",
     deposit="Deposit",
     deposit_of="Deposit on quote {number}",
     deposit_share="Deposit of {rate}",

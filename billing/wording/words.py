@@ -105,6 +105,7 @@ class Labels:
     scan_to_pay: str
     in_parts: str
     part_paid: str
+    part_settled: str
     deposit: str
     deposit_of: str
     deposit_share: str

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, String, Text, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from billing.errors import Refused
@@ -34,7 +34,8 @@ class Document(Keyed, Base):
     the sum of the credit allocations that count: credit taken off an invoice, or used of a credit note. ``corrects_id``
     is the invoice that a credit note corrects. ``due_on`` is the day on which the next part falls due, and follows
     from ``payment_terms`` and ``parts`` at issue; ``instalments`` are what came of them. ``from_quote_id`` is the quote
-    that an invoice was made of, ``deposit_for_id`` the quote or draft that a deposit invoice will be deducted from.
+    that an invoice was made of, and ``bears_quote_amounts`` says that its charges and discount came along, where they
+    are amounts; ``deposit_for_id`` the quote or draft that a deposit invoice will be deducted from.
     ``template`` is that of its paper, "" for the office's. ``typed`` maps a field to what stands there and cannot be
     read yet.
     """
@@ -92,6 +93,7 @@ class Document(Keyed, Base):
     credited_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     instalments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     from_quote_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
+    bears_quote_amounts: Mapped[bool] = mapped_column(default=False, server_default=false())
     deposit_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     converted_at: Mapped[datetime | None] = mapped_column(Instant)
     corrects_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)

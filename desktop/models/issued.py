@@ -16,7 +16,7 @@ class Series(Keyed, Base):
 
     A number is the prefix, perhaps the year and the month, and the count; ``yearly`` lets the count restart with the
     year, which is then printed. ``year`` is the one that ``last`` belongs to, 0 where the count runs on for ever.
-    ``name`` is the series' random name at the portal; ``version`` rises with every number and every change.
+    ``name`` is the series' random name at the portal; ``version`` rises with every frozen row and every change.
     """
 
     __tablename__ = "series"
@@ -49,7 +49,6 @@ class Series(Keyed, Base):
         if self.turns_with(on):
             self.year, self.last = self.period(on), taken
         self.last += 1
-        self.version += 1
         return self.pattern.write(on, self.last)
 
     @property

@@ -46,6 +46,21 @@ class NotReady(Refused):
         self.missing = missing
 
 
+class BelowZero(Refused):
+    """What gives money back is a credit note; an invoice that does so is paid by nobody."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This invoice comes to less than 0. Give a credit note on the invoice that it corrects instead."
+        )
+
+
+def must_ask_for_money(kind: str, payable: int) -> None:
+    """Check that an invoice comes to at least 0 minor units. Raises BelowZero."""
+    if kind == "invoice" and payable < 0:
+        raise BelowZero
+
+
 def whats_missing(draft: DraftValues) -> tuple[str, ...]:
     """Return, in words, what keeps the draft from being issued; empty when nothing does."""
     lines = [line for line in draft.lines if not line.is_blank]
@@ -71,16 +86,18 @@ def whats_missing(draft: DraftValues) -> tuple[str, ...]:
 def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> IssuedDocument:
     """Return the document as issued under ``number`` on the calendar date ``on``, with copies of both parties.
 
-    Raises NotReady, or Refused of the calculator.
+    Raises NotReady, BelowZero, or Refused of the calculator.
     """
     document = session.get_one(Document, document_id)
     values = draft_of(document)
     if missing := whats_missing(values):
         raise NotReady(missing)
+    payable = calculate(sheet_of(values)).payable
+    must_ask_for_money(values.kind, payable)
     office = session.scalars(select(Office)).one()
     assert document.customer is not None
     language = document.customer.language or office.language
-    schedule = _schedule(values, on)
+    schedule = _schedule(values, payable, on)
     return IssuedDocument.model_validate(
         {
             "kind": document.kind,
@@ -124,11 +141,11 @@ def _due_on(values: DraftValues, schedule: Sequence[Instalment], on: date) -> da
     return due_date(read_terms(values.payment_terms), on) or values.due_on
 
 
-def _schedule(values: DraftValues, on: date) -> tuple[Instalment, ...]:
+def _schedule(values: DraftValues, payable: int, on: date) -> tuple[Instalment, ...]:
     """Return what falls due when, where the draft is to be paid in parts."""
     if not values.parts or values.kind != "invoice":
         return ()
-    return instalments(calculate(sheet_of(values)).payable, values.parts, on)
+    return instalments(payable, values.parts, on)
 
 
 def _with_reasons(part: Taxed, language: str) -> Taxed:

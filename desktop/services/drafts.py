@@ -19,7 +19,7 @@ from billing.taxes import Tax
 from billing.terms import due_date, read_terms
 from billing.totals import LineInput, PriceMode, Sheet, TaxRounding, Totals, calculate
 from desktop.models import Customer, Document, Line, Office
-from desktop.queries.deposits import deposits_for
+from desktop.queries.deposits import STANDS, deposits_for
 from desktop.queries.drafts import (
     ChargeValues,
     DraftValues,
@@ -123,16 +123,17 @@ def discard_draft(session: Session, document_id: UUID) -> None:
         if deposit.number is not None:
             raise DepositStands(deposit.number)
         deposit.deposit_for_id = None
-    _unconvert(session, document)
+    unconvert(session, document)
     search.forget(session, document)
     session.delete(document)
 
 
-def _unconvert(session: Session, invoice: Document) -> None:
-    """Let the quote of a draft that is thrown away stand as before, unless another invoice was made of it."""
+def unconvert(session: Session, invoice: Document) -> None:
+    """Let the quote of an invoice that is thrown away or taken back stand as before, unless another was made of it."""
     if invoice.from_quote_id is None:
         return
-    others = select(Document.id).where(Document.from_quote_id == invoice.from_quote_id, Document.id != invoice.id)
+    made = select(Document.id).where(Document.from_quote_id == invoice.from_quote_id, STANDS)
+    others = made.where(Document.id != invoice.id)
     if session.scalars(others).first() is None:
         session.get_one(Document, invoice.from_quote_id).converted_at = None
 

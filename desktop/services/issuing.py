@@ -39,6 +39,16 @@ class TooLarge(Refused):
         )
 
 
+class QuoteGone(Refused):
+    """An invoice of a quote that was taken back would ask for what nobody offers any more."""
+
+    def __init__(self, number: str) -> None:
+        super().__init__(
+            f"Quote {number}, which this was made of, was taken back meanwhile. Nothing was issued and no number was "
+            "used. To invoice it all the same, write a new invoice."
+        )
+
+
 class DateFalls(Refused):
     """Many countries want numbers in the order of their dates; only a person may break it.
 
@@ -78,8 +88,8 @@ def issue(
     has said that it may be dated before the newest one of its series. The PDF is on disk before the commit.
     Flushes but does not commit.
     A deposit is taken off the draft that waits for it.
-    Raises AlreadyIssued, NotReady, DateFalls, NothingToDeductFrom, DepositGone, NumberTaken, Uncovered, TooLarge,
-    ArchiveUnavailable.
+    Raises AlreadyIssued, NotReady, DateFalls, QuoteGone, NothingToDeductFrom, DepositGone, BelowZero, NumberTaken,
+    Uncovered, TooLarge, ArchiveUnavailable.
     """
     document = session.get_one(Document, document_id)
     document.must_be_draft()
@@ -90,6 +100,7 @@ def issue(
         language = session.scalars(select(Office.language)).one()
         typed = document.dated is not None
         raise DateFalls(newest.number, format_date(newest.on, language), format_date(dated, language), typed=typed)
+    _quote_must_stand(session, document)
     must_be_deductible(session, document)
     issued = put_out(
         session, document, lambda number: assemble(session, document_id, number=number, on=dated), at=at, on=dated,
@@ -102,6 +113,12 @@ def issue(
     deduct_where_due(session, document, at=at)
     session.flush()
     return issued
+
+
+def _quote_must_stand(session: Session, draft: Document) -> None:
+    quote = session.get(Document, draft.from_quote_id) if draft.from_quote_id else None
+    if quote is not None and (quote.voided_at or quote.withdrawn_at):
+        raise QuoteGone(quote.number or "")
 
 
 def put_out(
@@ -152,6 +169,7 @@ def freeze(
     """
     stored = canonical(body)
     previous, series.head = series.head, chain_hash(series.head, stored, pdf)
+    series.version += 1
     before = session.scalar(select(func.max(Issued.position)).where(Issued.series_id == series.id))
     row = Issued(
         id=uuid7(),

@@ -91,6 +91,19 @@ def copy_link(session: Session, document_id: UUID, *, at: datetime) -> CopiedLin
     )
 
 
+def publish_or_renew(session: Session, document: Document, *, at: datetime) -> bool:
+    """Publish a change of ``document``; behind an expired link nobody would see it, so that one gets a successor.
+
+    Returns whether a fresh link was made.
+    """
+    link = outbox.current_link(session, document.id)
+    if link is None or _is_off(session, link) or _state(session, link, document, at) != "expired":
+        outbox.publish(session, document, at=at)
+        return False
+    _renew(session, document, link, at=at)
+    return True
+
+
 def mark_sent(session: Session, document_id: UUID, *, at: datetime) -> None:
     """Mark an issued document as handed over by hand, print or export. Raises NoLink for a draft."""
     document = session.get_one(Document, document_id)

@@ -16,6 +16,7 @@ from desktop.queries.life import why_not_void
 from desktop.services import crediting, outbox
 from desktop.services.activity import reason, record
 from desktop.services.deducting import take_out
+from desktop.services.drafts import unconvert
 from desktop.services.issuing import IssuedNumber
 
 
@@ -153,7 +154,8 @@ def _standing(session: Session, document_id: UUID) -> Document:
 
 
 def _take_back(session: Session, document: Document, *, at: datetime) -> None:
-    """Let all its links say withdrawn, those that only the portal still knows included."""
+    """Let its quote stand as before, and all its links say withdrawn, those that only the portal knows included."""
+    unconvert(session, document)
     outbox.new_payable(document)
     outbox.publish(session, document, at=at)
     outbox.queue_withdraw(session, document, at=at)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from billing.crediting import CreditWish
     from desktop.queries.rows import OfficeRow
     from desktop.services.connection import PortalFound
+    from desktop.services.converting import RenewedQuote
     from desktop.services.issuing import IssuedNumber
     from desktop.services.verifying import BooksReport, GoOn
     from desktop.views.threads import Session
@@ -72,7 +73,7 @@ class Desk:
     issue: IssueDoor
     credit: CreditDoor
     withdraw: WithdrawDoor
-    renew: Callable[[Session, UUID, date], IssuedNumber]
+    renew: Callable[[Session, UUID, date], RenewedQuote]
     test_portal: Callable[[str, str | None], PortalFound]
     store_key: Callable[[str], None]
     backup: Callable[[Path], None]

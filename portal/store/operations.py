@@ -146,15 +146,19 @@ def _applied(connection: Connection, office_id: str, each: Operation, *, now: da
 
 def _put_series(connection: Connection, office_id: str, sent: SeriesPut) -> None:
     place = (series.c.office == office_id) & (series.c.id == sent.series)
-    held = connection.scalar(select(series.c.version).where(place))
+    held = connection.execute(select(series.c.version, series.c.office_copy).where(place)).one_or_none()
     if held is None:
         row = {"office": office_id, "id": sent.series, "version": sent.version, "office_copy": sent.office_copy.blob}
         connection.execute(insert(series).values(**row))
-    elif sent.version < held:
-        raise RefusedOperation("lower_version", "The portal holds a newer state of this series.", current=held)
-    elif sent.version > held:
+    elif sent.version < held.version:
+        raise RefusedOperation("lower_version", "The portal holds a newer state of this series.", current=held.version)
+    elif sent.version > held.version:
         values = {"version": sent.version, "office_copy": sent.office_copy.blob}
         connection.execute(update(series).where(place).values(**values))
+    elif sent.office_copy.blob != held.office_copy:
+        raise RefusedOperation(
+            "same_version", "The portal holds this version with another content.", current=held.version
+        )
 
 
 def _put_profile(connection: Connection, office_id: str, sent: OfficePut) -> None:

@@ -14,6 +14,7 @@ from billing.terms import (
     Instalment,
     NotTerms,
     Part,
+    PartsOutOfOrder,
     PartsTooLarge,
     PartsTooMany,
     Terms,
@@ -103,6 +104,14 @@ def test_no_parts_are_no_instalments() -> None:
 def test_parts_that_leave_nothing_for_the_last_one_are_refused() -> None:
     with pytest.raises(PartsTooLarge, match="Lower one"):
         instalments(100, [Part(Decimal(60), ON_RECEIPT), Part(Decimal(40), NET_30), Part(Decimal(0), NET_30)], date.min)
+
+
+def test_parts_whose_days_fall_are_refused_for_money_covers_them_in_their_order() -> None:
+    falling = [Part(Decimal(50), NET_30), Part(Decimal(50), ON_RECEIPT)]
+    with pytest.raises(PartsOutOfOrder, match="in the order of their days"):
+        instalments(100, falling, date(2026, 11, 20))
+    same_day = [Part(Decimal(50), NET_30), Part(Decimal(50), NET_30)]
+    assert len(instalments(100, same_day, date(2026, 11, 20))) == 2
 
 
 def test_a_part_above_the_whole_is_refused() -> None:

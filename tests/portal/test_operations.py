@@ -211,6 +211,24 @@ async def test_a_series_never_goes_back(desk: Desk) -> None:
     assert [(row.version, row.office_copy.blob) for row in manifest.series] == [(3, b"sealed 3")]
 
 
+async def test_a_series_of_the_same_version_with_another_head_is_refused_and_the_same_again_is_fine(
+    desk: Desk,
+) -> None:
+    series = secrets.token_hex(16)
+
+    def put(head: bytes) -> SeriesPut:
+        return SeriesPut(id=new_id(), series=series, version=2, office_copy=OfficeCopy(blob=head))
+
+    answers = await desk.send(put(b"one"), put(b"one"), put(b"other"))
+    assert [(each.result, each.code, each.current) for each in answers] == [
+        ("done", None, None),
+        ("done", None, None),
+        ("refused", "same_version", 2),
+    ]
+    manifest = Manifest.model_validate_json((await desk.call("GET", "/manifest")).content)
+    assert [row.office_copy.blob for row in manifest.series] == [b"one"]
+
+
 async def test_a_new_profile_reaches_pages_that_are_kept_ready(desk: Desk, browser: httpx2.AsyncClient) -> None:
     link = await desk.publish()
     await browser.get(link.path)

@@ -11,7 +11,7 @@ from typing import Any, get_args
 import pytest
 
 from billing.issued import BankDetail, IssuedCharge, IssuedInstalment, IssuedWithholding, Party, TaxId
-from billing.snapshot import PaymentView, Standing, View
+from billing.snapshot import CreditGiven, PaymentView, Standing, View
 from billing.wire import Contact
 from portal.page_contact import ways_to_reach
 from portal.pages import DeadEnd, Page, static_files
@@ -209,6 +209,17 @@ def test_what_falls_due_in_parts_is_listed_with_what_is_paid_of_it_until_all_is(
     settled = Standing(state="paid", paid_minor=759_721)
     assert "To be paid in parts" not in read(drawn(view(settled, instalments=parts))).text
     assert "To be paid in parts" not in read(drawn(view(PAID_IN_PART))).text
+
+
+def test_a_part_that_credit_covers_is_settled_and_not_paid() -> None:
+    parts = tuple(
+        IssuedInstalment(due_on=date(2026, month, 6), minor=minor)
+        for month, minor in ((9, 100_000), (10, 100_000), (11, 200_000), (12, 359_721))
+    )
+    credit = CreditGiven(number="CRN-2026-0001", on=date(2026, 9, 1), minor=150_000)
+    page = read(drawn(view(Standing(paid_minor=100_000, credits=(credit,)), instalments=parts)))
+    listed = "6 September 2026 paid €1,000.00 6 October 2026 settled €1,000.00 6 November 2026 €2,000.00"
+    assert listed in page.text
 
 
 @pytest.mark.parametrize(

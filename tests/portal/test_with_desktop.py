@@ -21,7 +21,7 @@ from desktop.database import open_database
 from desktop.models import Link
 from desktop.queries import sync
 from desktop.queries.links import LinkCard, link_card
-from desktop.services import connection, crediting, issuing, links, posting, withdrawing
+from desktop.services import connection, converting, crediting, issuing, links, posting, withdrawing
 from desktop.sync import feed, push
 from desktop.sync.client import PortalClient
 from portal.store.feed import NewEvent, append_events
@@ -127,6 +127,26 @@ async def test_regenerate_extend_and_revoke_mean_the_same_on_both_sides(
     await office.exchange()
     assert (await browser.get(second)).status_code == 410
     assert office.card().state == "revoked"
+
+
+async def test_a_quote_renewed_behind_an_expired_link_opens_behind_the_fresh_one(
+    office: Office, browser: httpx2.AsyncClient
+) -> None:
+    desk = office.desk
+    draft = desk.draft(kind="quote")
+    desk.write(lambda session: issuing.issue(session, draft, on=desk.now.date(), at=desk.now, archive=desk.archive))
+    await office.exchange()
+    office.forward(days=31)
+    on, until = desk.now.date(), desk.now.date() + timedelta(days=14)
+    desk.write(
+        lambda session: converting.renew_quote(
+            session, draft, valid_until=until, on=on, at=desk.now, archive=desk.archive
+        )
+    )
+    await office.exchange()
+    link = desk.write(lambda session: links.copy_link(session, draft, at=desk.now))
+    assert (link.fresh, link.state) == (False, "live")
+    assert (await browser.get(link.address.removeprefix(ADDRESS))).status_code == 200
 
 
 async def test_an_expired_link_is_asked_for_and_renewed(office: Office, browser: httpx2.AsyncClient) -> None:

@@ -132,7 +132,7 @@ class PartsDialog(Dialog):
 
     def _add(self) -> None:
         place = len(self.rows) - 1
-        self._insert(place, Part(Decimal(0), _REST))
+        self._insert(place, Part(Decimal(0), read_terms(self.rows[place].terms.key)))  # never later than the rest
         self._settle()
         self.grow()
         self.rows[place].share.setFocus(Qt.FocusReason.OtherFocusReason)

@@ -20,7 +20,7 @@ from desktop.views.words import amount, day, distance
 
 if TYPE_CHECKING:
     from desktop.queries.cards import DocumentCard
-    from desktop.services.issuing import IssuedNumber
+    from desktop.services.converting import RenewedQuote
     from desktop.views.desk import Desk
 
 _WIDTH, _FIELD = 440, 180
@@ -71,14 +71,27 @@ class RenewDialog(Dialog):
         self.deed.setEnabled(True)
         self.grow()
 
-    def _take(self, quote: IssuedNumber) -> None:
+    def _take(self, quote: RenewedQuote) -> None:
         assert self.until.day is not None
         title = self.tr("{number} is offered until {day}.")
-        detail = (
-            self.tr("The portal hears of it later.") if why_not_now(self._desk) else self.tr("Its link is the same.")
-        )
-        self.told.emit(title.format(number=quote.number, day=day(self.until.day, year=True)), detail)
+        self.told.emit(title.format(number=quote.number, day=day(self.until.day, year=True)), self._about_link(quote))
         self.accept()
+
+    def _about_link(self, quote: RenewedQuote) -> str:
+        if quote.has_fresh_link:
+            return self.tr("Its link had expired, so a fresh one was made. Copy it and send it.")
+        return self.tr("The portal hears of it later.") if why_not_now(self._desk) else self.tr("Its link is the same.")
+
+    def _says(self) -> str:
+        link = self._card.link
+        if link is not None and link.state == "expired":
+            stays = self.tr(
+                "The number stays the same, and so do lines and prices. The link has expired: it gets a "
+                "successor, to be sent anew."
+            )
+        else:
+            stays = self.tr("Number and link stay the same, and so do lines and prices.")
+        return f"{stays} {self.tr('A new revision is frozen with a PDF of its own; the earlier one is kept.')}"
 
     def _build(self) -> None:
         card = self._card
@@ -91,12 +104,7 @@ class RenewDialog(Dialog):
         asked = Label(self.tr("Valid until"), "small_medium", "muted")
         asked.setBuddy(self.until)
         self._distance = Label("", "small", "muted")
-        says = Label(
-            self.tr(
-                "Number and link stay the same, and so do lines and prices. A new revision is frozen with a PDF of its "
-                "own; the earlier one is kept."
-            )
-        )
+        says = Label(self._says())
         says.setWordWrap(True)
         self.problem = Label("", "small", Tone.BAD)
         self.problem.setWordWrap(True)

@@ -6,6 +6,7 @@ from billing.errors import Refused
 from billing.terms import part_amounts
 from billing.totals import LineInput, Sheet, Totals, calculate
 from desktop.queries.drafts import DraftValues
+from desktop.services.assembly import must_ask_for_money
 from desktop.services.drafts import sheet_of
 
 
@@ -25,7 +26,7 @@ class Options:
 class Sums:
     """``nets`` follow the draft's lines, None where a line has no amount; without ``totals``, ``refusal`` says why.
 
-    It may refuse the parts in which the total is to be paid, too.
+    It may refuse what is to be paid, and its parts, too.
     """
 
     nets: tuple[int | None, ...] = ()
@@ -42,11 +43,12 @@ def sums_of(values: DraftValues) -> Sums:
     except Refused as refused:
         return Sums(tuple(_net(sheet, line) for line in sheet.lines), refusal=str(refused))
     nets = tuple(line.net for line in totals.lines)
-    return Sums(nets, totals, _refusal_of_parts(values, totals), _options(values, sheet, nets))
+    return Sums(nets, totals, _refusal_of_payable(values, totals), _options(values, sheet, nets))
 
 
-def _refusal_of_parts(values: DraftValues, totals: Totals) -> str:
+def _refusal_of_payable(values: DraftValues, totals: Totals) -> str:
     try:
+        must_ask_for_money(values.kind, totals.payable)
         part_amounts(totals.payable, values.parts)
     except Refused as refused:
         return str(refused)

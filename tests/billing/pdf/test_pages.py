@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from billing.issued import BankDetail, IssuedLine
+from billing.issued import BankDetail, IssuedCharge, IssuedLine
 from billing.pdf import Fonts, Paper, render
 from billing.pdf.fonts import faces
 from billing.pdf.layout import lay_out
-from billing.pdf.paper import MARGIN, Page
+from billing.pdf.paper import MARGIN, Page, Pages
 from billing.pdf.text import Type, fit, wrap
 from billing.snapshot import View
 from resources import font_bytes
@@ -88,6 +88,23 @@ def test_nothing_stands_outside_the_margins(
             assert text.x >= MARGIN - 0.01
             assert text.x + text.type.width(text.line) <= width - MARGIN + 0.01
             assert 40 < text.y < height - 24
+
+
+@pytest.mark.parametrize("count", [30, 42, 50, 120])
+def test_totals_that_no_page_can_hold_flow_over_several_and_none_stands_alone(
+    make_view: MakeView, make_line: MakeLine, fonts: Fonts, page_texts: PageTexts, count: int
+) -> None:
+    charges = tuple(IssuedCharge(label=f"Charge {number}", minor=100 + number) for number in range(count))
+    view = make_view(lines=(make_line(),), charges=charges)
+    rows = [text for page in pages_of(view, fonts) for text in page.texts if "Charge" in text.line]
+    assert len(rows) == count
+    assert max(text.y for text in rows) <= Pages(Paper.A4).bottom
+    texts = page_texts(render(view, logo=None, fonts=fonts, accent=ACCENT))
+    whole = " ".join(texts)
+    assert [each.label for each in view.charges if f"{each.label} {each.amount}" not in whole] == []
+    assert len([text for text in texts if "Charge" in text]) == (1 if count == 30 else -(-count // 40))
+    with_total = next(text for text in reversed(texts) if f"Amount due {view.balance}" in text)
+    assert f"{view.taxes[0].label} on {view.taxes[0].base}" in with_total
 
 
 def test_a_row_taller_than_a_page_goes_on_over_the_next(

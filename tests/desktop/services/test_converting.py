@@ -2,20 +2,24 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from billing.issued import IssuedDocument
-from desktop.models import Document, Issued, Link
+from desktop.models import Document, Issued, Link, Outbox, PortalState
 from desktop.queries.cards import document_card
 from desktop.queries.credits import issued_body
-from desktop.queries.drafts import DraftValues, LineValues, draft
+from desktop.queries.drafts import ChargeValues, DraftValues, LineValues, draft
 from desktop.queries.quotes import invoiced_lines, made_of
-from desktop.services.converting import CannotConvert, CannotRenew, convert_quote, renew_quote
-from desktop.services.drafts import discard_draft
+from desktop.services.converting import CannotConvert, CannotRenew, RenewedQuote, convert_quote, renew_quote
+from desktop.services.drafts import discard_draft, save_draft
+from desktop.services.issuing import QuoteGone
+from desktop.services.links import mark_sent
 from desktop.services.verifying import verify
+from desktop.services.withdrawing import void, withdraw
 from tests.desktop.office import NOON, TODAY, Desk, line
 
 
@@ -78,6 +82,64 @@ def test_a_draft_that_is_thrown_away_gives_its_lines_back_to_the_quote(desk: Des
     assert values(desk, convert(desk, offered)).lines
 
 
+def test_what_of_a_quote_is_an_amount_is_invoiced_once_whichever_invoice_of_it_is_given_up(desk: Desk) -> None:
+    offered = with_amounts(desk)
+    first, second = convert(desk, offered, [0]), convert(desk, offered, [1])
+    assert [amounts(desk, each) for each in (first, second)] == [(500, ["Shipping", "Fee"]), (None, ["Fee"])]
+    desk.write(lambda session: discard_draft(session, first))
+    third = convert(desk, offered)
+    assert amounts(desk, third) == (500, ["Shipping", "Fee"])
+    desk.issue(third)
+    desk.write(lambda session: void(session, third, why="wrong address", at=NOON))
+    again = convert(desk, offered)
+    assert amounts(desk, again) == (500, ["Shipping", "Fee"])
+    desk.issue(again)
+    desk.write(lambda session: mark_sent(session, again, at=NOON))
+    withdrawn(desk, again)
+    assert amounts(desk, convert(desk, offered)) == (500, ["Shipping", "Fee"])
+
+
+def test_a_quote_whose_only_invoice_was_taken_back_waits_again(desk: Desk) -> None:
+    offered = quote(desk)
+    first, second = (desk.issue(convert(desk, offered, [at])).document_id for at in (0, 1))
+    desk.write(lambda session: void(session, first, why="wrong address", at=NOON))
+    assert state(desk, offered) == "converted"
+    desk.write(lambda session: mark_sent(session, second, at=NOON))
+    withdrawn(desk, second)
+    assert state(desk, offered) == "issued"
+    renew(desk, offered, days=90)
+
+
+def test_a_draft_of_a_quote_that_was_taken_back_meanwhile_is_not_issued(desk: Desk) -> None:
+    offered = quote(desk)
+    invoice = convert(desk, offered)
+    desk.write(lambda session: void(session, offered, why="wrong prices", at=NOON))
+    with pytest.raises(QuoteGone, match="QUO-2026-0001, which this was made of, was taken back"):
+        desk.issue(invoice)
+    assert values(desk, invoice).kind == "invoice"
+    assert desk.issue().number == "INV-2026-0001"
+
+
+def with_amounts(desk: Desk) -> UUID:
+    """Issue a quote with a discount and a charge that are amounts, and a charge in percent."""
+    draft_id = desk.draft(line("Desk", "100"), line("Chair", "40"), kind="quote")
+    charges = (ChargeValues("Shipping", minor=2000), ChargeValues("Fee", percent=Decimal(2)))
+    asked = replace(values(desk, draft_id), discount_minor=500, charges=charges)
+    desk.write(lambda session: save_draft(session, draft_id, asked, at=NOON))
+    return desk.issue(draft_id).document_id
+
+
+def amounts(desk: Desk, document: UUID) -> tuple[int | None, list[str]]:
+    made = values(desk, document)
+    return made.discount_minor, [charge.label for charge in made.charges]
+
+
+def withdrawn(desk: Desk, document: UUID) -> None:
+    desk.write(
+        lambda session: withdraw(session, document, why="wrong address", on=TODAY, at=NOON, archive=desk.archive)
+    )
+
+
 def test_only_what_stands_becomes_an_invoice(desk: Desk) -> None:
     with pytest.raises(CannotConvert, match="only an issued quote"):
         convert(desk, desk.draft(line("Desk", "1"), kind="quote"))
@@ -99,16 +161,18 @@ def test_a_quote_that_has_ended_is_renewed_before_it_is_invoiced(desk: Desk) -> 
     desk.write(lambda session: convert_quote(session, offered, on=late, at=NOON))
 
 
-def renew(desk: Desk, offered: UUID, *, days: int, on_day: int = 0) -> None:
+def renew(desk: Desk, offered: UUID, *, days: int, on_day: int = 0) -> RenewedQuote:
     until, on = TODAY + timedelta(days=days), TODAY + timedelta(days=on_day)
-    desk.write(lambda session: renew_quote(session, offered, valid_until=until, on=on, at=NOON, archive=desk.archive))
+    return desk.write(
+        lambda session: renew_quote(session, offered, valid_until=until, on=on, at=NOON, archive=desk.archive)
+    )
 
 
 def test_renewing_adds_a_revision_under_the_same_number_behind_the_same_link(desk: Desk) -> None:
     offered = quote(desk)
     with desk.books.read() as session:
         before = session.scalars(select(Link.token).where(Link.document_id == offered)).all()
-    renew(desk, offered, days=90)
+    assert not renew(desk, offered, days=90).has_fresh_link
     with desk.books.read() as session:
         rows = session.scalars(select(Issued).where(Issued.document_id == offered).order_by(Issued.revision)).all()
         bodies = [IssuedDocument.model_validate_json(row.body) for row in rows]
@@ -121,6 +185,23 @@ def test_renewing_adds_a_revision_under_the_same_number_behind_the_same_link(des
     assert desk.read(lambda session: verify(session, desk.archive)).faults == ()
     second = desk.issue(desk.draft(line("Desk", "1"), kind="quote"))
     assert second.number == "QUO-2026-0002"
+
+
+def test_behind_an_expired_link_a_renewed_quote_gets_a_fresh_one(desk: Desk) -> None:
+    """By the portal's clock, which is an hour ahead: the portal revives no expired link."""
+    offered = quote(desk)
+    with desk.books.write() as session:
+        old = session.scalars(select(Link).where(Link.document_id == offered)).one()
+        old.published_at, old.expires_at = NOON, NOON + timedelta(minutes=30)
+        session.scalars(select(PortalState)).one().offset_ms = 3_600_000
+        session.execute(delete(Outbox))
+        old_id = old.id
+    assert renew(desk, offered, days=90).has_fresh_link
+    with desk.books.read() as session:
+        fresh = session.scalars(select(Link).where(Link.document_id == offered, Link.current)).one()
+        assert fresh.replaces_id == old_id
+        replacing = session.scalars(select(Outbox).where(Outbox.document_id == offered)).one()
+        assert (replacing.kind, replacing.link_id, replacing.only_if_expired) == ("link.replace", fresh.id, True)
 
 
 def test_a_quote_that_is_answered_or_invoiced_is_not_renewed(desk: Desk) -> None:

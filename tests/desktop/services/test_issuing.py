@@ -22,7 +22,7 @@ from desktop.archive import Archive, ArchiveUnavailable
 from desktop.models import Activity, Document, Issued, Link, Office, Outbox, Series
 from desktop.models.document import AlreadyIssued
 from desktop.queries.drafts import LineValues
-from desktop.services.assembly import NotReady, assemble
+from desktop.services.assembly import BelowZero, NotReady, assemble
 from desktop.services.branding import Logo
 from desktop.services.issuing import DateFalls, TooLarge, issue
 from desktop.services.office import set_logo
@@ -221,3 +221,11 @@ def dated(desk: Desk, on: date | None) -> str:
     return desk.write(
         lambda session: issue(session, document, on=late, at=NOON, archive=desk.archive, earlier_date_confirmed=True)
     ).number
+
+
+def test_an_invoice_below_nothing_is_refused_with_its_way_out_and_one_of_nothing_is_issued(desk: Desk) -> None:
+    below = desk.draft(line("Desk", "100"), line("Returned", "-100.01"))
+    with pytest.raises(BelowZero, match="Give a credit note on the invoice that it corrects"):
+        desk.issue(below)
+    assert desk.issue(desk.draft(line("Desk", "100"), line("Returned", "-100"))).number == "INV-2026-0001"
+    assert desk.issue(desk.draft(line("Desk", "-1"), kind="quote")).number == "QUO-2026-0001"

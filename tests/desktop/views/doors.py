@@ -12,7 +12,7 @@ from billing.crediting import CreditWish
 from billing.errors import Unavailable
 from desktop.models import Link, Outbox
 from desktop.services.connection import PortalFound
-from desktop.services.converting import renew_quote
+from desktop.services.converting import RenewedQuote, renew_quote
 from desktop.services.crediting import give_credit
 from desktop.services.issuing import IssuedNumber, issue
 from desktop.services.verifying import BooksReport, GoOn, verify
@@ -62,7 +62,7 @@ class Doors:
             earlier_date_confirmed=earlier_date_confirmed,
         )  # fmt: skip
 
-    def renew(self, session: Session, quote_id: UUID, until: date) -> IssuedNumber:
+    def renew(self, session: Session, quote_id: UUID, until: date) -> RenewedQuote:
         return renew_quote(
             session, quote_id, valid_until=until, on=TODAY, at=self.desk.now, archive=self.desk.archive
         )  # fmt: skip

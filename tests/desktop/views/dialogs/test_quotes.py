@@ -11,7 +11,9 @@ from PySide6.QtCore import QLocale, Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select
 
+from desktop.models import Link
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.queries.drafts import draft
 from desktop.services.converting import convert_quote
@@ -25,6 +27,7 @@ from desktop.views.dialogs.renew import RenewDialog
 from desktop.views.drawer.activity import sentence
 from desktop.views.drawer.drawer import Drawer
 from desktop.views.quote_acts import QuoteActs
+from desktop.views.widgets.label import Label
 from tests.desktop.office import NOON, TODAY, Desk, line
 
 
@@ -174,6 +177,20 @@ def test_renewing_starts_from_the_offices_days_and_keeps_number_and_link(
     assert link is not None
     assert renewed.link.address == link.address
     assert sentence(renewed.activity[0]) == "Renewed until 31 Jan 2027"
+
+
+def test_renewing_behind_an_expired_link_says_that_a_fresh_one_is_to_be_sent(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, quote: UUID
+) -> None:
+    with desk.books.write() as session:
+        link = session.scalars(select(Link).where(Link.document_id == quote)).one()
+        link.published_at, link.expires_at = NOON, NOON
+    dialog = RenewDialog(view_desk, card(desk, quote))
+    opened(qtbot, dialog)
+    assert any("The link has expired" in label.text() for label in dialog.findChildren(Label))
+    with qtbot.waitSignal(dialog.told) as told:
+        dialog.deed.click()
+    assert told.args[1] == "Its link had expired, so a fresh one was made. Copy it and send it."
 
 
 def test_a_day_that_has_passed_is_refused_in_the_dialog(

@@ -125,3 +125,11 @@ def test_a_date_that_fell_behind_meanwhile_is_asked_about_at_the_next_try(typist
     typist.table.setFocus()
     typist.press(Key.Key_Return, with_=CTRL)
     assert strip.deed.text() == "Issue with the earlier date"
+
+
+def test_an_invoice_below_nothing_says_so_before_it_is_issued(typist: Typist) -> None:
+    typist.edit(typist.desk.draft(line("Desk", "-100")))
+    typist.press(Key.Key_Return, with_=CTRL)
+    strip = typist.editor.page.head.strip
+    assert "comes to less than 0" in strip.sentence
+    assert not strip.asks
