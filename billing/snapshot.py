@@ -5,6 +5,7 @@ What is not a field here cannot travel: internal ids, private notes, costs, the 
 
 from collections.abc import Sequence
 from datetime import date
+from functools import partial
 from itertools import accumulate
 from typing import Literal
 
@@ -170,14 +171,7 @@ def view_of(
     """Return the view of ``document`` in its own language, with what happened since (``standing``)."""
     now = standing or Standing()
     totals = calculate(document.sheet())
-    language = document.language
-
-    def money(minor: int) -> str:
-        return formatting.format_money(Money(minor, document.currency), language)
-
-    def day(on: date | None) -> str:
-        return formatting.format_date(on, language) if on else ""
-
+    money, day = partial(_money, document), partial(_day, document)
     credited = sum(each.minor for each in now.credits)
     owed = balance(totals.payable, paid=now.paid_minor, credited=credited)
     due_on = _due(document, now.paid_minor + credited)
@@ -185,7 +179,7 @@ def view_of(
         kind=document.kind,
         number=document.number,
         revision=revision,
-        language=language,
+        language=document.language,
         time_zone=document.time_zone,
         currency=document.currency,
         state=now.state,
@@ -204,10 +198,7 @@ def view_of(
         line_sum=money(totals.line_sum),
         discount=money(-totals.discount) if totals.discount else "",
         discount_reason=document.discount_reason,
-        charges=tuple(
-            SumView(label=_charge_label(charge, language), amount=money(minor))
-            for charge, minor in zip(document.charges, totals.charges, strict=True)
-        ),
+        charges=_charges(document, totals),
         net=money(totals.net),
         taxes=_taxes(document, totals),
         tax_notes=tuple(dict.fromkeys(tax.reason for tax in document.taxes_counted() if tax.reason)),
@@ -226,9 +217,7 @@ def view_of(
         late_fee=document.late_fee,
         bank=document.bank,
         payments=now.payments,
-        credits=tuple(
-            CreditView(number=each.number, on=day(each.on), amount=money(-each.minor)) for each in now.credits
-        ),
+        credits=_credits(document, now),
         credited_minor=credited,
         corrects=document.corrects.number if document.corrects else "",
         corrects_on=day(document.corrects.issued_on) if document.corrects else "",
@@ -236,6 +225,28 @@ def view_of(
         pdf=pdf,
         through=now.through,
         includes=now.includes,
+    )
+
+
+def _money(document: IssuedDocument, minor: int) -> str:
+    return formatting.format_money(Money(minor, document.currency), document.language)
+
+
+def _day(document: IssuedDocument, on: date | None) -> str:
+    return formatting.format_date(on, document.language) if on else ""
+
+
+def _charges(document: IssuedDocument, totals: Totals) -> tuple[SumView, ...]:
+    return tuple(
+        SumView(label=_charge_label(charge, document.language), amount=_money(document, minor))
+        for charge, minor in zip(document.charges, totals.charges, strict=True)
+    )
+
+
+def _credits(document: IssuedDocument, now: Standing) -> tuple[CreditView, ...]:
+    return tuple(
+        CreditView(number=each.number, on=_day(document, each.on), amount=_money(document, -each.minor))
+        for each in now.credits
     )
 
 
@@ -250,8 +261,8 @@ def _instalments(document: IssuedDocument, paid: int, credited: int) -> tuple[In
     covered = accumulate(part.minor for part in document.instalments)
     return tuple(
         InstalmentView(
-            due=formatting.format_date(part.due_on, document.language),
-            amount=formatting.format_money(Money(part.minor, document.currency), document.language),
+            due=_day(document, part.due_on),
+            amount=_money(document, part.minor),
             is_paid=until <= paid,
             is_settled=paid < until <= paid + credited,
         )
