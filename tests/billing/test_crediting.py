@@ -12,14 +12,18 @@ from hypothesis import strategies as st
 
 from billing.crediting import (
     CreditAboveInvoice,
+    CreditedTwice,
     CreditTooMuch,
     CreditWish,
     LineLeft,
+    NoSuchLine,
     NothingToCredit,
+    WrongQuantity,
     credit,
     everything_left,
     lines_left,
 )
+from billing.errors import Refused
 from billing.issued import (
     IssuedCharge,
     IssuedDocument,
@@ -30,6 +34,7 @@ from billing.issued import (
     Party,
     Reference,
 )
+from billing.money import OutOfRange
 from billing.taxes import Tax
 from billing.totals import PriceMode, TaxRounding, Totals, calculate
 
@@ -188,10 +193,30 @@ def test_what_was_credited_once_is_not_credited_again() -> None:
         credit(of, [first], [CreditWish(1)])
 
 
-@pytest.mark.parametrize("wish", [CreditWish(1, quantity=Decimal(-1)), CreditWish(1, minor=-1)])
-def test_a_credit_note_never_takes_more_money(wish: CreditWish) -> None:
+def test_a_credit_note_never_takes_more_money() -> None:
     with pytest.raises(CreditTooMuch):
-        credit(invoice(item("10", "2")), [], [wish])
+        credit(invoice(item("10", "2")), [], [CreditWish(1, minor=-1)])
+
+
+@pytest.mark.parametrize(
+    ("wishes", "error", "words"),
+    [
+        ((CreditWish(1, quantity=Decimal(-1)),), WrongQuantity, "line 1, Desk, must have the sign"),
+        ((CreditWish(1, quantity=Decimal(0)),), WrongQuantity, "not be 0"),
+        ((CreditWish(1, quantity=Decimal("NaN")),), OutOfRange, "quantity is out of range"),
+        ((CreditWish(1, quantity=Decimal("Infinity")),), OutOfRange, "quantity is out of range"),
+        ((CreditWish(1, quantity=Decimal("0.0000001")),), OutOfRange, "6 decimals"),
+        ((CreditWish(2),), NoSuchLine, "counts no line 2"),
+        ((CreditWish(0),), NoSuchLine, "counts no line 0"),
+        ((CreditWish(1, minor=1), CreditWish(1, minor=1)), CreditedTwice, "Line 1, Desk, is credited twice"),
+    ],
+)
+def test_a_wish_that_means_nothing_is_refused_with_its_reason(
+    wishes: tuple[CreditWish, ...], error: type[Refused], words: str
+) -> None:
+    of = invoice(item("10", "2"), item("20").model_copy(update={"optional": True, "chosen": False}))
+    with pytest.raises(error, match=words):
+        credit(of, [], wishes)
 
 
 def test_a_line_nobody_chose_cannot_be_credited() -> None:

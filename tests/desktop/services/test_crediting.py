@@ -10,9 +10,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing.crediting import CreditTooMuch, CreditWish, NothingToCredit
+from billing.errors import Refused
 from billing.issued import IssuedDocument
 from billing.snapshot import View
 from desktop.models import CreditAllocation, Document, Link, Outbox
+from desktop.models.document import NoCreditDraft
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.queries.credits import counterparts, creditable, issued_body
 from desktop.queries.documents import ListQuery, document_ordinals, document_rows
@@ -20,6 +22,7 @@ from desktop.services import crediting, links, withdrawing
 from desktop.services.activity import NoReason
 from desktop.services.crediting import CannotApply, CannotCredit
 from desktop.services.customers import CustomerValues, change_customer
+from desktop.services.drafts import duplicate
 from desktop.services.issuing import DateFalls, IssuedNumber
 from desktop.services.publishing import operation, published_view
 from desktop.services.withdrawing import CannotVoid, CannotWithdraw, NotIssued, TakenBackAlready
@@ -165,6 +168,27 @@ def test_drafts_quotes_credit_notes_and_what_was_taken_back_cannot_be_credited(d
     for document in (desk.draft(), desk.issue(desk.draft(kind="quote")).document_id, note, voided):
         with pytest.raises(CannotCredit):
             give(desk, document)
+
+
+def test_a_credit_note_comes_of_an_invoice_and_of_nothing_else(desk: Desk) -> None:
+    note = give(desk, desk.issue().document_id).document_id
+    with pytest.raises(NoCreditDraft, match="made of the invoice"):
+        desk.write(lambda session: duplicate(session, note, on=TODAY, at=desk.now))
+    with pytest.raises(NoCreditDraft):
+        desk.draft(kind="credit")
+    draft = desk.draft()
+    desk.write(lambda session: setattr(session.get_one(Document, draft), "kind", "credit"))
+    with pytest.raises(NoCreditDraft):
+        desk.issue(draft)
+    assert give(desk, desk.issue().document_id).number == "CRN-2026-0002"
+
+
+@pytest.mark.parametrize("quantity", ["0", "-1", "NaN", "2"])
+def test_a_quantity_that_cannot_be_given_back_issues_nothing(desk: Desk, quantity: str) -> None:
+    invoice = desk.issue().document_id
+    with pytest.raises(Refused):
+        give(desk, invoice, CreditWish(1, quantity=Decimal(quantity)))
+    assert card(desk, invoice).credits == ()
 
 
 def test_a_credit_note_is_not_dated_before_its_invoice_or_the_one_before_it(desk: Desk) -> None:
