@@ -5,7 +5,7 @@ invoice and its credit notes add up to nothing: line by line, tax by tax (credit
 """
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -13,7 +13,7 @@ from fractions import Fraction
 from billing.credit_figures import figures, parts_of
 from billing.errors import Refused
 from billing.issued import CreditedLine, FixedFigures, IssuedDocument, IssuedLine, IssuedTax, LineDiscount
-from billing.money import MAX_PRICE, divide_half_up, exponent
+from billing.money import MAX_PRICE, check_quantity, divide_half_up, exponent
 from billing.totals import Sheet, calculate
 from billing.wording import wording
 
@@ -26,6 +26,33 @@ class CreditTooMuch(Refused):
             f"Line {line}, {title}, cannot be credited by so much: that is more than is left of it. "
             "Nothing was issued. Lower it."
         )
+        self.line = line
+
+
+class WrongQuantity(Refused):
+    """A quantity that is given back is above 0, or below it where the invoice's is; ``line`` counts from 1."""
+
+    def __init__(self, line: int, title: str) -> None:
+        super().__init__(
+            f"The quantity of line {line}, {title}, must have the sign that it has on the invoice, and not be 0. "
+            "Nothing was issued. Type how much of what is left is given back."
+        )
+        self.line = line
+
+
+class NoSuchLine(Refused):
+    """What the invoice does not count cannot be given back."""
+
+    def __init__(self, line: int) -> None:
+        super().__init__(f"The invoice counts no line {line}. Nothing was issued. Choose one of its lines or charges.")
+        self.line = line
+
+
+class CreditedTwice(Refused):
+    """A credit note names each line of the invoice once."""
+
+    def __init__(self, line: int, title: str) -> None:
+        super().__init__(f"Line {line}, {title}, is credited twice here. Nothing was issued. Put both into one.")
         self.line = line
 
 
@@ -123,9 +150,10 @@ def everything_left(invoice: IssuedDocument, earlier: Sequence[IssuedDocument]) 
 def credit(invoice: IssuedDocument, earlier: Sequence[IssuedDocument], wishes: Sequence[CreditWish]) -> Credited:
     """Return the figures of a credit note over ``wishes``, at most one a line.
 
-    Raises CreditTooMuch, CreditAboveInvoice, NothingToCredit.
+    Raises NoSuchLine, CreditedTwice, WrongQuantity, CreditTooMuch, CreditAboveInvoice, NothingToCredit, OutOfRange.
     """
     left = {each.line: each for each in lines_left(invoice, earlier)}
+    _check(left, wishes)
     taken = {wish.line: _amount(left[wish.line], wish) for wish in wishes}
     lines = tuple(_line(invoice, left[wish.line], wish, taken[wish.line]) for wish in wishes if taken[wish.line])
     if not lines:
@@ -142,13 +170,27 @@ def credit(invoice: IssuedDocument, earlier: Sequence[IssuedDocument], wishes: S
 # -- lines ------------------------------------------------------------------------------------------------------------
 
 
+def _check(left: Mapping[int, LineLeft], wishes: Sequence[CreditWish]) -> None:
+    """Refuse wishes that mean nothing, whoever made them."""
+    named: set[int] = set()
+    for wish in wishes:
+        if wish.line not in left:
+            raise NoSuchLine(wish.line)
+        line = left[wish.line]
+        if wish.line in named:
+            raise CreditedTwice(line.line, line.title)
+        if wish.quantity is not None and check_quantity(wish.quantity) * line.quantity <= 0:
+            raise WrongQuantity(line.line, line.title)
+        named.add(wish.line)
+
+
 def _amount(left: LineLeft, wish: CreditWish) -> int:
     """Return what ``wish`` takes of the line, in minor units."""
     if wish.minor is not None:
         return _checked(left, wish.minor)
     if wish.quantity is None or wish.quantity == left.quantity_left:
         return left.net_left
-    if wish.quantity * left.quantity <= 0 or abs(wish.quantity) > abs(left.quantity_left):
+    if abs(wish.quantity) > abs(left.quantity_left):
         raise CreditTooMuch(left.line, left.title)
     before = left.quantity - left.quantity_left
     after = Fraction(before + wish.quantity) / Fraction(left.quantity)

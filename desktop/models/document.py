@@ -23,6 +23,13 @@ class AlreadyIssued(Refused):
         self.number = number
 
 
+class NoCreditDraft(Refused):
+    """A credit note is given on an invoice in one act; it is never a draft of its own."""
+
+    def __init__(self) -> None:
+        super().__init__("A credit note is made of the invoice that it corrects. Nothing was made. Credit the invoice.")
+
+
 class Document(Keyed, Base):
     """An invoice, a quote or a credit note.
 

@@ -19,6 +19,7 @@ from billing.taxes import Tax
 from billing.terms import due_date, read_terms
 from billing.totals import LineInput, PriceMode, Sheet, TaxRounding, Totals, calculate
 from desktop.models import Customer, Document, Line, Office
+from desktop.models.document import NoCreditDraft
 from desktop.queries.deposits import STANDS, deposits_for
 from desktop.queries.drafts import (
     ChargeValues,
@@ -53,7 +54,12 @@ class DepositStands(Refused):
 def begin_draft(
     session: Session, kind: DocumentKind, *, on: date, at: datetime, customer_id: UUID | None = None
 ) -> tuple[UUID, DraftValues]:
-    """Make an empty draft with the office's habits and one blank line; ``on`` is today for the office."""
+    """Make an empty draft with the office's habits and one blank line; ``on`` is today for the office.
+
+    Raises NoCreditDraft.
+    """
+    if kind == "credit":
+        raise NoCreditDraft
     office = session.scalars(select(Office)).one()
     customer = search.customer_name(session, customer_id)
     terms = _agreed_terms(session, office, customer_id)
@@ -139,7 +145,7 @@ def unconvert(session: Session, invoice: Document) -> None:
 
 
 def duplicate(session: Session, document_id: UUID, *, on: date, at: datetime) -> UUID:
-    """Make a draft with the lines and texts of any document, dated anew."""
+    """Make a draft with the lines and texts of an invoice or a quote, dated anew. Raises NoCreditDraft."""
     source = session.get_one(Document, document_id)
     copy_id, fresh = begin_draft(session, source.kind, on=on, at=at, customer_id=source.customer_id)
     values = draft_of(source)

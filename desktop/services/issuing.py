@@ -20,6 +20,7 @@ from billing.totals import calculate
 from billing.wire import MAX_CONTENT
 from desktop.archive import Archive
 from desktop.models import Document, Issued, Office, Series
+from desktop.models.document import NoCreditDraft
 from desktop.queries.numbers import newest_dated
 from desktop.services import numbering, outbox, search
 from desktop.services.activity import record
@@ -88,11 +89,13 @@ def issue(
     has said that it may be dated before the newest one of its series. The PDF is on disk before the commit.
     Flushes but does not commit.
     A deposit is taken off the draft that waits for it.
-    Raises AlreadyIssued, NotReady, DateFalls, QuoteGone, NothingToDeductFrom, DepositGone, BelowZero, NumberTaken,
-    Uncovered, TooLarge, ArchiveUnavailable.
+    Raises AlreadyIssued, NoCreditDraft, NotReady, DateFalls, QuoteGone, NothingToDeductFrom, DepositGone, BelowZero,
+    NumberTaken,     Uncovered, TooLarge, ArchiveUnavailable.
     """
     document = session.get_one(Document, document_id)
     document.must_be_draft()
+    if document.kind == "credit":
+        raise NoCreditDraft
     dated = document.dated or on
     newest = newest_dated(session, document.kind)
     falls = newest is not None and newest.on > dated

@@ -7,10 +7,12 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import select
 
+from billing.crediting import CreditWish
 from desktop.models import Office
 from desktop.queries.documents import document_rows
 from desktop.queries.links import link_card, link_state
 from desktop.services import links
+from desktop.services.crediting import give_credit
 from portal.instants import micros
 from portal.life import link_state as portal_link_state
 from tests.desktop.office import TODAY, Desk
@@ -81,7 +83,12 @@ def test_the_offices_own_setting_ends_a_settled_link_everywhere(desk: Desk) -> N
     """A credit note is settled from its first put: open 10 days past its end, then expired in drawer, list and copy."""
     desk.connect()
     desk.write(lambda session: setattr(session.scalars(select(Office)).one(), "settled_days", 10))
-    document = desk.issue(desk.draft(kind="credit")).document_id
+    invoice = desk.issue().document_id
+    document = desk.write(
+        lambda session: give_credit(
+            session, invoice, [CreditWish(1)], why="Damaged", on=TODAY, at=desk.now, archive=desk.archive
+        )
+    ).document_id
     while kinds(desk):
         answer(desk, expires_at=desk.now + timedelta(days=30))
     for days, state in ((39, "settled"), (2, "expired")):
