@@ -307,6 +307,13 @@ def test_withdrawing_an_invoice_gives_all_of_it_back_with_the_reason(desk: Desk)
     assert stories(desk, invoice)[:3] == ["withdrawn", "credit.applied", "credited"]
 
 
+def test_half_a_letter_in_a_reason_stops_no_withdrawal(desk: Desk) -> None:
+    invoice = handed_over(desk)
+    note = withdraw(desk, invoice, why="Wrong \ud83e")
+    assert note is not None
+    assert body_of(desk, note.document_id).reason == "Wrong \ufffd"
+
+
 def test_withdrawing_credits_only_what_earlier_credits_have_left(desk: Desk) -> None:
     invoice = handed_over(desk, desk.draft(line("Desk", "100"), line("Lamp", "50")))
     give(desk, invoice, CreditWish(1))

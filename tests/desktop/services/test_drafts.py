@@ -6,8 +6,9 @@ from uuid import UUID
 
 from billing.issued import IssuedTax
 from desktop.models import Document
-from desktop.queries.drafts import DraftValues, LineValues, draft
+from desktop.queries.drafts import ChargeValues, DraftValues, LineValues, draft
 from desktop.services.drafts import issued_line, save_draft, sheet_of
+from desktop.services.items import ItemValues, save_item
 from tests.desktop.office import NOON, Desk, line
 
 GST = IssuedTax(label="GST", rate=Decimal(5))
@@ -55,3 +56,20 @@ def test_a_line_taken_away_in_the_middle_leaves_the_others_in_order(desk: Desk) 
     save(desk, document, line("Desk"), replace(line("Chair"), typed={"quantity": "1 or 2"}))
     assert [row[1:] for row in rows(desk, document)] == [(0, "Desk"), (1, "Chair")]
     assert values_of(desk, document).lines[1].typed == {"quantity": "1 or 2"}
+
+
+def test_half_a_letter_from_a_clipboard_is_saved_as_a_sign_and_the_draft_can_be_issued(desk: Desk) -> None:
+    half = "Desk \ud83e"
+    customer = desk.customer(f"Rosewood {half}")
+    document = desk.draft(replace(line(half), detail=half, typed={"quantity": half}), customer=customer)
+    desk.write(lambda session: save_item(session, ItemValues(half)))
+    charges = (ChargeValues(half, minor=100),)
+    typed = replace(values_of(desk, document), charges=charges, message=half, notes=half, typed={"discount": half})
+    desk.write(lambda session: save_draft(session, document, typed, at=NOON))
+    kept = values_of(desk, document)
+    whole = "Desk \ufffd"
+    assert (kept.lines[0].title, kept.lines[0].detail, kept.lines[0].typed) == (whole, whole, {"quantity": whole})
+    assert (kept.charges[0].label, kept.message, kept.typed) == (whole, whole, {"discount": whole})
+    ready = replace(kept, typed={}, lines=(replace(kept.lines[0], typed={}),))
+    desk.write(lambda session: save_draft(session, document, ready, at=NOON))
+    assert desk.issue(document).number == "INV-2026-0001"
