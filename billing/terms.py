@@ -15,6 +15,7 @@ from itertools import pairwise
 from billing.errors import Refused
 from billing.money import check_rate, divide_half_up
 
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2199, 12, 31)  # of issue; all that follows from it fits a calendar
 MOST_DAYS = 3_650
 MOST_PARTS = 12
 _SPELLED = re.compile(r"(?P<rule>[a-z]+(?:-[a-z]+)*)(?::(?P<days>\d{1,4}))?")

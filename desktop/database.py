@@ -4,10 +4,12 @@ Two lanes: ``write()`` begins IMMEDIATE under one process-wide lock, ``read()`` 
 covers checkpoints, because SQLite before 3.51.3 can corrupt a WAL that two connections reset at once.
 """
 
+import json
 import sqlite3
 import threading
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.orm import Session, sessionmaker
 
 from billing.errors import Refused, Unavailable
+from billing.letters import whole_letters
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HEAD = "0008"
@@ -158,8 +161,13 @@ def copy_verified(source: Path, to: Path) -> None:
 
 
 def _engine(path: Path) -> Engine:
-    engine = create_engine(f"sqlite:///{path.as_posix()}", connect_args={"check_same_thread": False})
+    engine = create_engine(
+        f"sqlite:///{path.as_posix()}",
+        connect_args={"check_same_thread": False},
+        json_serializer=partial(json.dumps, ensure_ascii=False),  # half a letter would hide in an escape
+    )
     event.listen(engine, "connect", _set_pragmas)
+    event.listen(engine, "before_cursor_execute", _mend_texts, retval=True)
     event.listen(engine, "begin", _begin)
     return engine
 
@@ -168,6 +176,22 @@ def _set_pragmas(connection: Any, _record: object) -> None:
     connection.isolation_level = None  # the driver's own BEGIN is deferred and loses updates
     for pragma in _PRAGMAS:
         connection.execute(f"PRAGMA {pragma}").fetchall()
+
+
+def _mend_texts(  # SQLAlchemy calls it so
+    _connection: object, _cursor: object, statement: str, parameters: Any, _context: object, _many: bool
+) -> tuple[str, Any]:
+    """Let every text that goes to the books be text: half a letter from a clipboard makes no write fail.
+
+    Rows come as a list, or as one flat tuple where a statement takes them all at once.
+    """
+    return statement, [_mended(row) for row in parameters] if isinstance(parameters, list) else _mended(parameters)
+
+
+def _mended(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    if not any(isinstance(value, str) and not value.isascii() for value in row):
+        return row
+    return tuple(whole_letters(value) if isinstance(value, str) else value for value in row)
 
 
 def _begin(connection: Connection) -> None:

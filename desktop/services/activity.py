@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused
+from billing.letters import whole_letters
 from desktop.models import Activity
 
 LONGEST_REASON = 200
@@ -22,7 +23,7 @@ def reason(why: str) -> str:
     """Return ``why`` as it is kept. Raises NoReason where nothing was said."""
     if not why.strip():
         raise NoReason
-    return why.strip()[:LONGEST_REASON]
+    return whole_letters(why.strip()[:LONGEST_REASON])
 
 
 def record(

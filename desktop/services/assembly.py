@@ -1,6 +1,6 @@
 """A draft put together as the document it would be."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import TypeVar
 from uuid import UUID
@@ -21,7 +21,7 @@ from billing.issued import (
     address_lines,
 )
 from billing.money import exponent
-from billing.terms import Instalment, due_date, instalments, read_terms
+from billing.terms import FIRST_DAY, LAST_DAY, Instalment, due_date, instalments, read_terms
 from billing.totals import PriceMode, TaxRounding, calculate
 from desktop.models import Customer, Document, Office
 from desktop.queries.drafts import DraftValues, draft_of
@@ -52,6 +52,16 @@ class BelowZero(Refused):
     def __init__(self) -> None:
         super().__init__(
             "This invoice comes to less than 0. Give a credit note on the invoice that it corrects instead."
+        )
+
+
+class DayOutOfRange(Refused):
+    """A day so far off was mistyped, or the computer's clock is wrong; what is due some time after it has no date."""
+
+    def __init__(self, day: str) -> None:
+        super().__init__(
+            f"The {day} lies outside of the years {FIRST_DAY.year} to {LAST_DAY.year}. Nothing was issued and no "
+            "number was used. Type another day, or check this computer's clock."
         )
 
 
@@ -86,12 +96,13 @@ def whats_missing(draft: DraftValues) -> tuple[str, ...]:
 def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> IssuedDocument:
     """Return the document as issued under ``number`` on the calendar date ``on``, with copies of both parties.
 
-    Raises NotReady, BelowZero, or Refused of the calculator.
+    Raises NotReady, DayOutOfRange, BelowZero, or Refused of the calculator.
     """
     document = session.get_one(Document, document_id)
     values = draft_of(document)
     if missing := whats_missing(values):
         raise NotReady(missing)
+    _must_be_in_range({"dated": on, "due_on": values.due_on, "valid_until": values.valid_until})
     payable = calculate(sheet_of(values)).payable
     must_ask_for_money(values.kind, payable)
     office = session.scalars(select(Office)).one()
@@ -130,6 +141,12 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "bank": bank_details(office.bank),
         }
     )
+
+
+def _must_be_in_range(days: Mapping[str, date | None]) -> None:
+    for name, day in days.items():
+        if day is not None and not FIRST_DAY <= day <= LAST_DAY:
+            raise DayOutOfRange(FIELD_WORDS[name])
 
 
 def _due_on(values: DraftValues, schedule: Sequence[Instalment], on: date) -> date | None:

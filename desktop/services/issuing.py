@@ -89,8 +89,8 @@ def issue(
     has said that it may be dated before the newest one of its series. The PDF is on disk before the commit.
     Flushes but does not commit.
     A deposit is taken off the draft that waits for it.
-    Raises AlreadyIssued, NoCreditDraft, NotReady, DateFalls, QuoteGone, NothingToDeductFrom, DepositGone, BelowZero,
-    NumberTaken,     Uncovered, TooLarge, ArchiveUnavailable.
+    Raises AlreadyIssued, NoCreditDraft, NotReady, DateFalls, QuoteGone, NothingToDeductFrom, DepositGone,
+    DayOutOfRange, BelowZero, NumberTaken, Uncovered, TooLarge, ArchiveUnavailable.
     """
     document = session.get_one(Document, document_id)
     document.must_be_draft()

@@ -106,3 +106,21 @@ def test_days_to_pay_become_payment_terms(old_books: Path) -> None:
         assert session.scalars(select(Office.payment_terms)).one() == "net:21"
         assert set(session.scalars(select(Customer.payment_terms))) == {"net:14"}
     books.close()
+
+
+def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: Desk) -> None:
+    """Books of before did not say so: there it was the first one."""
+    quote = desk.issue(desk.draft(kind="quote")).document_id
+    invoices = [desk.draft() for _ in range(3)]
+    with desk.books.write() as session:
+        for each in invoices:
+            session.get_one(Document, each).from_quote_id = quote
+        session.get_one(Document, invoices[0]).voided_at = desk.now
+    desk.books.close()
+    with closing(sqlite3.connect(desk.books.path)) as books:
+        books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
+        books.execute("UPDATE alembic_version SET version_num = '0007'")
+        books.commit()
+    with closing(open_database(desk.books.path)) as reopened, reopened.read() as session:
+        bearing = select(Document.id).where(Document.bears_quote_amounts)
+        assert session.scalars(bearing).all() == [invoices[1]]

@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QWidget
 
+from billing.terms import FIRST_DAY, LAST_DAY
 from desktop.views.editor.dates import DateWords, NotADate, parse_date
 from desktop.views.editor.figures import Reading
 from desktop.views.editor.hint import Hint
@@ -66,6 +67,7 @@ class DateField(Field):
         """Show a month to pick from."""
         popover = Popover(self, self.accessibleName())
         calendar = QCalendarWidget()
+        calendar.setDateRange(*(QDate(each.year, each.month, each.day) for each in (FIRST_DAY, LAST_DAY)))
         calendar.setVerticalHeaderFormat(QCalendarWidget.VerticalHeaderFormat.NoVerticalHeader)
         for weekend in (Qt.DayOfWeek.Saturday, Qt.DayOfWeek.Sunday):
             calendar.setWeekdayTextFormat(weekend, QTextCharFormat())  # red is for what is late

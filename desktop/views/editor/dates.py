@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from billing.errors import Refused
+from billing.terms import FIRST_DAY, LAST_DAY
 
 _PARTS = re.compile(r"\d+|[^\W\d_]+")
 _SHORTEST_NAME = 3
@@ -27,23 +28,31 @@ class NotADate(Refused):
     """The text cannot be read as one day."""
 
     def __init__(self, text: str, example: str) -> None:
-        super().__init__(f"“{text.strip()}” is no date. Type it like {example}.")
+        years = f"{FIRST_DAY.year} to {LAST_DAY.year}"
+        super().__init__(f"“{text.strip()}” is no date from {years}. Type it like {example}.")
 
 
 def parse_date(text: str, words: DateWords, today: date) -> date:
     """Return the day that ``text`` says; without a year, the next such day that is not half a year ago.
 
-    Raises NotADate.
+    Raises NotADate, also for a day that no document can bear.
     """
+    try:
+        found = _read(text, words, today)
+    except (ValueError, OverflowError):
+        raise NotADate(text, words.example) from None
+    if not FIRST_DAY <= found <= LAST_DAY:
+        raise NotADate(text, words.example)
+    return found
+
+
+def _read(text: str, words: DateWords, today: date) -> date:
     body = unicodedata.normalize("NFKC", text).strip().casefold()
     if body in {word.casefold() for word in words.today}:
         return today
-    try:
-        if re.fullmatch(r"\+\s*\d{1,4}", body):
-            return today + timedelta(days=int(body[1:]))
-        return _day(_PARTS.findall(body), words, today)
-    except (ValueError, OverflowError):
-        raise NotADate(text, words.example) from None
+    if re.fullmatch(r"\+\s*\d{1,4}", body):
+        return today + timedelta(days=int(body[1:]))
+    return _day(_PARTS.findall(body), words, today)
 
 
 def _day(parts: Sequence[str], words: DateWords, today: date) -> date:

@@ -9,8 +9,9 @@ import pytest
 from billing.issued import IssuedTax
 from desktop.models import Document
 from desktop.queries.cards import card_if_there
-from desktop.queries.drafts import DraftValues, LineValues, draft
+from desktop.queries.drafts import ChargeValues, DraftValues, LineValues, draft
 from desktop.services.drafts import discard_draft, issued_line, save_draft, sheet_of
+from desktop.services.items import ItemValues, save_item
 from desktop.services.paper import ThrownAway, draw_draft
 from tests.desktop.office import NOON, TODAY, Desk, line
 
@@ -67,3 +68,20 @@ def test_a_draft_thrown_away_while_it_is_looked_at_is_no_mistake(desk: Desk) -> 
     assert desk.read(lambda session: card_if_there(session, document, today=TODAY, now=NOON)) is None
     with pytest.raises(ThrownAway, match="thrown away"):
         desk.read(lambda session: draw_draft(session, document, number="Draft", on=TODAY))
+
+
+def test_half_a_letter_from_a_clipboard_is_saved_as_a_sign_and_the_draft_can_be_issued(desk: Desk) -> None:
+    half = "Desk \ud83e"
+    customer = desk.customer(f"Rosewood {half}")
+    document = desk.draft(replace(line(half), detail=half, typed={"quantity": half}), customer=customer)
+    desk.write(lambda session: save_item(session, ItemValues(half)))
+    charges = (ChargeValues(half, minor=100),)
+    typed = replace(values_of(desk, document), charges=charges, message=half, notes=half, typed={"discount": half})
+    desk.write(lambda session: save_draft(session, document, typed, at=NOON))
+    kept = values_of(desk, document)
+    whole = "Desk \ufffd"
+    assert (kept.lines[0].title, kept.lines[0].detail, kept.lines[0].typed) == (whole, whole, {"quantity": whole})
+    assert (kept.charges[0].label, kept.message, kept.typed) == (whole, whole, {"discount": whole})
+    ready = replace(kept, typed={}, lines=(replace(kept.lines[0], typed={}),))
+    desk.write(lambda session: save_draft(session, document, ready, at=NOON))
+    assert desk.issue(document).number == "INV-2026-0001"

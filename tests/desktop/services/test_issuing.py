@@ -22,7 +22,7 @@ from desktop.archive import Archive, ArchiveUnavailable
 from desktop.models import Activity, Document, Issued, Link, Office, Outbox, Series
 from desktop.models.document import AlreadyIssued
 from desktop.queries.drafts import LineValues
-from desktop.services.assembly import BelowZero, NotReady, assemble
+from desktop.services.assembly import BelowZero, DayOutOfRange, NotReady, assemble
 from desktop.services.branding import Logo
 from desktop.services.issuing import DateFalls, TooLarge, issue
 from desktop.services.office import set_logo
@@ -229,3 +229,15 @@ def test_an_invoice_below_nothing_is_refused_with_its_way_out_and_one_of_nothing
         desk.issue(below)
     assert desk.issue(desk.draft(line("Desk", "100"), line("Returned", "-100"))).number == "INV-2026-0001"
     assert desk.issue(desk.draft(line("Desk", "-1"), kind="quote")).number == "QUO-2026-0001"
+
+
+@pytest.mark.parametrize(("name", "words"), [("dated", "invoice date"), ("due_on", "due date")])
+@pytest.mark.parametrize("day", [date.max, date(1999, 12, 31)])
+def test_a_day_that_no_document_can_bear_is_refused_and_uses_no_number(
+    desk: Desk, name: str, words: str, day: date
+) -> None:
+    document = desk.draft()
+    desk.write(lambda session: setattr(session.get_one(Document, document), name, day))
+    with pytest.raises(DayOutOfRange, match=f"The {words} lies outside of the years 2000 to 2199"):
+        desk.issue(document)
+    assert desk.issue().number == "INV-2026-0001"

@@ -237,3 +237,10 @@ def test_a_withdrawal_may_be_confirmed_with_the_earlier_date_of_its_credit_note(
     assert [row.data.get("earlier_than") for row in card(desk, note.document_id).activity if row.kind == "issued"] == [
         "CRN-2026-0001"
     ]
+
+
+def test_half_a_letter_in_a_reason_stops_no_withdrawal(desk: Desk) -> None:
+    invoice = handed_over(desk)
+    note = withdraw(desk, invoice, why="Wrong \ud83e")
+    assert note is not None
+    assert body_of(desk, note.document_id).reason == "Wrong \ufffd"

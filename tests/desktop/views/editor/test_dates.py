@@ -42,8 +42,23 @@ def test_a_date_is_read_the_persons_way(text: str, words: DateWords, meant: date
 
 
 @pytest.mark.parametrize(
-    "text", ["", "4", "31/2", "soon", "4 foo", "1/2/3/4", "4/12/202", "31/2/2026", "+99999", "4/x"]
+    "text",
+    [
+        "",
+        "4",
+        "31/2",
+        "soon",
+        "4 foo",
+        "1/2/3/4",
+        "4/12/202",
+        "31/2/2026",
+        "+99999",
+        "4/x",
+        "9999-12-31",
+        "1/1/2200",
+        "1999-12-31",
+    ],
 )
 def test_what_is_no_date_is_refused_with_an_example(text: str) -> None:
-    with pytest.raises(NotADate, match="4 Dec 2026"):
+    with pytest.raises(NotADate, match=r"from 2000 to 2199\. Type it like 4 Dec 2026"):
         parse_date(text, IRISH, TODAY)
