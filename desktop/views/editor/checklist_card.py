@@ -29,6 +29,7 @@ class ChecklistCard(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._checks: Sequence[Check] = ()
+        self._shown: dict[Check, CheckRow] = {}
         self.verdict = Label("", "small_medium")
         self._rows = QVBoxLayout()
         self._rows.setSpacing(scaled(8))
@@ -53,17 +54,27 @@ class ChecklistCard(Card):
         if checks == self._checks:
             return
         self._checks = checks
-        while (item := self._rows.takeAt(0)) is not None:
-            if (widget := item.widget()) is not None:
-                widget.hide()
-                widget.deleteLater()
-        for check in checks:
-            self._rows.addWidget(CheckRow(check))
+        self._keep_rows(checks)
         words, ink = self._verdict(checks)
         self.verdict.setText(words)
         self.verdict.set_ink(ink)
         self.setAccessibleName(f"{self.tr('Before you issue')}: {words}")
         self.setAccessibleDescription("; ".join(f"{check.text}. {check.detail}".strip() for check in checks))
+
+    def _keep_rows(self, checks: Sequence[Check]) -> None:
+        """Rows that say the same stay: making all of them anew takes longer than a key has."""
+        for check in self._shown.keys() - set(checks):
+            gone = self._shown.pop(check)
+            self._rows.removeWidget(gone)
+            gone.hide()
+            gone.deleteLater()
+        for place, check in enumerate(dict.fromkeys(checks)):
+            if check not in self._shown:
+                self._shown[check] = CheckRow(check)
+            row = self._shown[check]
+            if self._rows.indexOf(row) != place:
+                self._rows.removeWidget(row)
+                self._rows.insertWidget(place, row)
 
     def _verdict(self, checks: Sequence[Check]) -> tuple[str, Ink]:
         missing = sum(1 for check in checks if check.standing is Standing.MISSING)
