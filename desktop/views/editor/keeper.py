@@ -41,6 +41,7 @@ class Keeper(QObject):
         self._written: DraftValues | None = None
         self._owed: dict[UUID, DraftValues] = {}
         self._under_way = False
+        self._again = False
         self._since = 0.0
         self._timer = QTimer(self, singleShot=True)
         self._timer.timeout.connect(self.save_now)
@@ -88,9 +89,11 @@ class Keeper(QObject):
     def save_now(self) -> None:
         """Write what was typed; while another write is under way, right after it."""
         self._timer.stop()
+        self._again = self._under_way and not self.is_saved
         if self._under_way or not self._owed:
             return
         self._under_way = True
+        self._since = time.monotonic()  # what is typed from here on is newer than this write
         document_id, values = next(iter(self._owed.items()))
         self._desk.runner.write(
             partial(_save, document_id=document_id, values=values, at=self._desk.now()),
@@ -108,11 +111,10 @@ class Keeper(QObject):
             self._written = values
         if self._owed.get(document_id) == values:
             del self._owed[document_id]
-        if self._owed:
-            self._since = time.monotonic()
-            self.save_now()
-        else:
+        if self.is_saved:
             self.kept.emit()
+        elif self._again or any(owed != self._document for owed in self._owed):
+            self.save_now()  # else the keys since then have their own time
 
     def _take_failure(self, sentence: str) -> None:
         self._under_way = False
