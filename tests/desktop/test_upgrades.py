@@ -12,8 +12,9 @@ from sqlalchemy import create_engine, select, text
 from desktop.archive import Archive
 from desktop.database import MIGRATIONS, open_database
 from desktop.models import Customer, Document, Issued, Office, Series
+from desktop.queries.documents import ListQuery, document_ordinals
 from desktop.queries.gaps import series_report
-from tests.desktop.office import Desk
+from tests.desktop.office import TODAY, Desk
 
 _DROPPED = {
     "series": ("shows_year", "shows_month"),
@@ -124,3 +125,17 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
     with closing(open_database(desk.books.path)) as reopened, reopened.read() as session:
         bearing = select(Document.id).where(Document.bears_quote_amounts)
         assert session.scalars(bearing).all() == [invoices[1]]
+
+
+def test_what_was_found_before_the_upgrade_is_found_after_it(old_books: Path, desk: Desk) -> None:
+    with closing(sqlite3.connect(old_books)) as old:
+        old.execute("ATTACH ? AS today", (str(desk.books.path),))
+        columns = "rowid, number, customer, words"
+        old.execute(f"INSERT INTO main.document_search ({columns}) SELECT {columns} FROM today.document_search")
+        old.commit()
+    books = open_database(old_books)
+    with books.read() as session:
+        for typed in ("rosewood", "r", "inv 2"):
+            found = document_ordinals(session, ListQuery("invoice", TODAY, search=typed))
+            assert len(found) == 2, typed
+    books.close()
