@@ -215,7 +215,7 @@ def _migrate(database: Database) -> None:
 
 
 def _revision(database: Database) -> str | None:
-    with database._engine.connect() as connection:  # noqa: SLF001
+    with database._engine.connect() as connection:  # noqa: SLF001 - this module's own class
         if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'alembic_version'").first():
             return None
         return connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()

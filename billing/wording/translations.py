@@ -56,7 +56,7 @@ def _translated(part: _T, path: str, catalogue: "Catalog", rule: Callable[[int],
         field.name: _phrase(getattr(part, field.name), f"{path}{field.name}", catalogue, rule)
         for field in fields(part)  # type: ignore[arg-type]  # every part of a Wording is a dataclass
     }
-    return replace(part, **changes)  # type: ignore[type-var]
+    return replace(part, **changes)  # type: ignore[type-var]  # as above: a dataclass
 
 
 def _phrase(value: object, path: str, catalogue: "Catalog", rule: Callable[[int], int]) -> object:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing.links import Token, derive, long_form, preview_mark, short_form
 from desktop.models import Document, Link, LinkDay, Office, Outbox, PortalState
-from desktop.queries.balance import settlement_of
+from desktop.queries.balance import MoneyFacts, settlement_of
 
 LinkStateName = Literal[
     "none", "waiting", "live", "ending", "settled", "expired", "replaced", "revoked", "withdrawn", "dropped"
@@ -85,7 +85,7 @@ class LinkFacts(Protocol):
     def expires_at(self) -> datetime | None: ...
 
 
-class DocumentFacts(Protocol):
+class DocumentFacts(MoneyFacts, Protocol):
     """What of a document decides its link's state."""
 
     @property
@@ -94,14 +94,6 @@ class DocumentFacts(Protocol):
     def answer(self) -> str: ...
     @property
     def withdrawn_at(self) -> datetime | None: ...
-    @property
-    def voided_at(self) -> datetime | None: ...
-    @property
-    def payable_minor(self) -> int: ...
-    @property
-    def settled_minor(self) -> int: ...
-    @property
-    def credited_minor(self) -> int: ...
 
 
 def link_state(link: LinkFacts, document: DocumentFacts, at: datetime, settled_days: int) -> LinkStateName:
