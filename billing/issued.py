@@ -1,6 +1,6 @@
 """An issued document: everything it says, frozen, with its own copy of both parties."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any, Literal
@@ -225,14 +225,6 @@ class IssuedDocument(Frozen):
             cash_step=self.cash_step,
             fixed=self.fixed.calculated() if self.fixed else None,
         )
-
-    def taxes_counted(self) -> Iterator[IssuedTax]:
-        """Yield the taxes of every counted line and of the charges, as often as they stand there."""
-        for line in self.lines:
-            if line.counted:
-                yield from line.taxes
-        for charge in self.charges:
-            yield from charge.taxes
 
 
 def revision_hash(body: bytes, pdf_sha256: str) -> str:

@@ -10,13 +10,16 @@ from itertools import accumulate
 from typing import Literal
 
 from billing import formatting
+from billing.answering import Answering, AnswerView, CommentView
 from billing.balance import balance
 from billing.canonical import Frozen
-from billing.issued import BankDetail, DocumentKind, IssuedCharge, IssuedDocument, IssuedLine, IssuedTax, Party
+from billing.figures import Figures, SumView, TaxView, figures_of, shown_sums, tax_name
+from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, IssuedTax, Party
 from billing.money import Money
-from billing.taxes import Tax
 from billing.terms import Instalment, next_due
 from billing.totals import LineTotal, Totals, calculate
+
+__all__ = ["SETTLED", "SumView", "TaxView", "View", "ViewState", "tax_name", "view_of"]
 
 ViewState = Literal["open", "paid", "accepted", "declined", "credited", "withdrawn"]
 SETTLED: frozenset[ViewState] = frozenset({"paid", "accepted", "declined", "credited"})
@@ -34,21 +37,6 @@ class LineView(Frozen):
     amount: str
     optional: bool = False
     chosen: bool = True
-
-
-class TaxView(Frozen):
-    """One tax with its base, e.g. ``VAT 13.5 %``, ``€7,739.60``, ``€1,044.85``."""
-
-    label: str
-    base: str
-    amount: str
-
-
-class SumView(Frozen):
-    """A row of the totals that the office named, such as ``Shipping`` or ``IRPF 15%``."""
-
-    label: str
-    amount: str
 
 
 class PdfView(Frozen):
@@ -91,13 +79,15 @@ class View(Frozen):
     """A document's published view; one content at the portal per version.
 
     ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears no tax.
-    ``through`` and ``includes`` say what the balance already counts.
+    ``through`` and ``includes`` say what the balance already counts. ``figures`` come with a quote whose optional
+    lines may be chosen: the page formats the totals of the choice by them.
     """
 
     format: Literal[1] = 1
     kind: DocumentKind
     number: str
     revision: str
+    revision_number: int = 1
     language: str
     time_zone: str
     currency: str
@@ -144,6 +134,10 @@ class View(Frozen):
     pdf: PdfView | None = None
     through: int = 0
     includes: tuple[str, ...] = ()
+    figures: Figures | None = None
+    answering: Answering | None = None
+    answer: AnswerView | None = None
+    comments: tuple[CommentView, ...] = ()
 
 
 class CreditGiven(Frozen):
@@ -155,7 +149,10 @@ class CreditGiven(Frozen):
 
 
 class Standing(Frozen):
-    """What changes after issue: state, money received and credit given (minor units), the feed position it counts."""
+    """What changes after issue: state, money received and credit given (minor units), the feed position it counts.
+
+    ``answering`` is how a quote may be answered now, None where it may not; ``answer`` what came of it.
+    """
 
     state: ViewState = "open"
     paid_minor: int = 0
@@ -163,6 +160,9 @@ class Standing(Frozen):
     credits: tuple[CreditGiven, ...] = ()
     through: int = 0
     includes: tuple[str, ...] = ()
+    answering: Answering | None = None
+    answer: AnswerView | None = None
+    comments: tuple[CommentView, ...] = ()
 
 
 def view_of(
@@ -170,7 +170,8 @@ def view_of(
 ) -> View:
     """Return the view of ``document`` in its own language, with what happened since (``standing``)."""
     now = standing or Standing()
-    totals = calculate(document.sheet())
+    totals, figures = calculate(document.sheet()), figures_of(document)
+    counted = [at for at, line in enumerate(document.lines) if line.counted]
     money, day = partial(_money, document), partial(_day, document)
     credited = sum(each.minor for each in now.credits)
     owed = balance(totals.payable, paid=now.paid_minor, credited=credited)
@@ -179,6 +180,7 @@ def view_of(
         kind=document.kind,
         number=document.number,
         revision=revision,
+        revision_number=document.revision,
         language=document.language,
         time_zone=document.time_zone,
         currency=document.currency,
@@ -195,20 +197,9 @@ def view_of(
         buyer=document.buyer,
         lines=_lines(document, totals),
         prices_include_tax=document.price_mode == "inclusive",
-        line_sum=money(totals.line_sum),
-        discount=money(-totals.discount) if totals.discount else "",
         discount_reason=document.discount_reason,
-        charges=_charges(document, totals),
-        net=money(totals.net),
-        taxes=_taxes(document, totals),
-        tax_notes=tuple(dict.fromkeys(tax.reason for tax in document.taxes_counted() if tax.reason)),
-        total=money(totals.total),
-        withheld=_withheld(document, totals),
-        rounding=money(totals.rounding) if totals.rounding else "",
-        payable=money(totals.payable) if totals.payable != totals.total else "",
         paid=money(-now.paid_minor) if now.paid_minor else "",
         balance=money(owed),
-        total_minor=totals.total,
         paid_minor=now.paid_minor,
         balance_minor=owed,
         instalments=_instalments(document, now.paid_minor, credited),
@@ -225,6 +216,11 @@ def view_of(
         pdf=pdf,
         through=now.through,
         includes=now.includes,
+        figures=figures if now.answering is not None and any(line.optional for line in document.lines) else None,
+        answering=now.answering,
+        answer=now.answer,
+        comments=now.comments,
+        **shown_sums(figures, totals, counted, currency=document.currency, language=document.language),
     )
 
 
@@ -234,13 +230,6 @@ def _money(document: IssuedDocument, minor: int) -> str:
 
 def _day(document: IssuedDocument, on: date | None) -> str:
     return formatting.format_date(on, document.language) if on else ""
-
-
-def _charges(document: IssuedDocument, totals: Totals) -> tuple[SumView, ...]:
-    return tuple(
-        SumView(label=_charge_label(charge, document.language), amount=_money(document, minor))
-        for charge, minor in zip(document.charges, totals.charges, strict=True)
-    )
 
 
 def _credits(document: IssuedDocument, now: Standing) -> tuple[CreditView, ...]:
@@ -301,35 +290,3 @@ def _discount(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> st
 def rates_of(taxes: Sequence[IssuedTax], language: str) -> str:
     """Return the rates of one line as its column shows them: ``13.5%``, or ``5% + 9.975%``."""
     return " + ".join(formatting.format_rate(tax.rate, language) for tax in taxes)
-
-
-def tax_name(tax: Tax | IssuedTax, language: str) -> str:
-    """Return a tax with its rate as the tax table names it: ``VAT 13.5%``."""
-    return f"{tax.label} {formatting.format_rate(tax.rate, language)}".strip()
-
-
-def _charge_label(charge: IssuedCharge, language: str) -> str:
-    if charge.percent is None:
-        return charge.label
-    return f"{charge.label} {formatting.format_rate(charge.percent, language)}".strip()
-
-
-def _withheld(document: IssuedDocument, totals: Totals) -> SumView | None:
-    withholding = document.withholding
-    if withholding is None:
-        return None
-    rate = formatting.format_rate(withholding.rate, document.language)
-    amount = formatting.format_money(Money(-totals.withheld, document.currency), document.language)
-    return SumView(label=f"{withholding.label} {rate}".strip(), amount=amount)
-
-
-def _taxes(document: IssuedDocument, totals: Totals) -> tuple[TaxView, ...]:
-    language = document.language
-    return tuple(
-        TaxView(
-            label=tax_name(row.tax, language),
-            base=formatting.format_money(Money(row.base, document.currency), language),
-            amount=formatting.format_money(Money(row.amount, document.currency), language),
-        )
-        for row in totals.taxes
-    )

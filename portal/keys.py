@@ -6,12 +6,12 @@ from base64 import b64decode, b64encode
 from binascii import Error as NotBase64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from hashlib import sha256
 from pathlib import Path
 from typing import Self
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from billing.acceptance import key_id
 from billing.errors import Refused
 
 KEY_FILE = "portal.key"
@@ -47,8 +47,8 @@ class PortalKeys:
 
     @property
     def key_id(self) -> str:
-        """The first 16 hex digits of the public key's SHA-256."""
-        return sha256(self.public).hexdigest()[:16]
+        """Names the public half, inside what it signs."""
+        return key_id(self.public)
 
 
 def portal_keys(data: Path, environment: Mapping[str, str]) -> PortalKeys:
