@@ -1,5 +1,7 @@
 """How a quote may be answered, what the answer was, and what was said: the parts of a view that customers make."""
 
+import re
+import unicodedata
 from typing import Literal
 
 from billing.canonical import Frozen
@@ -13,7 +15,10 @@ MAX_WORDS = 2_000  # of a reason or a message
 
 
 class Answering(Frozen):
-    """What the office asks of whoever accepts, beside the typed name: a drawn signature, a tick, an order number."""
+    """What the office asks of whoever accepts, beside the typed name: a drawn signature, a tick, an order number.
+
+    Not everybody can draw: where a signature must be, it may be drawn, or said in so many words to be the typed name.
+    """
 
     signature: Wanted = "may"
     terms: bool = True
@@ -36,3 +41,21 @@ class CommentView(Frozen):
     by_office: bool
     at: str
     text: str
+
+
+_BREAKS = re.compile(r"\r\n|[\r\u2028\u2029]")
+_TRICKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # they let text read in another order than it was typed
+
+
+def tidy(typed: str) -> str:
+    """Return what a customer typed as plain text: no control characters, no tricks with direction, no blank edges.
+
+    Line breaks stay; joiners that Arabic and emoji need stay too.
+    """
+    text = _TRICKS.sub("", _BREAKS.sub("\n", typed))
+    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}).strip()
+
+
+def tidy_line(typed: str) -> str:
+    """Return what a customer typed into a field of one line: blanks and line breaks count as one blank."""
+    return " ".join(tidy(typed).split())

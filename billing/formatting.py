@@ -5,12 +5,14 @@ shows some forty figures and may not spend a millisecond on them.
 """
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, tzinfo
 from decimal import Decimal
 from functools import lru_cache
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from babel import Locale, UnknownLocaleError
 from babel.dates import format_date as babel_date
+from babel.dates import format_time as babel_time
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
 from billing.money import Money, exponent, to_decimal
@@ -110,6 +112,31 @@ def format_date(on: date, language: str) -> str:
 def format_date_short(on: date, language: str) -> str:
     """Return the form for tables: ``4 Dec 2026``."""
     return babel_date(on, "medium", locale_of(language))
+
+
+def format_moment(at: datetime, zone: str, language: str) -> str:
+    """Return day and time of the instant ``at`` in the time zone ``zone``: ``20 November 2026, 10:14``.
+
+    A zone that is not known here is UTC, and says so.
+    """
+    known = _zone(zone)
+    local = at.astimezone(known or UTC)
+    time = babel_time(local.time(), "short", locale=locale_of(language))
+    day = format_date(local.date(), language)
+    return f"{day}, {time}" if known else f"{day}, {time} (UTC)"
+
+
+def day_of(at: datetime, zone: str) -> date:
+    """Return the calendar date of the instant ``at`` in the time zone ``zone``; UTC's where that is not known."""
+    return at.astimezone(_zone(zone) or UTC).date()
+
+
+@lru_cache(maxsize=64)
+def _zone(name: str) -> tzinfo | None:
+    try:
+        return ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return None
 
 
 def _places(value: Decimal) -> int:

@@ -1,14 +1,15 @@
 """A drawn signature: bounded strokes in, checked for ink, the same picture out on page and paper.
 
-Strokes are points on a field of 600 by 200 units, x to the right and y down, as ``[[x, y, x, y, …], …]``.
+Strokes are points on a field of 600 by 300 units, x to the right and y down, as ``[[x, y, x, y, …], …]``.
 """
 
 import json
 from itertools import pairwise
+from typing import Literal
 
 from billing.errors import Refused
 
-WIDTH, HEIGHT = 600, 200
+WIDTH, HEIGHT = 600, 300
 MAX_STROKES = 64
 MAX_POINTS = 2_000
 MAX_TEXT = 24 * 1024
@@ -19,10 +20,11 @@ Strokes = tuple[tuple[int, ...], ...]
 
 
 class NotASignature(Refused):
-    """What was sent is no drawing that could sign anything."""
+    """What was sent is no drawing that could sign anything: it did not arrive whole, is too large or too small."""
 
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
+    def __init__(self, what: Literal["broken", "large", "small"]) -> None:
+        super().__init__(f"A drawn signature was refused: {what}.")
+        self.what = what
 
 
 def read_strokes(text: str) -> Strokes:
@@ -36,9 +38,9 @@ def read_strokes(text: str) -> Strokes:
     if not strokes:
         return ()
     if len(strokes) > MAX_STROKES or sum(map(len, strokes)) > 2 * MAX_POINTS:
-        raise NotASignature("The drawing is too large. Clear it and sign again, or type your name only.")
+        raise NotASignature("large")
     if not has_ink(strokes):
-        raise NotASignature("The drawing is too small to be a signature. Sign again, or type your name only.")
+        raise NotASignature("small")
     return strokes
 
 
@@ -65,8 +67,18 @@ def path_of(strokes: Strokes) -> str:
     )
 
 
+def frame_of(strokes: Strokes, *, room: int = 8) -> tuple[int, int, int, int]:
+    """Return left, top, width and height of what was drawn, with ``room`` units around it; the field if nothing was."""
+    drawn = [point for stroke in strokes for point in points(stroke)]
+    if not drawn:
+        return 0, 0, WIDTH, HEIGHT
+    left, top = min(x for x, _ in drawn) - room, min(y for _, y in drawn) - room
+    right, bottom = max(x for x, _ in drawn) + room, max(y for _, y in drawn) + room
+    return left, top, right - left, bottom - top
+
+
 def _parsed(text: str) -> Strokes:
-    unreadable = NotASignature("The drawing did not arrive whole. Sign again, or type your name only.")
+    unreadable = NotASignature("broken")
     if len(text) > MAX_TEXT:
         raise unreadable
     try:

@@ -25,7 +25,9 @@ from portal.office import API, office_api
 from portal.office import router as office_router
 from portal.opening import Opener
 from portal.pages import Pages
+from portal.quotes import answer_routes
 from portal.sheets import Sheets
+from portal.showing import Showing
 from portal.sweeping import sweeping
 from portal.unsealing import CannotShow, Moved
 
@@ -40,8 +42,10 @@ def make_app(settings: Settings) -> Starlette:
     """
     portal = _assembled(settings)
     arrivals = Arrivals(portal)
+    showing = Showing(portal, arrivals)
     routes: list[BaseRoute] = [
-        *customer_routes(portal, arrivals),
+        *customer_routes(portal, arrivals, showing),
+        *answer_routes(portal, arrivals, showing),
         *file_routes(portal, arrivals),
         Mount(API, office_api(portal)),
     ]

@@ -1,12 +1,9 @@
 """The pages that customers open: plain routes, no thread for a read, nothing counted by GET or HEAD."""
 
-import secrets
-from collections.abc import Callable
 from functools import partial
 from urllib.parse import parse_qs
 
 from anyio.to_thread import run_sync
-from sqlalchemy import Connection
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,19 +13,16 @@ from portal import acts, preview, replies
 from portal.arrival import EXPIRED, OPEN, Arrivals, is_preview
 from portal.context import Portal
 from portal.opening import Opened
-from portal.sheets import Sheet
-from portal.store.visits import SEEN_AGAIN
-from portal.unsealing import CannotShow, Moved, read_pdf, read_view
+from portal.showing import Showing, give
+from portal.telling import Teller
+from portal.unsealing import read_pdf
 
-BROWSER_COOKIE = "counterfoil_browser"
 SIGNS = frozenset({"pointer", "key", "scroll", "touch", "time"})
-_HALF_HOUR = SEEN_AGAIN // 1_000_000
-_TRIES = 3
 
 
-def customer_routes(portal: Portal, arrivals: Arrivals) -> list[Route]:
-    """Return every customer route of ``portal``."""
-    customer = Customer(portal, arrivals)
+def customer_routes(portal: Portal, arrivals: Arrivals, showing: Showing) -> list[Route]:
+    """Return the routes by which customers look and keep."""
+    customer = Customer(portal, arrivals, showing)
     link = "/portal/{kind}/{token}"
     return [
         Route(link, customer.page, methods=["GET"]),
@@ -43,9 +37,11 @@ def customer_routes(portal: Portal, arrivals: Arrivals) -> list[Route]:
 class Customer:
     """Decode, one call, encode. What ends early is raised as Ended and answered by the app's table."""
 
-    def __init__(self, portal: Portal, arrivals: Arrivals) -> None:
+    def __init__(self, portal: Portal, arrivals: Arrivals, showing: Showing) -> None:
         self._portal = portal
         self._arrivals = arrivals
+        self._showing = showing
+        self._teller = Teller(portal)
 
     async def page(self, request: Request) -> Response:
         """The document, or a calm dead end."""
@@ -53,7 +49,7 @@ class Customer:
             return self._enter_preview(request)
         opened = self._arrivals.open_link(request)
         previewed = self._counted(request, opened)
-        return replies.page(request, self._sheet(request, opened, previewed=previewed))
+        return replies.page(request, self._showing.sheet(request, opened, previewed=previewed))
 
     async def short(self, request: Request) -> Response:
         """The short form of a text message leads to the long one."""
@@ -64,26 +60,22 @@ class Customer:
         sign = await _sign(request)
         opened = self._arrivals.to_act(request, OPEN)
         answer = Response(status_code=204)
-        if sign not in SIGNS:
-            return answer
-        self._portal.checks.was_a_person(opened.row.office, opened.lookup)
-        browser = request.cookies.get(BROWSER_COOKIE) or secrets.token_urlsafe(16)
-        if await self._told(opened, partial(acts.view, act=acts.act_on(opened), browser=browser, sign=sign)):
-            _give(request, answer, BROWSER_COOKIE, browser, _HALF_HOUR, "/portal")
+        if sign in SIGNS:
+            await self._showing.viewed(request, opened, answer, sign=sign)
         return answer
 
     async def download(self, request: Request) -> Response:
         """Counts, then leads to the file."""
         opened = self._arrivals.to_act(request, OPEN)
         self._portal.checks.was_a_person(opened.row.office, opened.lookup)
-        await self._told(opened, partial(acts.download, act=acts.act_on(opened)))
+        await self._teller.told(opened.row.office, partial(acts.download, act=acts.act_on(opened)))
         return replies.redirect(f"{opened.address}/pdf", 303)
 
     async def pdf(self, request: Request) -> Response:
         """The very PDF that was archived, to keep."""
         opened = self._arrivals.open_link(request)
         self._counted(request, opened)
-        view = read_view(self._portal.database, opened)
+        opened, view = self._showing.view(request, opened)
         if view.pdf is None:
             return self._arrivals.nobody(request, "unknown", 404)
         return replies.attachment(await run_sync(read_pdf, self._portal.database, opened, view), view.pdf.name)
@@ -91,17 +83,8 @@ class Customer:
     async def ask(self, request: Request) -> Response:
         """A customer asks for a new link; behind an expired one only."""
         opened = self._arrivals.to_act(request, EXPIRED)
-        await self._told(opened, partial(acts.ask, act=acts.act_on(opened)))
+        await self._teller.told(opened.row.office, partial(acts.ask, act=acts.act_on(opened)))
         return replies.redirect(opened.address, 303)
-
-    def _sheet(self, request: Request, opened: Opened, *, previewed: bool) -> Sheet:
-        """Return the page, reading again where it was published anew between two reads."""
-        for _ in range(_TRIES):
-            try:
-                return self._portal.sheets.document(opened, preview=previewed)
-            except Moved:
-                opened = self._arrivals.open_link(request)
-        raise CannotShow("its view is not there")
 
     def _counted(self, request: Request, opened: Opened) -> bool:
         """Count the fetch unless it is the office's own preview, which is returned."""
@@ -116,26 +99,10 @@ class Customer:
         answer = replies.redirect(opened.address, 303)
         if is_preview_mark(opened.keys, request.query_params["preview"], opened.now):
             cookie = preview.preview_cookie(opened.keys, opened.now)
-            _give(request, answer, preview.COOKIE, cookie, preview.HOUR, opened.address)
+            give(request, answer, preview.COOKIE, cookie, preview.HOUR, opened.address)
         return answer
-
-    async def _told(self, opened: Opened, act: Callable[[Connection], bool]) -> bool:
-        """Write in a thread, then wake the office's computer. Raises StoreUnavailable."""
-        told = await run_sync(self._written, act)
-        if told:
-            self._portal.bell.ring(opened.row.office)
-        return told
-
-    def _written(self, act: Callable[[Connection], bool]) -> bool:
-        with self._portal.database.write() as connection:
-            return act(connection)
 
 
 async def _sign(request: Request) -> str:
     form = parse_qs(await replies.small_body(request))
     return form.get(b"sign", [b""])[0].decode("ascii", "replace")
-
-
-def _give(request: Request, answer: Response, name: str, value: str, seconds: int, path: str) -> None:
-    secure = request.url.scheme == "https"
-    answer.set_cookie(name, value, max_age=seconds, path=path, secure=secure, httponly=True, samesite="lax")

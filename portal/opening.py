@@ -30,6 +30,8 @@ _ROWS = (
         link.c.ended_as,
         link.c.asked_at,
         doc.c.withdrawn_at,
+        doc.c.answer,
+        doc.c.answered,
         office.c.rev.label("office_rev"),
         office.c.on_hold,
     )
@@ -54,6 +56,12 @@ class Opened:
     def keys(self) -> Keys:
         """All that the token unlocks; a page that is kept ready needs none of it."""
         return derive(self.token)
+
+    @property
+    def doc(self) -> str | None:
+        """The document's random name."""
+        name: str | None = self.row.doc
+        return name
 
     @property
     def address(self) -> str:

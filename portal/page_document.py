@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 from markupsafe import Markup, escape
 
+from billing.answering import CommentView
 from billing.formatting import format_number
 from billing.issued import Party, TaxId
 from billing.pdf.scripts import apart, has_right_to_left
@@ -65,13 +66,20 @@ class DocumentPage:
     bank_notes: tuple[str, ...]
     terms: str
     late_fee: str
+    comments: tuple[CommentView, ...]
+    may_ask_for_quote: bool
     imprint: str
 
 
-def document_page(view: View, words: Wording, today: date) -> DocumentPage:
-    """Return the page of ``view`` on the calendar date ``today`` of the office."""
+def document_page(view: View, words: Wording, today: date, *, asked: bool = False) -> DocumentPage:
+    """Return the page of ``view`` on the calendar date ``today`` of the office.
+
+    ``asked``: a new quote was asked for within a day.
+    """
     labels = words.labels
-    stub = stub_of(view, words, today)
+    ended = view.kind == "quote" and view.state == "open" and view.valid_until is not None and view.valid_until < today
+    choosing = view.answering is not None and view.state == "open" and not ended
+    stub = stub_of(view, words, today, asked=asked and ended)
     payable = stub.label == labels.amount_due
     return DocumentPage(
         kind=_by_kind(view, labels.invoice, labels.quote, labels.credit),
@@ -87,10 +95,10 @@ def document_page(view: View, words: Wording, today: date) -> DocumentPage:
         buyer_address=_address(view.buyer),
         facts=tuple(_facts(view, labels)),
         message=view.message,
-        line_count=labels.lines.of(len(view.lines)),
+        line_count=_line_count(view, labels, choosing=choosing),
         caption=_caption(view, labels),
         has_rates=has_rates(view),
-        rows=rows_of(view, labels),
+        rows=rows_of(view, labels, optional=not choosing),
         sums=tuple(_sums(view, labels)),
         tax_notes=view.tax_notes,
         payments_label=labels.payments_so_far if payable else labels.payments,
@@ -100,12 +108,20 @@ def document_page(view: View, words: Wording, today: date) -> DocumentPage:
         bank_notes=tuple(row.value for row in view.bank if not row.label) if payable else (),
         terms=view.terms,
         late_fee=view.late_fee,
+        comments=view.comments,
+        may_ask_for_quote=ended and not asked,
         imprint=_imprint(view.seller),
     )
 
 
 def _by_kind(view: View, invoice: str, quote: str, credit: str) -> str:
     return {"invoice": invoice, "quote": quote, "credit": credit}[view.kind]
+
+
+def _line_count(view: View, labels: Labels, *, choosing: bool) -> str:
+    if choosing and any(line.optional for line in view.lines):
+        return labels.included
+    return labels.lines.of(len(view.lines))
 
 
 def _length(amount: str) -> Literal["", " long", " longest"]:

@@ -14,10 +14,14 @@ def has_rates(view: View) -> bool:
     return len({line.tax for line in view.lines}) > 1
 
 
-def rows_of(view: View, labels: Labels) -> Markup:
-    """Return a table row for each line: every column for wide pages, and one line of small print for phones."""
+def rows_of(view: View, labels: Labels, *, optional: bool = True) -> Markup:
+    """Return a table row for each line: every column for wide pages, and one line of small print for phones.
+
+    Without ``optional`` the lines that the customer may choose stand elsewhere.
+    """
     tax_word = str(escape(labels.tax)) if has_rates(view) else ""
-    return Markup("\n".join([_row(line, labels, tax_word) for line in view.lines]))  # noqa: S704  # escaped in _row
+    lines = [line for line in view.lines if optional or not line.optional]
+    return Markup("\n".join([_row(line, labels, tax_word) for line in lines]))  # noqa: S704  # escaped in _row
 
 
 def _row(line: LineView, labels: Labels, tax_word: str) -> str:

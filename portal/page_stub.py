@@ -27,13 +27,13 @@ class Stub:
     has_share: bool = False
 
 
-def stub_of(view: View, words: Wording, today: date) -> Stub:
-    """Return what the stub says on the calendar date ``today`` of the office."""
+def stub_of(view: View, words: Wording, today: date, *, asked: bool = False) -> Stub:
+    """Return what the stub says on the calendar date ``today`` of the office; ``asked`` for a new quote already."""
     match view.kind:
         case "invoice":
             return _invoice(view, words, today)
         case "quote":
-            return _quote(view, words, today)
+            return _quote(view, words, today, asked=asked)
         case "credit":
             sentence = filled(words.sentences.credit_open)
             return Stub("off", words.states.credited, words.labels.total, view.total, sentence)
@@ -112,17 +112,34 @@ def _partly_paid(view: View, words: Wording, today: date) -> Markup:
     return filled(sentences.partly_paid, date=view.due, **facts)
 
 
-def _quote(view: View, words: Wording, today: date) -> Stub:
+def _quote(view: View, words: Wording, today: date, *, asked: bool) -> Stub:
     labels, states, sentences = words.labels, words.states, words.sentences
     if view.state == "accepted":
-        return Stub("ok", states.accepted, labels.accepted_total, view.total, filled(sentences.accepted_undated))
+        return Stub("ok", states.accepted, labels.accepted_total, view.total, _accepted(view, words))
     if view.state == "declined":
-        return Stub("off", states.declined, labels.total, view.total, filled(sentences.declined_undated))
+        declined = (
+            filled(sentences.declined, date=view.answer.on) if view.answer else filled(sentences.declined_undated)
+        )
+        return Stub("off", states.declined, labels.total, view.total, declined)
+    total = labels.total_with_choices if view.answering and any(line.optional for line in view.lines) else labels.total
     if view.valid_until is None:
-        return Stub("info", states.open, labels.total, view.total, filled(sentences.quote_undated))
+        return Stub("info", states.open, total, view.total, filled(sentences.quote_undated))
     if view.valid_until < today:
-        return Stub("off", states.expired, labels.total, view.total, filled(sentences.quote_ended, date=view.valid))
-    return Stub("info", states.open, labels.total, view.total, filled(sentences.quote_open, date=view.valid))
+        ended = filled(words.signing.requested) if asked else filled(sentences.quote_ended, date=view.valid)
+        return Stub("off", states.expired, labels.total, view.total, ended)
+    return Stub("info", states.open, total, view.total, filled(sentences.quote_open, date=view.valid))
+
+
+def _declined(view: View, words: Wording) -> Markup:
+    if view.answer is None:
+        return filled(words.sentences.declined_undated)
+    return filled(words.sentences.declined, date=view.answer.on)
+
+
+def _accepted(view: View, words: Wording) -> Markup:
+    if view.answer is None or not view.answer.name:
+        return filled(words.sentences.accepted_undated)
+    return filled(words.sentences.accepted, name=view.answer.name, date=view.answer.on)
 
 
 def _counted(plural: Plural, count: int, **facts: str) -> Markup:

@@ -8,10 +8,12 @@ from typing import Literal, NamedTuple
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
+from billing.answering import MAX_WORDS
 from billing.formatting import right_to_left
 from billing.snapshot import View
 from billing.wire import LinkState, OfficeProfile
 from billing.wording import Notice, Wording, wording
+from portal.page_answer import NOTHING, AnswerForm, Typed, answer_form, record_part
 from portal.page_contact import Way, ways_to_reach, write_to
 from portal.page_document import document_page
 from portal.page_static import StaticFile, static_files, static_path
@@ -43,7 +45,7 @@ class Logo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What stands around the content of every page. ``banners`` are class and sentence; ``script`` may be empty."""
+    """What stands around the content of every page. ``banners`` are class and sentence."""
 
     language: str
     direction: Literal["ltr", "rtl"]
@@ -52,7 +54,7 @@ class _Frame:
     logo: Logo | None
     style: Markup
     banners: tuple[tuple[str, str], ...]
-    script: str
+    scripts: tuple[str, ...]
     stylesheet: str
     icon: str
 
@@ -83,24 +85,37 @@ class Pages:
         preview: bool,
         practice: bool,
         logo_url: str | None,
+        typed: Typed = NOTHING,
+        asked: bool = False,
+        changed: bool = False,
     ) -> Page:
         """Return the page of ``view`` on the office's calendar date ``today``.
 
         ``address`` is the page's own path without a slash at its end; forms post to paths below it. A preview counts
-        nothing and its buttons are off. A link or a document that has ended never shows the document.
+        nothing and its buttons are off. A link or a document that has ended never shows the document. ``typed`` is what
+        stood in a form that could not be taken; ``asked``: a new quote was asked for within a day; ``changed``: this
+        browser has seen an earlier revision.
         """
         if state != "live" and state != "settled":
             return self._ended(state, view, profile, address, practice, logo_url)
         if view.state == "withdrawn":
             return self._ended("withdrawn", view, profile, address, practice, logo_url)
         words = wording(view.language)
-        frame = _frame(words, view.language, profile, logo_url, practice=practice, preview=preview)
+        answer = answer_form(view, words, today)
+        frame = _frame(words, view.language, profile, logo_url, practice=practice, preview=preview, answered=answer)
         html = self._document.render(
             frame=frame,
             labels=words.labels,
             actions=words.actions,
             sentences=words.sentences,
-            page=document_page(view, words, today),
+            signing=words.signing,
+            page=document_page(view, words, today, asked=asked),
+            answer=answer,
+            record=record_part(view, words),
+            typed=typed,
+            notice=typed.notice or (words.sentences.changed if changed else ""),
+            your_message=words.actions.your_message.format(seller=profile.name),
+            most_words=MAX_WORDS,
             ways=ways_to_reach(profile.contact),
             address=address,
             preview=preview,
@@ -155,6 +170,7 @@ def _frame(
     practice: bool,
     preview: bool | None = None,
     title: str = "",
+    answered: AnswerForm | None = None,
 ) -> _Frame:
     """Return what stands around a page; ``preview`` is None where there is nothing that could be viewed.
 
@@ -169,10 +185,15 @@ def _frame(
         logo=_logo(profile, logo_url),
         style=style_of(profile.brand if profile else None).css,
         banners=tuple((tone, sentence) for tone, sentence, shown in banners if shown),
-        script=static_path("portal.js") if preview is False else "",
+        scripts=_scripts(answers=answered is not None) if preview is False else (),
         stylesheet=static_path("portal.css"),
         icon=logo_url or static_path("icon.svg"),
     )
+
+
+def _scripts(*, answers: bool) -> tuple[str, ...]:
+    names = ("portal.js", "answer.js") if answers else ("portal.js",)
+    return tuple(map(static_path, names))
 
 
 def _logo(profile: OfficeProfile | None, url: str | None) -> Logo | None:

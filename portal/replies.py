@@ -27,11 +27,11 @@ def redirect(path: str, status: int) -> Response:
     return Response(status_code=status, headers={"location": path})
 
 
-def attachment(body: bytes, name: str) -> Response:
-    """Return a PDF to keep; ``name`` is an office's own and may hold any letter."""
+def attachment(body: bytes, name: str, *, media_type: str = "application/pdf") -> Response:
+    """Return a file to keep; ``name`` is an office's own and may hold any letter."""
     plain = "".join(sign if sign.isascii() and (sign.isalnum() or sign in "-_. ") else "_" for sign in name)
     disposition = f"attachment; filename=\"{plain}\"; filename*=UTF-8''{quote(name, safe='')}"
-    return Response(body, headers={"content-disposition": disposition}, media_type="application/pdf")
+    return Response(body, headers={"content-disposition": disposition}, media_type=media_type)
 
 
 def for_ever(body: bytes, content_type: str, headers: Mapping[str, str] | None = None) -> Response:

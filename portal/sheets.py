@@ -5,16 +5,20 @@ from collections import OrderedDict
 from dataclasses import dataclass, field
 from datetime import date
 
+from billing.snapshot import View
 from portal.database import Database
 from portal.edge import page_policy
+from portal.later import brought_up_to_date
 from portal.opening import Opened
+from portal.page_answer import NOTHING, Typed
 from portal.pages import DeadEnd, Page, Pages
+from portal.store.visits import may_ask
 from portal.unsealing import CannotShow, Moved, read_view
 
 MAX_KEPT = 16 * 1024 * 1024
 _COMPRESS_LEVEL = 6
 
-Key = tuple[str, int, int, str, date]
+Key = tuple[str, int, int, str, date, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +69,23 @@ class Sheets:
         self._kept = Kept()
         self._unknown: dict[tuple[DeadEnd, str], Sheet] = {}
 
-    def document(self, opened: Opened, *, preview: bool) -> Sheet:
-        """Return the document's page; the language is the view's own. Raises CannotShow, Moved."""
-        if preview:
-            return self._drawn(opened, preview=True)
+    def document(self, opened: Opened, *, preview: bool, changed: bool = False) -> Sheet:
+        """Return the document's page; the language is the view's own. Raises CannotShow, Moved.
+
+        ``changed``: this browser has seen an earlier revision, and is told so.
+        """
+        if preview or changed:
+            return self._drawn(opened, preview=preview, changed=changed)
         key = self._key(opened)
         sheet = self._kept.get(key)
         if sheet is None:
-            sheet = self._drawn(opened, preview=False)
+            sheet = self._drawn(opened, preview=False, changed=False)
             self._kept.put(key, sheet)
         return sheet
+
+    def with_typed(self, opened: Opened, view: View, typed: Typed) -> Sheet:
+        """Return the page of ``view`` with what was typed into its forms, for one browser."""
+        return self._page(opened, view, typed, preview=False, changed=False)
 
     def dead_end(self, kind: DeadEnd, opened: Opened) -> Sheet:
         """Return a calm page of the link's office."""
@@ -102,16 +113,24 @@ class Sheets:
 
     def _key(self, opened: Opened) -> Key:
         row = opened.row
-        return (opened.lookup, row.rev, row.office_rev, opened.state, opened.face.today(opened.now))
+        asked = not may_ask(row.asked_at, opened.now)
+        return (opened.lookup, row.rev, row.office_rev, opened.state, opened.face.today(opened.now), asked)
 
-    def _drawn(self, opened: Opened, *, preview: bool) -> Sheet:
+    def _drawn(self, opened: Opened, *, preview: bool, changed: bool) -> Sheet:
+        view = brought_up_to_date(self._database, opened, read_view(self._database, opened))
+        return self._page(opened, view, NOTHING, preview=preview, changed=changed)
+
+    def _page(self, opened: Opened, view: View, typed: Typed, *, preview: bool, changed: bool) -> Sheet:
         face = opened.face
         page = self._pages.document(
-            read_view(self._database, opened),
+            view,
             profile=face.profile,
             state=opened.state,
             today=face.today(opened.now),
             address=opened.address,
+            typed=typed,
+            asked=not may_ask(opened.row.asked_at, opened.now),
+            changed=changed,
             preview=preview,
             practice=self._practice,
             logo_url=face.logo_url,

@@ -62,8 +62,8 @@ api_key = Table(
     Column("revoked_at", BigInteger),
 )
 
-# One document, whichever of its links is used. ``answered`` is the feed's sequence of the customer's answer, given to
-# the revision ``answered_revision``.
+# One document, whichever of its links is used. ``answer`` is what the customer said (accepted, declined, "" for nothing
+# yet), ``answered`` its place in the feed, ``answered_revision`` what it was said to.
 doc = Table(
     "doc",
     metadata,
@@ -72,11 +72,12 @@ doc = Table(
     Column("withdrawn_at", BigInteger),
     Column("answered", BigInteger),
     Column("answered_revision", String(64), nullable=False),
+    Column("answer", String(10), nullable=False, server_default=""),
 )
 
 # One link. ``state`` is what the office published (open, settled, withdrawn); times tell the rest of its life.
-# ``rev`` rises with every change that its page shows. ``day`` (days since 1970, UTC): so many views and
-# downloads of that day were told.
+# ``rev`` rises with every change that its page shows. ``day`` (days since 1970, UTC): so many views,
+# downloads and messages of that day were told.
 link = Table(
     "link",
     metadata,
@@ -99,6 +100,7 @@ link = Table(
     Column("day", Integer, nullable=False),
     Column("day_views", Integer, nullable=False),
     Column("day_downloads", Integer, nullable=False),
+    Column("day_comments", Integer, nullable=False, server_default="0"),
     Column("office_copy", LargeBinary),
     Index("ix_link_office_doc", "office", "doc"),
     Index("ix_link_office_expires_at", "office", "expires_at"),
@@ -141,6 +143,7 @@ feed = Table(
     Column("sealed", Boolean, nullable=False),
     Column("blob", LargeBinary, nullable=False),
     Column("tip", String(64), nullable=False),
+    Index("ix_feed_lookup_sequence", "lookup", "sequence"),
 )
 
 # Answers, so that an operation is applied once.

@@ -3,12 +3,24 @@
 from importlib.resources import files
 
 from billing.wording.translations import Catalogues
-from billing.wording.words import Actions, Labels, Notice, Notices, Plural, Sentences, Signing, States, Wording
+from billing.wording.words import (
+    Actions,
+    Labels,
+    Mistakes,
+    Notice,
+    Notices,
+    Plural,
+    Sentences,
+    Signing,
+    States,
+    Wording,
+)
 
 __all__ = [
     "LANGUAGES",
     "Actions",
     "Labels",
+    "Mistakes",
     "Notice",
     "Notices",
     "Plural",

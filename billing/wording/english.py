@@ -1,6 +1,17 @@
 """English: the source that every catalogue translates."""
 
-from billing.wording.words import Actions, Labels, Notice, Notices, Plural, Sentences, Signing, States, Wording
+from billing.wording.words import (
+    Actions,
+    Labels,
+    Mistakes,
+    Notice,
+    Notices,
+    Plural,
+    Sentences,
+    Signing,
+    States,
+    Wording,
+)
 
 _LABELS = Labels(
     invoice="Invoice",
@@ -183,10 +194,14 @@ _SIGNING = Signing(
     name_signs="Typing your name signs the quote.",
     order_number="Your order number",
     order_number_hint="If you use one; it will stand on the invoice.",
+    order_number_needed="It will stand on the invoice.",
     signature="Signature",
     signature_hint="Draw with finger, pen or mouse. The typed name counts too.",
+    signature_needed="Draw with finger, pen or mouse, or sign with your typed name.",
+    typed_signs="My typed name is my signature.",
     clear="Clear",
     consent="I have read the terms and may order for {buyer}.",
+    consent_by_pressing="By accepting you say that you may order for {buyer}.",
     summary="You order the lines ticked above for the total shown, {total}. "
     "Your acceptance is recorded with date and time, and you can download the record.",
     decline_reason="What made you decide against it? (optional)",
@@ -194,7 +209,34 @@ _SIGNING = Signing(
     signed_by="Signed by",
     when="When",
     document="Document",
+    document_of="{number}, version {version}",
+    from_address="From address",
+    consent_given="Consent",
+    fingerprint="Fingerprint of the PDF shown (SHA-256)",
+    record_is_signed="This record is signed digitally. Both sides can keep it, and check it later without this page.",
+    download_record="Download the signed record",
+    what_was_accepted="What was accepted",
     not_chosen="Not chosen: {lines}.",
+    messages="Questions and comments",
+    you="You",
+    requested="Thank you; your request for a new quote has been passed on.",
+)
+
+_MISTAKES = Mistakes(
+    not_whole="What you sent did not arrive whole, so nothing was recorded. Try again.",
+    name="Type your full name to sign.",
+    signature="Draw your signature, or tick that your typed name is your signature.",
+    drawing_broken="Your drawing did not arrive whole. Sign again.",
+    drawing_large="Your drawing has too many strokes. Clear it and sign again.",
+    drawing_small="Your drawing is too small for a signature. Sign again.",
+    terms="Tick the box to say that you have read the terms.",
+    order_number="Enter your order number; the office needs it.",
+    too_long="This is too long; use at most {count} characters.",
+    total_changed="Your choices changed the total. Look at it, then accept.",
+    switched_off="This quote cannot be accepted on this page at present. Write to us, and we will help.",
+    answered="This quote has been answered already; nothing was changed.",
+    message="Type your message first.",
+    many_messages="You sent many messages today. Write or call, and we will answer.",
 )
 
 _NOTICES = Notices(
@@ -238,5 +280,6 @@ ENGLISH = Wording(
     states=_STATES,
     sentences=_SENTENCES,
     signing=_SIGNING,
+    mistakes=_MISTAKES,
     notices=_NOTICES,
 )

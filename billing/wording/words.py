@@ -218,7 +218,7 @@ class Sentences:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Signing:
-    """Accepting, signing and declining a quote."""
+    """Accepting, signing and declining a quote, the record of it, and what was said."""
 
     next_step: str
     choose_one: str
@@ -226,17 +226,51 @@ class Signing:
     name_signs: str
     order_number: str
     order_number_hint: str
+    order_number_needed: str
     signature: str
     signature_hint: str
+    signature_needed: str
+    typed_signs: str
     clear: str
     consent: str
+    consent_by_pressing: str
     summary: str
     decline_reason: str
     record: str
     signed_by: str
     when: str
     document: str
+    document_of: str
+    from_address: str
+    consent_given: str
+    fingerprint: str
+    record_is_signed: str
+    download_record: str
+    what_was_accepted: str
     not_chosen: str
+    messages: str
+    you: str
+    requested: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Mistakes:
+    """What a customer's form lacks, and what to do; nothing was recorded when one of these is shown."""
+
+    not_whole: str
+    name: str
+    signature: str
+    drawing_broken: str
+    drawing_large: str
+    drawing_small: str
+    terms: str
+    order_number: str
+    too_long: str
+    total_changed: str
+    switched_off: str
+    answered: str
+    message: str
+    many_messages: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -263,4 +297,5 @@ class Wording:
     states: States
     sentences: Sentences
     signing: Signing
+    mistakes: Mistakes
     notices: Notices

@@ -13,7 +13,7 @@ from portal.tables import doc, link
 
 
 def check_put(connection: Connection, office: str, sent: LinkPut) -> bool:
-    """Tell whether this put reopens an answered quote.
+    """Tell whether this put reopens an answered quote: the office took the answer back, knowing of it.
 
     Raises RefusedOperation: ``withdrawn``, or ``answered`` with the answer's place in the feed.
     """
@@ -22,10 +22,12 @@ def check_put(connection: Connection, office: str, sent: LinkPut) -> bool:
         return False
     if known.withdrawn_at is not None and sent.state != "withdrawn":
         raise RefusedOperation("withdrawn", "This document was withdrawn.")
-    if known.answered is None or sent.revision == known.answered_revision:
+    if known.answered is None:
         return False
     if sent.reopen and sent.through >= known.answered:
         return True
+    if sent.revision == known.answered_revision:
+        return False
     raise RefusedOperation(
         "answered", "The customer has answered the revision before this one.", sequence=known.answered
     )
@@ -38,9 +40,9 @@ def note_put(connection: Connection, office: str, sent: LinkPut, *, reopened: bo
     if _find(connection, office, sent.doc) is None:
         connection.execute(insert(doc).values(office=office, id=sent.doc, answered_revision=""))
     elif reopened:
-        values = {"answered": None, "answered_revision": ""}
+        values = {"answered": None, "answered_revision": "", "answer": ""}
         connection.execute(update(doc).where(doc.c.office == office, doc.c.id == sent.doc).values(**values))
-        _raise_revs(connection, office, sent.doc)
+        raise_revs(connection, office, sent.doc)
 
 
 def withdraw(connection: Connection, office: str, identifier: str, *, now: datetime) -> None:
@@ -54,12 +56,19 @@ def withdraw(connection: Connection, office: str, identifier: str, *, now: datet
         connection.execute(update(doc).where(place).values(withdrawn_at=micros(now)))
     for lookup in connection.scalars(select(link.c.lookup).where(link.c.office == office, link.c.doc == identifier)):
         drop_wraps(connection, office, [lookup], now=now)
-    _raise_revs(connection, office, identifier)
+    raise_revs(connection, office, identifier)
+
+
+def is_answered(connection: Connection, office: str, identifier: str) -> bool:
+    """Tell whether the customer has answered the document."""
+    known = _find(connection, office, identifier)
+    return known is not None and known.answered is not None
+
+
+def raise_revs(connection: Connection, office: str, identifier: str) -> None:
+    """Let every link that shows the document be drawn anew."""
+    connection.execute(update(link).where(link.c.office == office, link.c.doc == identifier).values(rev=link.c.rev + 1))
 
 
 def _find(connection: Connection, office: str, identifier: str) -> Row[Any] | None:
     return connection.execute(select(doc).where(doc.c.office == office, doc.c.id == identifier)).one_or_none()
-
-
-def _raise_revs(connection: Connection, office: str, identifier: str) -> None:
-    connection.execute(update(link).where(link.c.office == office, link.c.doc == identifier).values(rev=link.c.rev + 1))

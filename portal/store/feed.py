@@ -33,8 +33,8 @@ class FeedPart:
     events: tuple[EventRow, ...]
 
 
-def append_events(connection: Connection, office_id: str, events: Sequence[NewEvent], *, now: datetime) -> None:
-    """Give ``events`` the next places in the office's feed, in the transaction of what they tell."""
+def append_events(connection: Connection, office_id: str, events: Sequence[NewEvent], *, now: datetime) -> int:
+    """Give ``events`` the next places in the office's feed, in the transaction of what they tell; return the last."""
     row = locked_office(connection, office_id)
     sequence, tip = row.sequence, row.tip
     values = []
@@ -43,6 +43,7 @@ def append_events(connection: Connection, office_id: str, events: Sequence[NewEv
         values.append(_values(office_id, sequence, tip, event, now))
     connection.execute(insert(feed), values)
     connection.execute(update(office).where(office.c.id == office_id).values(sequence=sequence, tip=tip))
+    return int(sequence)
 
 
 def read_feed(connection: Connection, office_row: Row[Any], *, after: int, tip: str, limit: int) -> FeedPart | None:

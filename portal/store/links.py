@@ -39,7 +39,7 @@ def put(connection: Connection, office: str, sent: LinkPut, *, now: datetime) ->
         return missing(sent.id, absent)
     expires_at = known.expires_at if known is not None else _first_expiry(sent, now)
     docs.note_put(connection, office, sent, reopened=reopened)
-    _write(connection, office, sent, known, expires_at)
+    _write(connection, office, _as_answered(connection, office, sent), known, expires_at)
     withdrawn = sent.state == "withdrawn"
     name_contents(connection, office, sent.lookup, () if withdrawn else sent.wraps, now=now)
     if withdrawn and sent.doc is not None:
@@ -93,6 +93,13 @@ def end(connection: Connection, office: str, lookup: str, how: str, *, now: date
         .where(link.c.lookup == lookup, link.c.office == office)
         .values(ended_at=micros(now), ended_as=how, rev=link.c.rev + 1)
     )
+
+
+def _as_answered(connection: Connection, office: str, sent: LinkPut) -> LinkPut:
+    """A put that was made before the office knew of the answer does not open the document again."""
+    if sent.state != "open" or sent.doc is None or not docs.is_answered(connection, office, sent.doc):
+        return sent
+    return sent.model_copy(update={"state": "settled"})
 
 
 def _is_taken(connection: Connection, lookup: str) -> bool:

@@ -15,6 +15,7 @@ from portal.tables import link, seen
 
 SEEN_AGAIN = 30 * 60 * SECOND
 TOLD_A_DAY = 60
+COMMENTS_A_DAY = 20
 
 
 def view_counts(connection: Connection, lookup: str, browser: str, *, now: datetime) -> bool:
@@ -39,6 +40,11 @@ def view_counts(connection: Connection, lookup: str, browser: str, *, now: datet
 def download_counts(connection: Connection, lookup: str, *, now: datetime) -> bool:
     """Tell whether this download is to be told, and count it: at most 60 a day (UTC)."""
     return _one_more(connection, lookup, link.c.day_downloads, now)
+
+
+def comment_counts(connection: Connection, lookup: str, *, now: datetime) -> bool:
+    """Tell whether this message is to be told, and count it: at most 20 a day (UTC)."""
+    return _one_more(connection, lookup, link.c.day_comments, now, most=COMMENTS_A_DAY)
 
 
 def may_ask(asked_at: int | None, now: datetime) -> bool:
@@ -70,15 +76,17 @@ def _check(row: Row[Any, Any, Any], count: int) -> NewEvent:
     return NewEvent(identifier, row.lookup, kind, row.revision, sealed=False, blob=canonical(body))
 
 
-def _one_more(connection: Connection, lookup: str, counter: Column[int], now: datetime) -> bool:
+def _one_more(
+    connection: Connection, lookup: str, counter: Column[int], now: datetime, *, most: int = TOLD_A_DAY
+) -> bool:
     """Count one more on the link's day; False where the day is full, so that no one floods the feed."""
     today = micros(now) // DAY
     row = connection.execute(select(link.c.day, counter.label("told")).where(link.c.lookup == lookup)).one()
     if row.day != today:
-        fresh = {"day": today, "day_views": 0, "day_downloads": 0, counter.name: 1}
+        fresh = {"day": today, "day_views": 0, "day_downloads": 0, "day_comments": 0, counter.name: 1}
         connection.execute(update(link).where(link.c.lookup == lookup).values(**fresh))
         return True
-    if row.told >= TOLD_A_DAY:
+    if row.told >= most:
         return False
     connection.execute(update(link).where(link.c.lookup == lookup).values({counter.name: counter + 1}))
     return True

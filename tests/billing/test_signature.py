@@ -29,7 +29,7 @@ def test_nothing_drawn_is_no_error(text: str) -> None:
     ids=["a dot", "a slip", "no width", "a scribble on one spot"],
 )
 def test_a_drawing_without_ink_signs_nothing(found: list[list[int]]) -> None:
-    with pytest.raises(NotASignature, match="too small"):
+    with pytest.raises(NotASignature, match="small"):
         read_strokes(json.dumps(found))
 
 
@@ -46,15 +46,15 @@ def test_a_drawing_without_ink_signs_nothing(found: list[list[int]]) -> None:
         "[[1.5, 2, 50, 60]]",
         "[[true, 2, 50, 60]]",
         "[[-1, 0, 50, 60]]",
-        "[[0, 201, 50, 60]]",
+        "[[0, 301, 50, 60]]",
         "[[601, 0, 50, 60]]",
         "[[1e3, 0, 50, 60]]",
         "[" * 20_000,
-        json.dumps([[0, 0, 600, 200] * 10_000]),
+        json.dumps([[0, 0, 600, 300] * 10_000]),
     ],
 )
 def test_what_is_no_drawing_gets_a_sentence(text: str) -> None:
-    with pytest.raises(NotASignature, match="did not arrive whole"):
+    with pytest.raises(NotASignature, match="broken"):
         read_strokes(text)
 
 
@@ -62,7 +62,7 @@ def test_what_is_no_drawing_gets_a_sentence(text: str) -> None:
     "found", [[[0, 0, 9, 9]] * (MAX_STROKES + 1), [[0, 1] * (MAX_POINTS + 1)]], ids=["strokes", "points"]
 )
 def test_a_huge_drawing_is_refused(found: list[list[int]]) -> None:
-    with pytest.raises(NotASignature, match="too large"):
+    with pytest.raises(NotASignature, match="large"):
         read_strokes(json.dumps(found, separators=(",", ":")))
 
 

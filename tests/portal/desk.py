@@ -132,6 +132,7 @@ class Desk:
             "digest": view_digest(keys, plain),
             "state": "open",
             "payable": secrets.token_hex(16),
+            "revision": shown.revision,
             "view": content,
             "wraps": tuple(
                 Wrap(content=each, sealed=seal_key(keys.wrap, wrap_place(self.id, keys.lookup, each), key))

@@ -4,6 +4,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from billing.answering import Answering, AnswerView, CommentView
+from billing.choosing import chosen_lines
 from billing.colour import readable
 from billing.issued import BankDetail, IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, TaxId
 from billing.snapshot import PaymentView, PdfView, Standing, View, view_of
@@ -14,6 +16,7 @@ TODAY = date(2026, 11, 20)
 TOKEN = "Kx3vQ9bT7mWz2LrYc8NdPf5GhJs4RaUe"
 ADDRESS = f"/portal/invoice/{TOKEN}"
 PAGES = Pages()
+REVISION = "4f" * 32
 
 _GOODS = (
     ("Oak worktop, oiled", "40 mm, cut to length", "2.4", "m", "184.00"),
@@ -114,7 +117,7 @@ def view(standing: Standing | None = None, *, pdf: bool = True, **changes: Any) 
     }
     document = IssuedDocument(**values | changes)
     file = PdfView(content="0" * 32, name=f"{document.number}.pdf", size=88_064, sha256="0" * 64) if pdf else None
-    return view_of(document, standing=standing, pdf=file)
+    return view_of(document, standing=standing, revision=REVISION, pdf=file)
 
 
 def quote(standing: Standing | None = None, **changes: Any) -> View:
@@ -133,6 +136,33 @@ def quote(standing: Standing | None = None, **changes: Any) -> View:
         "bank": (),
     }
     return view(standing, **values | changes)
+
+
+OPEN = Standing(answering=Answering())
+
+
+def accepted(record: str) -> AnswerView:
+    """Return the answer that the office publishes of a signed acceptance."""
+    return AnswerView(kind="accepted", name="Niamh Byrne", on="20 November 2026", record=record)
+
+
+def talk(question: str, reply: str) -> tuple[CommentView, ...]:
+    """Return a conversation of two messages."""
+    at = "20 November 2026, 12:00"
+    return CommentView(by_office=False, at=at, text=question), CommentView(by_office=True, at=at, text=reply)
+
+
+def answer(view: View, **changes: Any) -> dict[str, Any]:
+    """Return the fields of the form by which ``view`` is accepted as it is shown; ``None`` leaves one out."""
+    values: dict[str, Any] = {
+        "revision": view.revision,
+        "total": str(view.total_minor),
+        "line": [str(at) for at in chosen_lines(view)],
+        "name": "Niamh Byrne",
+        "order": "PO 7764",
+        "terms": "yes",
+    }
+    return {name: value for name, value in (values | changes).items() if value is not None}
 
 
 def credit(standing: Standing | None = None, **changes: Any) -> View:

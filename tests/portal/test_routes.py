@@ -12,6 +12,7 @@ from billing.links import new_token
 from billing.wire import LinkRevoke
 from portal.edge import CLOSED_POLICY
 from portal.store.offices import hold_all
+from tests.portal import samples
 from tests.portal.desk import Desk, Published, Running, running
 
 LINK = "/portal/{kind}/{token}"
@@ -19,9 +20,15 @@ LINK = "/portal/{kind}/{token}"
 CUSTOMER = {
     ("GET", LINK): 200,
     ("GET", f"{LINK}/pdf"): 200,
+    ("GET", f"{LINK}/acceptance.json"): 404,  # until it is accepted
     ("POST", f"{LINK}/view"): 204,
     ("POST", f"{LINK}/download"): 303,
     ("POST", f"{LINK}/ask"): 303,
+    ("POST", f"{LINK}/choose"): 200,
+    ("POST", f"{LINK}/accept"): 303,
+    ("POST", f"{LINK}/decline"): 303,
+    ("POST", f"{LINK}/comment"): 303,
+    ("POST", f"{LINK}/request"): 303,
     ("GET", "/s/{token}"): 308,
 }
 EVERYBODY = {("GET", "/robots.txt"), ("GET", "/static/{name}"), ("GET", "/logo/{office}/{name}")}
@@ -59,15 +66,14 @@ async def test_promise_l6_the_table_has_every_route(portal: Running) -> None:
 @pytest.mark.parametrize(("method", "template"), CUSTOMER, ids=lambda part: part)
 async def test_promise_l6_one_token_opens_one_document(portal: Running, desk: Desk, method: str, template: str) -> None:
     """Each route x no token, another office's, expired, replaced, revoked, another document's: 0 succeed."""
-    link = await desk.publish()
-    other_office = portal.office("Byrne")
-    theirs = await other_office.publish()
-    replaced, revoked, settled_later = await desk.publish(), await desk.publish(), await desk.publish()
+    quote = samples.quote(samples.OPEN)
+    link, theirs = await desk.publish(quote), await portal.office("Byrne").publish(quote)
+    replaced, revoked, another = [await desk.publish(quote) for _ in range(3)]
     await desk.replace(replaced)
     await desk.send(LinkRevoke(id=str(uuid7()), lookup=revoked.keys.lookup))
-    expired = await desk.publish(lifetime=60)
+    expired = await desk.publish(quote, lifetime=60)
     portal.clock.forward(seconds=60)
-    form = {"sign": "key"} if method == "POST" else None
+    form = samples.answer(link.view, sign="key", message="When?") if method == "POST" else None
 
     async def ask(token: str) -> httpx2.Response:
         return await portal.browser().request(method, _path(template, link, token), data=form)
@@ -80,7 +86,7 @@ async def test_promise_l6_one_token_opens_one_document(portal: Running, desk: De
         asks = ended is expired and template.endswith("/ask")
         assert answer.status_code == (308 if template.startswith("/s/") else 303 if asks else 410)
         assert link.view.number not in answer.text
-    for foreign in (theirs, settled_later):
+    for foreign in (theirs, another):
         answer = await ask(foreign.token.text)
         assert link.token.text not in answer.headers.get("location", "") + answer.text
 
