@@ -1,6 +1,7 @@
 """Entities of the books, one file a noun; importing this package knows them all."""
 
 from desktop.models.activity import Activity
+from desktop.models.answer import Answer, Comment
 from desktop.models.base import Base
 from desktop.models.content import Content
 from desktop.models.credit import CreditAllocation
@@ -14,7 +15,9 @@ from desktop.models.post import Inbox, Outbox, PortalState
 
 __all__ = [
     "Activity",
+    "Answer",
     "Base",
+    "Comment",
     "Content",
     "CreditAllocation",
     "Customer",

@@ -43,6 +43,8 @@ class Document(Keyed, Base):
     from ``payment_terms`` and ``parts`` at issue; ``instalments`` are what came of them. ``from_quote_id`` is the quote
     that an invoice was made of, and ``bears_quote_amounts`` says that its charges and discount came along, where they
     are amounts; ``deposit_for_id`` the quote or draft that a deposit invoice will be deducted from.
+    ``answer`` is what the customer said to the revision ``answered_revision``, "" for nothing that holds; ``accepts``
+    and what a quote ``asks`` of whoever accepts it are None and "" where the office's own rule holds.
     ``template`` is that of its paper, "" for the office's. ``typed`` maps a field to what stands there and cannot be
     read yet.
     """
@@ -94,6 +96,11 @@ class Document(Keyed, Base):
     withdrawn_at: Mapped[datetime | None] = mapped_column(Instant)
     voided_at: Mapped[datetime | None] = mapped_column(Instant)
     answer: Mapped[str] = mapped_column(String(10), default="")
+    answered_revision: Mapped[int] = mapped_column(default=0, server_default="0")
+    accepts: Mapped[bool | None]
+    asks_signature: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    asks_terms: Mapped[bool | None]
+    asks_order_number: Mapped[str] = mapped_column(String(5), default="", server_default="")
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     payable_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)

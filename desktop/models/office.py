@@ -2,10 +2,11 @@
 
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String, Text, Uuid
+from sqlalchemy import LargeBinary, String, Text, Uuid, true
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
+from billing.answering import Wanted
 from desktop.models.base import Base, Keyed
 
 
@@ -13,6 +14,8 @@ class Office(Keyed, Base):
     """Name, branding and habits of the business.
 
     ``withholding_rate`` is a percentage as text, "" for none. ``round_cash`` rounds what is paid to the smallest coin.
+
+    ``quote_accepts``: quotes may be accepted online, and the three after it say what is asked of whoever does.
 
     ``books`` is this database's id (the portal binds the office to it); ``office_key`` seals the copies from which lost
     books are rebuilt, and so travels with every backup.
@@ -54,6 +57,11 @@ class Office(Keyed, Base):
     logo_height: Mapped[int] = mapped_column(default=0)
     template: Mapped[str] = mapped_column(String(20), default="classic", server_default="classic")
     paper: Mapped[str] = mapped_column(String(10), default="a4", server_default="a4")
+
+    quote_accepts: Mapped[bool] = mapped_column(default=True, server_default=true())
+    quote_signature: Mapped[Wanted] = mapped_column(String(5), default="may", server_default="may")
+    quote_terms: Mapped[bool] = mapped_column(default=True, server_default=true())
+    quote_order_number: Mapped[Wanted] = mapped_column(String(5), default="may", server_default="may")
 
     link_days: Mapped[int] = mapped_column(default=30)
     settled_days: Mapped[int] = mapped_column(default=400)

@@ -1,9 +1,10 @@
 """What waits for the portal, what came from it, and where the exchange stands."""
 
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ForeignKey, Index, LargeBinary, String, Text, literal_column, text
+from sqlalchemy import JSON, ColumnElement, ForeignKey, Index, LargeBinary, String, Text, literal_column, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Instant, Keyed
@@ -53,7 +54,8 @@ class PortalState(Keyed, Base):
     """Where the exchange with the portal stands; one row. The key is in the keychain, never here.
 
     ``offset_ms`` is portal clock minus this computer's. ``batch`` was written before it was sent and is cleared by its
-    answer; ``trouble`` is a state that only a person can end (diverged, other computer, other books).
+    answer; ``keys`` are the portal's public keys by key id, base64, pinned when it was set up; ``trouble`` is a state
+    that only a person can end (diverged, other computer, other books).
     """
 
     __tablename__ = "portal_state"
@@ -69,5 +71,6 @@ class PortalState(Keyed, Base):
     batch_body: Mapped[bytes | None] = mapped_column(LargeBinary)
     offset_ms: Mapped[int] = mapped_column(default=0)
     synced_at: Mapped[datetime | None] = mapped_column(Instant)
+    keys: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict, server_default="{}")
     trouble: Mapped[str] = mapped_column(String(20), default="")
     trouble_why: Mapped[str] = mapped_column(Text, default="")

@@ -1,6 +1,6 @@
 """The portal these books publish to: connected, moved, in trouble."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from sqlalchemy import delete, select, update
@@ -50,7 +50,10 @@ class Moved(Refused):
 
 @dataclass(frozen=True, slots=True)
 class PortalFound:
-    """What the test of an address and key brought to light; ``offset_ms`` is portal clock minus ours."""
+    """What the test of an address and key brought to light; ``offset_ms`` is portal clock minus ours.
+
+    ``keys`` are its public keys by key id, base64: what signs acceptances.
+    """
 
     address: str
     office: str
@@ -58,6 +61,7 @@ class PortalFound:
     practice: bool
     books: str | None
     offset_ms: int
+    keys: dict[str, str] = field(default_factory=dict)
 
 
 def connect(session: Session, found: PortalFound, *, at: datetime) -> None:
@@ -77,6 +81,7 @@ def connect(session: Session, found: PortalFound, *, at: datetime) -> None:
         _start_over(session, portal, office, at)
     portal.address, portal.office, portal.log = found.address, found.office, found.log
     portal.practice, portal.offset_ms = found.practice, found.offset_ms
+    portal.keys = found.keys | portal.keys  # a key is pinned once; under its own id no other takes its place
     portal.trouble = portal.trouble_why = ""
     outbox.queue_office(session, at=at)
 

@@ -14,7 +14,7 @@ from billing.links import Token, derive
 from billing.sealing import Unsealable, event_place, open_sealed
 from billing.wire import EventBody, EventPage, EventRow, first_tip, next_tip
 from desktop.models import Document, Inbox, Link, LinkDay, Office, PortalState
-from desktop.services import outbox
+from desktop.services import hearing, outbox
 from desktop.services.activity import record
 
 _IN_CLEAR = ("link.checked", "payment.")
@@ -59,9 +59,12 @@ def receive(session: Session, page: EventPage, *, log: str, after: int, at: date
 def _take(session: Session, portal: PortalState, row: EventRow) -> None:
     link = session.scalars(select(Link).where(Link.lookup == row.lookup)).one_or_none() if row.lookup else None
     body = _opened(portal.office, link, row)
-    effect = _EFFECTS.get(row.kind)
+    effect, heard = _EFFECTS.get(row.kind), _HEARD.get(row.kind)
+    document = _document(session, body) if heard else None
     if effect is not None and link is not None and body is not None:
         effect(session, link, row, body)
+    if heard is not None and document is not None and body is not None:
+        heard(session, document, row, body)
     session.add(
         Inbox(
             event=row.id,
@@ -70,10 +73,17 @@ def _take(session: Session, portal: PortalState, row: EventRow) -> None:
             kind=row.kind,
             at=row.at,
             body=canonical(body) if body else row.blob,
-            applied=effect is not None and body is not None,
+            applied=body is not None and (effect is not None or document is not None),
         )
     )
     session.flush()
+
+
+def _document(session: Session, body: EventBody | None) -> Document | None:
+    """Return the document that an event is about; a customer's link shows many."""
+    if body is None or body.doc is None:
+        return None
+    return session.scalars(select(Document).where(Document.doc == body.doc)).one_or_none()
 
 
 def _opened(office: str, link: Link | None, row: EventRow) -> EventBody | None:
@@ -139,6 +149,14 @@ _EFFECTS: dict[str, _Effect] = {
     "pdf.downloaded": _downloaded,
     "link.requested": _asked,
     "link.revoked": _switched_off,
+}
+
+
+_HEARD: dict[str, Callable[[Session, Document, EventRow, EventBody], None]] = {
+    "quote.accepted": hearing.accepted,
+    "quote.declined": hearing.declined,
+    "quote.requested": hearing.wants_new_quote,
+    "comment.added": hearing.commented,
 }
 
 

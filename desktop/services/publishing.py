@@ -11,6 +11,7 @@ from pydantic import Field, TypeAdapter
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing.acceptance import SignedAcceptance
 from billing.canonical import Frozen, canonical
 from billing.issued import IssuedDocument, revision_hash
 from billing.links import Keys, Token, derive, view_digest
@@ -29,7 +30,13 @@ from billing.wire import (
     SeriesPut,
     Wrap,
 )
-from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState, Series
+from desktop.models import Answer, Content, Document, Issued, Link, Office, Outbox, PortalState, Series
+from desktop.queries.answers import (
+    holding_answer,
+    published_answer,
+    published_answering,
+    published_comments,
+)
 from desktop.queries.balance import settlement_of
 from desktop.queries.credits import credits_on
 from desktop.services import outbox
@@ -89,14 +96,18 @@ def parse_operation(body: bytes) -> Operation:
 
 def published_view(session: Session, document: Document, pdf: Content | None) -> View:
     """Return the document as its customer may see it now; ``pdf`` is the content that holds its PDF."""
-    issued = _latest_issued(session, document)
-    body = IssuedDocument.model_validate_json(issued.body)
+    issued = _published_issued(session, document)
+    body = _as_chosen(session, document, IssuedDocument.model_validate_json(issued.body))
     portal = session.scalars(select(PortalState)).one()
+    words = {"time_zone": body.time_zone, "language": body.language}
     standing = Standing(
         state=_view_state(document),
         paid_minor=document.settled_minor,
         credits=_credits(session, document),
         through=portal.cursor,
+        answering=published_answering(session, document),
+        answer=published_answer(session, document, **words),
+        comments=published_comments(session, document.id, **words),
     )
     shown = (
         PdfView(content=pdf.id, name=f"{body.number}.pdf", size=issued.pdf_size, sha256=issued.pdf_sha256)
@@ -128,6 +139,7 @@ def _put(session: Session, row: Outbox, link: Link) -> LinkPut:
         wraps=tuple(_wrap(portal.office, link.lookup, keys, each) for each in (content, pdf)),
         lifetime=link.lifetime if link.published_at is None else None,
         through=view.through,
+        reopen=_reopens(session, document),
         office_copy=_issued_copy(session, document, link),
     )
 
@@ -151,7 +163,7 @@ def _view_content(session: Session, document: Document, office: str, plaintext: 
 
 
 def _pdf_content(session: Session, document: Document) -> Content:
-    issued = _latest_issued(session, document)
+    issued = _published_issued(session, document)
     known = session.scalars(
         select(Content).where(
             Content.document_id == document.id, Content.kind == "pdf", Content.version == issued.revision
@@ -208,6 +220,32 @@ def _latest_issued(session: Session, document: Document) -> Issued:
     return session.scalars(
         select(Issued).where(Issued.document_id == document.id).order_by(Issued.revision.desc()).limit(1)
     ).one()
+
+
+def _published_issued(session: Session, document: Document) -> Issued:
+    """Return the row that the page shows: the revision that was answered, however many were made since."""
+    if not document.answered_revision:
+        return _latest_issued(session, document)
+    answered = select(Issued).where(Issued.document_id == document.id, Issued.revision == document.answered_revision)
+    return session.scalars(answered).one()
+
+
+def _as_chosen(session: Session, document: Document, body: IssuedDocument) -> IssuedDocument:
+    """Return what was issued with the optional lines chosen that the customer accepted."""
+    answer = holding_answer(session, document.id) if document.answer == "accepted" else None
+    if answer is None or not answer.record:
+        return body
+    chosen = SignedAcceptance.model_validate_json(answer.record).record.chosen
+    lines = tuple(
+        line.model_copy(update={"chosen": at in chosen or not line.optional}) for at, line in enumerate(body.lines)
+    )
+    return body.model_copy(update={"lines": lines})
+
+
+def _reopens(session: Session, document: Document) -> bool:
+    """Tell whether the office took an answer back: the portal then lets the quote be answered again."""
+    undone = select(Answer.id).where(Answer.document_id == document.id, Answer.undone_at.is_not(None))
+    return not document.answer and session.scalars(undone.limit(1)).first() is not None
 
 
 def _view_state(document: Document) -> ViewState:

@@ -26,4 +26,5 @@ async def _probe(address: str, key: str, clock: Clock) -> PortalFound:
             practice=info.practice,
             books=info.books,
             offset_ms=offset_ms(info.time, asked, clock()),
+            keys=info.keys,
         )

@@ -37,6 +37,15 @@ _SENTENCES = {
     "link.revoked": "Link switched off",
     "link.still_live": "The portal found the earlier link still live; it stays",
     "link.requested": "The customer asks for a fresh link",
+    "accepted": "Accepted by {name}, {amount}",
+    "accepted.unverified": "Accepted by {name}, {amount}; the record could not be verified",
+    "answer.unreadable": "An acceptance arrived that cannot be read",
+    "answer.second": "A second answer arrived and was set aside",
+    "answer.undone": "Answer taken back: {why}",
+    "declined": "Declined by the customer. {why}",
+    "comment.added": "The customer wrote",
+    "comment.replied": "Answered the customer",
+    "quote.requested": "The customer asks for a new quote",
     "viewed": "Viewed by the customer",
     "downloaded": "PDF downloaded by the customer",
     "portal.older": "The portal held an older copy; it is put right",
@@ -58,7 +67,7 @@ def sentence(row: ActivityRow, currency: str = "EUR") -> str:
         known["amount"] = f"{amount(int(row.data['minor']), currency)} {currency}"
     if "until" in row.data:
         known["until"] = day(date.fromisoformat(str(row.data["until"])), year=True)
-    return words.format_map({"number": "", "days": "", "why": "", **known})
+    return words.format_map({"number": "", "days": "", "why": "", "name": "", **known})
 
 
 class ActivityList(QScrollArea):
