@@ -12,6 +12,14 @@ from billing.balance import Settlement
 from billing.issued import DocumentKind
 from billing.terms import Instalment
 from desktop.models import Activity, Document, Issued
+from desktop.queries.answers import (
+    AnsweringRow,
+    AnswerRow,
+    CommentRow,
+    answer_rows,
+    answering_row,
+    comment_rows,
+)
 from desktop.queries.balance import balance_of, settlement_of
 from desktop.queries.credits import CreditRow, credits_on, uses_of
 from desktop.queries.deposits import why_not_deposit
@@ -40,7 +48,7 @@ class DocumentCard:
     ``corrects`` is the number of the invoice that a credit note corrects. ``next_part`` is what of an invoice that is
     paid in parts falls due next. ``ends`` are the invoices made of a quote, or
     an invoice's quote; ``ways`` is what may become of an issued quote. ``why_no_deposit`` is "" where a deposit
-    can be asked for on the document, None where none ever is.
+    can be asked for on the document, None where none ever is. ``answers`` to a quote stand newest first.
     """
 
     id: UUID
@@ -70,6 +78,9 @@ class DocumentCard:
     pdf_sha256: str
     notes: str
     link: LinkCard | None
+    answering: AnsweringRow | None
+    answers: tuple[AnswerRow, ...]
+    comments: tuple[CommentRow, ...]
     activity: tuple[ActivityRow, ...]
 
 
@@ -111,6 +122,9 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         pdf_sha256=_pdf(session, document_id),
         notes=document.notes,
         link=link_card(session, document_id, now=now),
+        answering=answering_row(session, document) if document.kind == "quote" else None,
+        answers=answer_rows(session, document_id) if document.kind == "quote" else (),
+        comments=comment_rows(session, document_id),
         activity=activity_rows(session, document_id),
     )
 

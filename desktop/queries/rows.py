@@ -28,6 +28,10 @@ class OfficeRow(NamedTuple):
     quote_days: int
     terms: str
     late_fee: str
+    quote_accepts: bool
+    quote_signature: str
+    quote_terms: bool
+    quote_order_number: str
     colour: str
     logo: bytes | None
     logo_width: int

@@ -7,10 +7,10 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from billing.answering import MAX_WORDS, Answering, Wanted, tidy
+from billing.answering import MAX_WORDS, Wanted, tidy
 from billing.errors import Refused
 from billing.letters import whole_letters
-from desktop.models import Comment, Document, Office
+from desktop.models import Comment, Document
 from desktop.queries.answers import holding_answer
 from desktop.queries.drafts import draft_of
 from desktop.services import outbox, search
@@ -50,11 +50,8 @@ class OwnAnswering:
     order_number: Wanted | None = None
 
 
-def change_answering(session: Session, *, accepts: bool, asked: Answering, at: datetime) -> None:
-    """Change how quotes may be answered; every open quote without a rule of its own follows at once."""
-    office = session.scalars(select(Office)).one()
-    office.quote_accepts, office.quote_signature = accepts, asked.signature
-    office.quote_terms, office.quote_order_number = asked.terms, asked.order_number
+def publish_waiting_quotes(session: Session, *, at: datetime) -> None:
+    """Let the page of every quote that waits for its answer follow the office's rules."""
     waiting = select(Document).where(
         Document.kind == "quote",
         Document.number.is_not(None),

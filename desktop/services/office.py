@@ -11,6 +11,7 @@ from babel.core import get_global
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing.answering import Wanted
 from billing.colour import readable
 from billing.errors import Refused
 from billing.money import check_rate, exponent
@@ -18,6 +19,7 @@ from billing.pdf import TEMPLATES, Paper
 from billing.terms import read_terms
 from desktop.models import Office, PortalState, Series, TaxRate
 from desktop.services import outbox
+from desktop.services.answering import publish_waiting_quotes
 from desktop.services.branding import Logo
 
 _PREFIXES = {"invoice": "INV", "quote": "QUO", "credit": "CRN"}
@@ -92,6 +94,10 @@ class BusinessValues:
     quote_days: int = 30
     terms: str = ""
     late_fee: str = ""
+    quote_accepts: bool = True
+    quote_signature: Wanted = "may"
+    quote_terms: bool = True
+    quote_order_number: Wanted = "may"
 
 
 def found_office(session: Session, founding: Founding) -> None:
@@ -121,15 +127,18 @@ def found_office(session: Session, founding: Founding) -> None:
 
 
 def change_business(session: Session, values: BusinessValues, *, at: datetime) -> None:
-    """Change the business; issued documents keep what they say.
+    """Change the business; issued documents keep what they say, and quotes that wait may be answered by the new rules.
 
     Raises NamelessBusiness, TooLong, NoSuchTimeZone, UnknownCurrency, OutOfRange.
     """
     _check(values)
     office = session.scalars(select(Office)).one()
+    before = [getattr(office, name) for name in _ANSWERING]
     for name, value in asdict(values).items():
         setattr(office, name, value.strip() if isinstance(value, str) else value)
     outbox.queue_office(session, at=at)
+    if before != [getattr(values, name) for name in _ANSWERING]:
+        publish_waiting_quotes(session, at=at)
 
 
 def change_branding(session: Session, *, colour: str, logo: Logo | None, at: datetime) -> None:
@@ -162,6 +171,7 @@ def change_link_days(session: Session, *, days: int, settled_days: int, at: date
     outbox.queue_office(session, at=at)
 
 
+_ANSWERING = ("quote_accepts", "quote_signature", "quote_terms", "quote_order_number")
 _LONGEST = {"name": 200, "email": 320, "phone": 50, "website": 200}
 
 

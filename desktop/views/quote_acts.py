@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -34,6 +35,8 @@ class QuoteActs(QObject):
         menu.renewal_wanted.connect(self.renew)
         menu.copy_wanted.connect(self.duplicate)
         menu.deposit_wanted.connect(self.request_deposit)
+        menu.answer_undo_wanted.connect(self.undo_answer)
+        menu.record_wanted.connect(self.save_record)
 
     def make_invoice(self, card: DocumentCard) -> None:
         """Make a draft invoice of all that is left of the quote."""
@@ -69,6 +72,39 @@ class QuoteActs(QObject):
         dialog = RenewDialog(self._desk, card, self._window)
         dialog.told.connect(self.told)
         dialog.open()
+
+    def undo_answer(self, card: DocumentCard) -> None:
+        """Ask why the customer's answer is taken back."""
+        from desktop.views.dialogs.undo_answer import UndoAnswerDialog
+
+        holding = next((answer for answer in card.answers if answer.undone_at is None), None)
+        if holding is None:
+            return
+        dialog = UndoAnswerDialog(self._desk, card, holding, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
+
+    def save_record(self, card: DocumentCard) -> None:
+        """Ask where the signed acceptance is kept as a file."""
+        newest = next(answer.id for answer in card.answers if answer.has_record)
+
+        def read(session: Session) -> str:
+            from desktop.queries.answers import signed_record
+
+            return signed_record(session, newest)
+
+        self._desk.runner.read(read, lambda record: self._keep(card.number, record))
+
+    def _keep(self, number: str, record: str) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        name = self.tr("{number} acceptance.json").format(number=number)
+        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save acceptance record"), name)
+        if path:
+            self._desk.runner.work(lambda: Path(path).write_text(record, "utf-8"), lambda _size: self._kept(path))
+
+    def _kept(self, path: str) -> None:
+        self.told.emit(self.tr("Record saved."), Path(path).name)
 
     def duplicate(self, card: DocumentCard) -> None:
         """Make a draft with the same lines and texts."""

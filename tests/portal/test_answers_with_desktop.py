@@ -9,13 +9,13 @@ import pytest
 from sqlalchemy.orm import Session
 
 from billing.acceptance import check
-from billing.answering import Answering
 from billing.snapshot import View
 from desktop.models import Document
 from desktop.queries.answers import answer_rows, comment_rows, new_comments, signed_record
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.queries.drafts import LineValues, draft
 from desktop.services import answering, connection, converting, issuing, links
+from desktop.services.office import BusinessValues, change_business
 from desktop.services.publishing import published_view
 from tests.desktop.office import line
 from tests.portal import samples
@@ -212,7 +212,8 @@ async def test_acceptance_is_switched_off_and_on_for_one_quote_and_for_all(
     assert not await offered()
     quote.write(lambda session: answering.set_own_answering(session, quote.id, answering.OwnAnswering(), at=at))
     assert await offered()
-    quote.write(lambda session: answering.change_answering(session, accepts=False, asked=Answering(), at=at))
+    values = BusinessValues(name="Alder & Finch", time_zone="Europe/Dublin", quote_accepts=False)
+    quote.write(lambda session: change_business(session, values, at=at))
     assert not await offered()
 
 

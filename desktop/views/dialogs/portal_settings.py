@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
+from desktop.views.dialogs.answering_box import AnsweringBox
 from desktop.views.dialogs.frame import Dialog
 from desktop.views.dialogs.link_parts import EarlierLinks, FactColumn, Figures, LinkBox
 from desktop.views.dialogs.regenerate import RegenerateDialog
@@ -39,6 +40,7 @@ if TYPE_CHECKING:
 
     from desktop.queries.cards import DocumentCard
     from desktop.queries.links import LinkCard
+    from desktop.services.answering import OwnAnswering
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
@@ -121,6 +123,7 @@ class PortalSettings(Dialog):
         self.expires.show_fact(end)
         self._offer_extensions(card, link, until_due)
         self.figures.show_link(link, zone, today)
+        self._show_answering(card)
         self.earlier.show_links(link.earlier, zone, today)
         self.regenerate.set_reason(self._why_no_change(link))
         self.revoke.set_reason(self._why_no_change(link) or self._why_no_revoke(link))
@@ -146,6 +149,14 @@ class PortalSettings(Dialog):
             menu.addAction(self.tr("To 30 days after the due date"), partial(self._extend, until_due))
         if menu.isEmpty() and link.state in _EXTENDABLE:
             self.extend.set_reason(self.tr("It lives longer than 90 days already."))
+
+    def _show_answering(self, card: DocumentCard) -> None:
+        """A quote says how it may be answered; nothing else has an answer."""
+        for part in (self.answering, self._answering_line):
+            part.setVisible(card.answering is not None)
+        if card.answering is not None:
+            waits = card.state not in {"accepted", "declined", "converted", "withdrawn", "void"}
+            self.answering.show_row(card.answering, "" if waits else self.tr("It waits for no answer any more."))
 
     # -- why something cannot be done ---------------------------------------------------------------------------------
 
@@ -197,6 +208,16 @@ class PortalSettings(Dialog):
 
         self._desk.runner.write(write, self.while_open(told), self.while_open(self._show_problem))
 
+    def _set_answering(self, own: OwnAnswering) -> None:
+        document_id, now = self._document, self._desk.now()
+
+        def write(session: Session) -> None:
+            from desktop.services.answering import set_own_answering
+
+            set_own_answering(session, document_id, own, at=now)
+
+        self._desk.runner.write(write, lambda _none: None, self.while_open(self._show_problem))
+
     def _take_back(self) -> None:
         document_id, now = self._document, self._desk.now()
 
@@ -241,6 +262,11 @@ class PortalSettings(Dialog):
         self.body.addWidget(self.problem)
         self.body.addWidget(Hairline())
         self.body.addLayout(self._build_facts())
+        self.answering = AnsweringBox()
+        self.answering.changed.connect(self._set_answering)
+        self._answering_line = Hairline()
+        self.body.addWidget(self._answering_line)
+        self.body.addWidget(self.answering)
         self.body.addWidget(Hairline())
         self.body.addWidget(self.figures)
         self.body.addWidget(self.earlier)

@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.views.drawer.activity import ActivityList
+from desktop.views.drawer.conversation import Conversation
 from desktop.views.drawer.credits import credit_words
 from desktop.views.drawer.ends import Ends
 from desktop.views.drawer.menu import DrawerMenu
@@ -106,7 +107,9 @@ class Drawer(Surface):
         who = card.customer or self.tr("No customer yet")
         self._counterfoil.show_document(who, document_pill(card.state), digits, card.currency, self._due(card))
         self._show_link(card)
-        self._tabs.set_count(1, len(card.activity))
+        self._tabs.set_count(1, len(card.comments))
+        self._tabs.set_count(2, len(card.activity))
+        self._show_talk(card)
         self._activity.show_rows(
             card.activity, currency=card.currency, time_zone=self._desk.office.time_zone, today=self._desk.today()
         )
@@ -116,6 +119,44 @@ class Drawer(Surface):
         self._credit.setVisible(bool(self._credit.text()))
         self._show_feet(card)
         self._show_paper(card)
+
+    def _show_talk(self, card: DocumentCard) -> None:
+        draft = card.state == "draft"
+        self.talk.show_rows(
+            card.id,
+            card.comments,
+            customer=card.customer,
+            time_zone=self._desk.office.time_zone,
+            today=self._desk.today(),
+            why_not=self.tr("Not issued yet. Messages stand on the customer's page.") if draft else "",
+        )
+        self._note_read()
+
+    def _note_read(self) -> None:
+        """What stands in sight is read."""
+        card = self._card
+        if card is None or self._body.currentWidget() is not self.talk or not any(row.is_new for row in card.comments):
+            return
+        document_id, now = card.id, self._desk.now()
+
+        def write(session: Session) -> None:
+            from desktop.services.answering import read_comments
+
+            read_comments(session, document_id, at=now)
+
+        self._desk.runner.write(write, lambda _none: None)
+
+    def _reply(self, text: str) -> None:
+        document_id, now = self._wanted, self._desk.now()
+        if document_id is None:
+            return
+
+        def write(session: Session) -> None:
+            from desktop.services.answering import reply
+
+            reply(session, document_id, text, at=now)
+
+        self._desk.runner.write(write, lambda _none: self.talk.say_sent())
 
     def _due(self, card: DocumentCard) -> str:
         if card.kind == "credit" and card.issued_on is not None:
@@ -300,7 +341,7 @@ class Drawer(Surface):
         return self._counterfoil
 
     def _build_tabs(self) -> Tabs:
-        self._tabs = Tabs([self.tr("Preview"), self.tr("Activity")])
+        self._tabs = Tabs([self.tr("Preview"), self.tr("Messages"), self.tr("Activity")])
         self._no_page = Label("", "body", "muted")
         self._no_page.setWordWrap(True)
         nothing = QWidget()
@@ -313,8 +354,12 @@ class Drawer(Surface):
         self._activity = ActivityList()
         self._body = QStackedWidget()
         self._body.addWidget(self._paper)
+        self.talk = Conversation()
+        self.talk.sent.connect(self._reply)
+        self._body.addWidget(self.talk)
         self._body.addWidget(self._activity)
         self._tabs.chosen.connect(self._body.setCurrentIndex)
+        self._tabs.chosen.connect(self._note_read)
         return self._tabs
 
     def _build_feet(self) -> QVBoxLayout:

@@ -25,6 +25,8 @@ class DrawerMenu(QObject):
     renewal_wanted = Signal(object)
     copy_wanted = Signal(object)
     deposit_wanted = Signal(object)
+    answer_undo_wanted = Signal(object)
+    record_wanted = Signal(object)
 
     def menu_for(self, card: DocumentCard, parent: QWidget) -> QMenu:
         """Return the menu. What belongs to a quote keeps its place and says why it cannot be done; what an invoice or a
@@ -36,6 +38,7 @@ class DrawerMenu(QObject):
             menu.addAction(self.tr("Portal settings…"), lambda: self.settings_wanted.emit(card))
             menu.addSeparator()
         self._add_quote_acts(menu, card)
+        self._add_answer_acts(menu, card)
         if card.kind != "credit":
             menu.addAction(self.tr("Duplicate"), lambda: self.copy_wanted.emit(card))
         self._add_life_acts(menu, card)
@@ -56,6 +59,13 @@ class DrawerMenu(QObject):
             action = menu.addAction(words, partial(wanted.emit, card))
             action.setEnabled(not why_not)
             action.setToolTip(f"{why_not[:1].upper()}{why_not[1:]}." if why_not else "")
+
+    def _add_answer_acts(self, menu: QMenu, card: DocumentCard) -> None:
+        """Absent while there is no answer."""
+        if any(answer.has_record for answer in card.answers):
+            menu.addAction(self.tr("Save acceptance record…"), partial(self.record_wanted.emit, card))
+        if any(answer.undone_at is None for answer in card.answers) and card.state in {"accepted", "declined"}:
+            menu.addAction(self.tr("Take the answer back…"), partial(self.answer_undo_wanted.emit, card))
 
     def _add_life_acts(self, menu: QMenu, card: DocumentCard) -> None:
         if "credit" in card.acts:

@@ -28,6 +28,7 @@ class DocumentsSection(OfficeForm):
             ),
             self.days_row("quote_days", self.tr("A quote is valid for"), self.tr("From its date.")),
         )
+        self._add_answering()
         self.add_card(
             self.tr("Prices"),
             self.segment_row("price_mode", self.tr("Prices are typed"), "", prices),
@@ -61,6 +62,27 @@ class DocumentsSection(OfficeForm):
             ),
         )
         self.column.addStretch(1)
+
+    def _add_answering(self) -> None:
+        wanted = (("no", self.tr("Not asked")), ("may", self.tr("If they like")), ("must", self.tr("Required")))
+        self.add_card(
+            self.tr("Quotes on the customer's page"),
+            self.switch_row(
+                "quote_accepts",
+                self.tr("Accept online"),
+                self.tr("The customer accepts, signs or declines on the page. Portal settings of a quote can differ."),
+            ),
+            self.segment_row(
+                "quote_signature",
+                self.tr("Signature"),
+                self.tr("Beside the typed name: drawn with finger, pen or mouse."),
+                wanted,
+            ),
+            self.segment_row(
+                "quote_order_number", self.tr("Order number"), self.tr("It will stand on the invoice."), wanted
+            ),
+            self.switch_row("quote_terms", self.tr("Terms to tick"), self.tr("Whoever accepts says so with a tick.")),
+        )
 
 
 def _terms(desk: Desk) -> list[tuple[str, str]]:
