@@ -23,9 +23,9 @@ def main(arguments: list[str] | None = None) -> int:
         return run_self_test()
     folder = DataFolder(Path(options.data)) if options.data else data_folder()
     if options.act == "verify":
-        from desktop.verify import run_verify
+        from desktop.verify import run_verify, run_verify_file
 
-        return run_verify(folder)
+        return run_verify_file(folder, Path(options.file)) if options.file else run_verify(folder)
     from desktop.start import run_app, run_demo
 
     return run_demo() if options.demo else run_app(folder)
@@ -35,6 +35,9 @@ def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="counterfoil", description="Quotes and invoices on your own computer.")
     parser.add_argument(
         "act", nargs="?", choices=["verify"], help="verify: check that all is as it was issued, without a window"
+    )
+    parser.add_argument(
+        "file", nargs="?", metavar="FILE", help="with verify: an acceptance (JSON or PDF) to check instead"
     )
     parser.add_argument(
         "--data", metavar="FOLDER", help="the folder with the books (default: Counterfoil in Documents)"

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import sys
+from pathlib import Path
 
+from billing.acceptance import NotARecord
+from billing.answering import tidy_line
 from desktop.archive import Archive
 from desktop.database import HEAD, Database, revision_of
+from desktop.queries.sync import pinned_keys
+from desktop.services.certificates import FileCheck, check_file
 from desktop.services.verifying import UNREADABLE, BooksReport, verify
 from desktop.system.paths import DataFolder
 
@@ -26,6 +31,60 @@ def run_verify(folder: DataFolder) -> int:
     except UNREADABLE as error:
         return _say(f"The file is damaged and cannot be read: {error}.", _REPAIR)
     return _say(*_lines(report), code=0 if report.is_sound else 1)
+
+
+def run_verify_file(folder: DataFolder, file: Path) -> int:
+    """Say whether the acceptance in ``file`` is as it was signed, by which key, and what was changed; offline.
+
+    Keys are trusted that the books in ``folder`` have pinned; without books the key inside the file is named. 0 where
+    nothing was changed.
+    """
+    try:
+        content = file.read_bytes()
+    except OSError as error:
+        return _say(f"The file cannot be read: {error.strerror or error}. Nothing was checked.")
+    trusted = _pinned(folder)
+    try:
+        result = check_file(content, trusted)
+    except NotARecord as error:
+        return _say(str(error))
+    return _say(*_said_of(result), code=0 if result.is_sound else 1)
+
+
+def _pinned(folder: DataFolder) -> dict[str, bytes]:
+    """Return the portal's keys that the books know; none where there are no books, or of another version."""
+    if not folder.books.exists() or revision_of(folder.books) != HEAD:
+        return {}
+    database = Database(folder.books)
+    try:
+        with database.read() as session:
+            return pinned_keys(session)
+    finally:
+        database.close()
+
+
+def _said_of(result: FileCheck) -> list[str]:
+    record, found = result.found.record, result.found
+    who, number = _plain(record.get("name")), _plain(record.get("number"))
+    lines = [f"{number}, accepted by {who} for {_plain(record.get('total'))} on {_plain(record.get('at'))}."]
+    trust = "which these books trust" if found.is_trusted else "which is known from this file only"
+    if not found.is_signed:
+        return [*lines, f"Key {_plain(found.key)} did not sign this. Do not rely on it."]
+    lines.append(f"Signed by key {_plain(found.key)}, {trust}.")
+    if found.changed:
+        names = ", ".join(_plain(name) for name in found.changed)
+        return [*lines, f"Changed since it was signed: {names}. Do not rely on it."]
+    if result.same_pages is False:
+        return [
+            *lines,
+            "The record inside is as it was signed, but these pages do not show it. Rely on the record only.",
+        ]
+    return [*lines, "Nothing was changed since."]
+
+
+def _plain(value: object) -> str:
+    """Return what a file says as one line without control characters: it may come from anywhere."""
+    return tidy_line(str(value))[:200] or "?"
 
 
 def _report(folder: DataFolder) -> BooksReport:

@@ -9,8 +9,8 @@ from markupsafe import Markup
 from pydantic import ValidationError
 
 from billing.acceptance import Acceptance, SignedAcceptance
+from billing.acceptance_words import facts_of, fingerprint_of, left_out_of
 from billing.answering import MAX_NAME, MAX_ORDER_NUMBER, MAX_WORDS, Answering, Wanted
-from billing.formatting import format_date
 from billing.signature import HEIGHT, WIDTH, frame_of, path_of
 from billing.snapshot import View
 from billing.wording import Wording
@@ -118,25 +118,14 @@ def record_part(view: View, words: Wording) -> RecordPart | None:
     record = record_of(view)
     if record is None:
         return None
-    signing, labels = words.signing, words.labels
-    when = f"{format_date(record.at.date(), view.language)}, {record.at:%H:%M:%S} (UTC)"
-    document = signing.document_of.format(number=record.number, version=record.revision_number)
-    facts = (
-        (signing.signed_by, record.name),
-        (signing.when, when),
-        (signing.order_number, record.order_number),
-        (signing.document, document),
-        (labels.accepted_total, record.total),
-        (signing.from_address, record.address),
-    )
     return RecordPart(
-        facts=tuple((label, value) for label, value in facts if value),
+        facts=facts_of(record, words),
         drawing=path_of(record.strokes),
         frame=" ".join(map(str, frame_of(record.strokes))),
         signed_by=record.name,
         consent=record.consent,
-        fingerprint=" ".join(record.pdf_sha256[at : at + 4] for at in range(0, len(record.pdf_sha256), 4)),
-        left_out=signing.not_chosen.format(lines="; ".join(record.left_out)) if record.left_out else "",
+        fingerprint=fingerprint_of(record),
+        left_out=left_out_of(record, words),
     )
 
 

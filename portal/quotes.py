@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from functools import partial
 
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -15,6 +16,7 @@ from billing.wording import Wording, wording
 from portal import acts, replies
 from portal.accepting import consent_of, signed_acceptance
 from portal.arrival import OPEN, Arrivals, Ended
+from portal.certificate import certificate_of
 from portal.context import Portal
 from portal.forms import Form, Unreadable, read_form
 from portal.opening import Opened
@@ -36,6 +38,7 @@ def answer_routes(portal: Portal, arrivals: Arrivals, showing: Showing) -> list[
         Route(f"{link}/comment", answers.comment, methods=["POST"]),
         Route(f"{link}/request", answers.request, methods=["POST"]),
         Route(f"{link}/acceptance.json", answers.record, methods=["GET"]),
+        Route(f"{link}/acceptance.pdf", answers.certificate, methods=["GET"]),
     ]
 
 
@@ -109,11 +112,20 @@ class Answers:
 
     async def record(self, request: Request) -> Response:
         """The signed record of the acceptance, to keep and to check without this page."""
+        number, record = self._acceptance(request)
+        return replies.attachment(record.encode(), f"{number} acceptance.json", media_type="application/json")
+
+    async def certificate(self, request: Request) -> Response:
+        """The same record on paper, with the signed one inside the file."""
+        number, record = self._acceptance(request)
+        return replies.attachment(await run_sync(certificate_of, record), f"{number} acceptance.pdf")
+
+    def _acceptance(self, request: Request) -> tuple[str, str]:
+        """Return the quote's number and the signed record. Raises Ended where this page has none."""
         _, view = self._showing.view(request, self._arrivals.open_link(request))
         if view.answer is None or not view.answer.record:
-            return self._arrivals.nobody(request, "unknown", 404)
-        name = f"{view.number} acceptance.json"
-        return replies.attachment(view.answer.record.encode(), name, media_type="application/json")
+            raise Ended(self._arrivals.nobody(request, "unknown", 404))
+        return view.number, view.answer.record
 
     async def _visit(self, request: Request) -> Visit:
         """Return the form and what it was sent to. Raises Ended."""

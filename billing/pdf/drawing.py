@@ -3,13 +3,14 @@
 import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import lru_cache
 from io import BytesIO
 from itertools import groupby
 from typing import Any
 
 from billing.pdf.fonts import Face, Setting
-from billing.pdf.paper import Code, Page, Paper
+from billing.pdf.paper import Code, Page, Paper, Stroke
 from billing.pdf.text import Type
 
 # A ReportLab font reads its file through one position; two documents at a time would read each other's glyphs.
@@ -27,7 +28,16 @@ class About:
     language: str
 
 
-def draw(pages: Sequence[Page], paper: Paper, about: About, face: Face) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Attachment:
+    """A file inside the file: its name, its content as it is, and when it was made."""
+
+    name: str
+    content: bytes
+    at: datetime
+
+
+def draw(pages: Sequence[Page], paper: Paper, about: About, face: Face, inside: Attachment | None = None) -> bytes:
     """Return the PDF; the same pages give the same bytes. ``face`` is named first, so that no other font is listed."""
     from reportlab import rl_config
     from reportlab.pdfgen.canvas import Canvas
@@ -44,6 +54,8 @@ def draw(pages: Sequence[Page], paper: Paper, about: About, face: Face) -> bytes
         for page in pages:
             _draw_page(canvas, page, paper.value[1])
             canvas.showPage()
+        if inside is not None:
+            _attach(canvas, inside)
         canvas.save()
     return file.getvalue()
 
@@ -67,6 +79,8 @@ def _draw_page(canvas: Any, page: Page, height: float) -> None:
         canvas.line(rule.x, height - rule.y, rule.x + rule.length, height - rule.y)
     for code in page.codes:
         _draw_code(canvas, code, height)
+    for stroke in page.strokes:
+        _draw_stroke(canvas, stroke, height)
     _draw_texts(canvas, page, height)
 
 
@@ -89,6 +103,34 @@ def _draw_code(canvas: Any, code: Code, height: float) -> None:
     canvas.transform(module, 0, 0, -module, code.x, height - code.y)
     canvas._code.append(" ".join([*rectangles, "f"]))  # noqa: SLF001 - said above
     canvas.restoreState()
+
+
+def _draw_stroke(canvas: Any, stroke: Stroke, height: float) -> None:
+    canvas.setStrokeColorRGB(*_rgb(stroke.color))
+    canvas.setLineWidth(stroke.weight)
+    canvas.setLineCap(1)
+    canvas.setLineJoin(1)
+    path = canvas.beginPath()
+    (x, y), *others = stroke.points
+    path.moveTo(x, height - y)
+    for x, y in others or [stroke.points[0]]:
+        path.lineTo(x, height - y)
+    canvas.drawPath(path)
+
+
+def _attach(canvas: Any, inside: Attachment) -> None:
+    """Put the file in as viewers list it (ISO 32000-1, 7.11.4), uncompressed: it can be read without them."""
+    from reportlab.pdfbase.pdfdoc import PDFArray, PDFDictionary, PDFName, PDFStream, PDFString
+
+    made = PDFString(f"D:{inside.at:%Y%m%d%H%M%S}Z")
+    described = PDFDictionary({"Type": PDFName("EmbeddedFile"), "Subtype": PDFName("application#2Fjson")})
+    described.dict["Params"] = PDFDictionary({"Size": len(inside.content), "ModDate": made})
+    document = canvas._doc  # noqa: SLF001 - ReportLab has no call for a file inside a file
+    stream = document.Reference(PDFStream(described, inside.content, filters=None))
+    name = PDFString(inside.name)
+    files = PDFDictionary({"Type": PDFName("Filespec"), "F": name, "UF": name, "EF": PDFDictionary({"F": stream})})
+    listed = PDFDictionary({"Names": PDFArray([name, document.Reference(files)])})
+    document.Catalog.Names = PDFDictionary({"EmbeddedFiles": listed})
 
 
 def _draw_texts(canvas: Any, page: Page, height: float) -> None:

@@ -75,6 +75,14 @@ class Code(NamedTuple):
     modules: Modules
 
 
+class Stroke(NamedTuple):
+    """A line drawn by hand, point by point."""
+
+    points: tuple[tuple[float, float], ...]
+    weight: float
+    color: str
+
+
 @dataclass(slots=True)
 class Page:
     """What stands on one page."""
@@ -84,6 +92,7 @@ class Page:
     panels: list[Panel] = field(default_factory=list)
     pictures: list[Picture] = field(default_factory=list)
     codes: list[Code] = field(default_factory=list)
+    strokes: list[Stroke] = field(default_factory=list)
 
     def put(self, line: str, type_: Type, x: float, y: float) -> None:
         """Place a line with its left end at ``x``, its baseline at ``y``."""
@@ -101,7 +110,15 @@ class Page:
             [panel._replace(x=width - panel.x - panel.width) for panel in self.panels],
             [picture._replace(x=width - picture.x - picture.width) for picture in self.pictures],
             [code._replace(x=width - code.x - code.size) for code in self.codes],
+            _moved(self.strokes, width),
         )
+
+
+def _moved(strokes: list[Stroke], width: float) -> list[Stroke]:
+    """A drawing changes its side as a whole; the hand that drew it stays readable."""
+    drawn = [x for stroke in strokes for x, _ in stroke.points]
+    by = width - min(drawn) - max(drawn) if drawn else 0.0
+    return [stroke._replace(points=tuple((x + by, y) for x, y in stroke.points)) for stroke in strokes]
 
 
 @dataclass(slots=True)

@@ -245,6 +245,8 @@ class Signing:
     consent_given: str
     fingerprint: str
     record_is_signed: str
+    record_inside: str
+    key_and_signature: str
     download_record: str
     what_was_accepted: str
     not_chosen: str

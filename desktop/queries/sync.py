@@ -1,5 +1,6 @@
 """Where the exchange with the portal stands, for the status bar, Settings and the sync engine."""
 
+from base64 import b64decode
 from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
@@ -46,6 +47,12 @@ class Waiting:
     count: int
     oldest: datetime | None
     parked: int
+
+
+def pinned_keys(session: Session) -> dict[str, bytes]:
+    """Return the portal's raw public keys by key id, as they were pinned when it was set up."""
+    keys = session.scalars(select(PortalState.keys)).one_or_none() or {}
+    return {name: b64decode(key) for name, key in keys.items()}
 
 
 def portal_row(session: Session) -> PortalRow:

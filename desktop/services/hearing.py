@@ -1,6 +1,5 @@
 """What customers said, as the feed brings it: each answer and message once, in the books with everything it says."""
 
-from base64 import b64decode
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -11,8 +10,9 @@ from billing.acceptance import Acceptance, SignedAcceptance, check
 from billing.answering import MAX_NAME, MAX_ORDER_NUMBER, MAX_WORDS, tidy, tidy_line
 from billing.issued import revision_hash
 from billing.wire import EventBody, EventRow
-from desktop.models import Answer, Comment, Document, Issued, PortalState
+from desktop.models import Answer, Comment, Document, Issued
 from desktop.queries.answers import holding_answer
+from desktop.queries.sync import pinned_keys
 from desktop.services import outbox, search
 from desktop.services.activity import record
 from desktop.services.answering import choose_lines
@@ -89,8 +89,7 @@ def _revision(session: Session, document: Document, seen: str) -> int:
 
 def _is_verified(session: Session, document: Document, row: EventRow, found: Acceptance, text: str) -> bool:
     """Tell whether a pinned key signed the record, of this very document, event and revision."""
-    keys = session.scalars(select(PortalState.keys)).one()
-    result = check(text.encode(), {name: b64decode(key) for name, key in keys.items()})
+    result = check(text.encode(), pinned_keys(session))
     same = (found.id, found.doc, found.revision) == (row.id, document.doc, row.revision)
     return result.is_sound and result.is_trusted and same
 

@@ -85,26 +85,33 @@ class QuoteActs(QObject):
         dialog.open()
 
     def save_record(self, card: DocumentCard) -> None:
-        """Ask where the signed acceptance is kept as a file."""
+        """Ask where the signed acceptance is kept as a file: on paper with the record inside, or the record alone."""
+        from PySide6.QtWidgets import QFileDialog
+
         newest = next(answer.id for answer in card.answers if answer.has_record)
+        kinds = f"{self.tr('Certificate (*.pdf)')};;{self.tr('Signed record (*.json)')}"
+        name = self.tr("{number} acceptance.pdf").format(number=card.number)
+        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save acceptance record"), name, kinds)
+        if not path:
+            return
 
         def read(session: Session) -> str:
             from desktop.queries.answers import signed_record
 
             return signed_record(session, newest)
 
-        self._desk.runner.read(read, lambda record: self._keep(card.number, record))
+        self._desk.runner.read(read, lambda record: self._keep(Path(path), record))
 
-    def _keep(self, number: str, record: str) -> None:
-        from PySide6.QtWidgets import QFileDialog
+    def _keep(self, path: Path, record: str) -> None:
+        def write() -> int:
+            from desktop.services.certificates import certificate
 
-        name = self.tr("{number} acceptance.json").format(number=number)
-        path, _ = QFileDialog.getSaveFileName(self._window, self.tr("Save acceptance record"), name)
-        if path:
-            self._desk.runner.work(lambda: Path(path).write_text(record, "utf-8"), lambda _size: self._kept(path))
+            return path.write_bytes(record.encode() if path.suffix.lower() == ".json" else certificate(record))
 
-    def _kept(self, path: str) -> None:
-        self.told.emit(self.tr("Record saved."), Path(path).name)
+        self._desk.runner.work(write, lambda _size: self._kept(path))
+
+    def _kept(self, path: Path) -> None:
+        self.told.emit(self.tr("Record saved."), path.name)
 
     def duplicate(self, card: DocumentCard) -> None:
         """Make a draft with the same lines and texts."""

@@ -21,6 +21,7 @@ CUSTOMER = {
     ("GET", LINK): 200,
     ("GET", f"{LINK}/pdf"): 200,
     ("GET", f"{LINK}/acceptance.json"): 404,  # until it is accepted
+    ("GET", f"{LINK}/acceptance.pdf"): 404,
     ("POST", f"{LINK}/view"): 204,
     ("POST", f"{LINK}/download"): 303,
     ("POST", f"{LINK}/ask"): 303,

@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from billing.acceptance import sign, written
 from billing.answering import MAX_WORDS
+from billing.pdf.certificate import record_inside
 from desktop.models import Answer, Comment, Document
 from desktop.queries.answers import comment_rows, new_comments
 from desktop.queries.cards import DocumentCard, document_card
@@ -152,6 +153,7 @@ def test_what_can_be_done_with_an_answer_is_there_while_there_is_one(drawer: Dra
     assert answer_acts <= names(drawer, card(desk, quote))
 
 
+@pytest.mark.parametrize("name", ["kept ü.json", "kept ü.PDF"])
 def test_the_record_is_kept_as_a_file(
     qtbot: QtBot,
     drawer: Drawer,
@@ -160,16 +162,18 @@ def test_the_record_is_kept_as_a_file(
     quote: UUID,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
+    name: str,
 ) -> None:
     text = accept(desk, quote)
-    chosen = tmp_path / "kept ü.json"
+    chosen = tmp_path / name
     monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(chosen), ""))
     acts = QuoteActs(view_desk, drawer)
     acts.follow(drawer.menu)
     with qtbot.waitSignal(acts.told) as told:
         act(drawer, card(desk, quote), "Save acceptance record…").trigger()
-    assert chosen.read_text("utf-8") == text
-    assert told.args == ["Record saved.", "kept ü.json"]
+    kept = chosen.read_bytes()
+    assert kept == text.encode() if name.endswith("json") else record_inside(kept) == text.encode()
+    assert told.args == ["Record saved.", name]
 
 
 @pytest.fixture
