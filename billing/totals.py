@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 
 from billing.adjustments import Charge, Discount, charged, discounted
@@ -142,11 +143,16 @@ def _check_taxes(sheet: Sheet) -> None:
 
 
 def _line_total(line: LineInput, scale: int, position: int) -> LineTotal:
-    quantity, quantity_unit = check_quantity(line.quantity).as_integer_ratio()
-    price, price_unit = check_price(line.unit_price).as_integer_ratio()
-    product = check_minor(divide_half_up(quantity * price * scale, quantity_unit * price_unit))
+    product = _product(line.quantity, line.unit_price, scale)
     discount = discounted(line.discount, product, position)
     return LineTotal(product, discount, product - discount)
+
+
+@lru_cache(maxsize=4_096)  # from key to key all lines but one say the same
+def _product(quantity: Decimal, unit_price: Decimal, scale: int) -> int:
+    count, count_unit = check_quantity(quantity).as_integer_ratio()
+    price, price_unit = check_price(unit_price).as_integer_ratio()
+    return check_minor(divide_half_up(count * price * scale, count_unit * price_unit))
 
 
 def _charges(charges: Sequence[Charge], base: int) -> Iterator[int]:
