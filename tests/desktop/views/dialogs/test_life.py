@@ -16,6 +16,7 @@ from desktop.models import Document
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.services import links
 from desktop.services.crediting import give_credit
+from desktop.services.deposits import request_deposit
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.apply_credit import ApplyCreditDialog
 from desktop.views.dialogs.credit import CreditDialog
@@ -186,6 +187,24 @@ def test_what_cannot_be_credited_is_said_and_cannot_be_issued(
     type_into(dialog.lines.rows[0].quantity, "2")
     assert dialog.problem.isHidden()
     assert dialog.deed.isEnabled()
+
+
+def test_a_deposit_that_an_issued_invoice_takes_off_says_so_and_cannot_be_credited(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk
+) -> None:
+    parent = desk.draft(line("Desk", "1000"))
+    deposit = desk.write(
+        lambda session: request_deposit(session, parent, percent=Decimal(30), on=TODAY, at=desk.now)
+    )  # fmt: skip
+    desk.issue(deposit)
+    final = desk.issue(parent)
+    dialog = CreditDialog(view_desk, card(desk, deposit))
+    opened(qtbot, dialog)
+    qtbot.waitUntil(lambda: bool(dialog.problem.text()))
+    assert f"a deposit that {final.number} takes off" in dialog.problem.text()
+    assert f"withdraw all of {final.number} first" in dialog.problem.text()
+    assert dialog.problem.isVisible()
+    assert not dialog.deed.isEnabled()
 
 
 def test_only_what_is_left_of_a_line_is_offered(
