@@ -6,6 +6,8 @@ from enum import Enum, auto
 
 from PySide6.QtCore import QCoreApplication
 
+from billing.errors import Refused
+from billing.terms import part_days
 from billing.totals import Totals
 from desktop.queries.drafts import DraftValues
 from desktop.queries.people import CustomerRow
@@ -32,9 +34,19 @@ class Check:
     detail: str = ""
 
 
-def missing(values: DraftValues, refusal: str) -> tuple[str, ...]:
-    """Return everything that keeps the draft from being issued."""
-    return (*whats_missing(values), *([refusal.rstrip(".")] if refusal else ()))
+def missing(values: DraftValues, refusal: str, today: date) -> tuple[str, ...]:
+    """Return everything that keeps the draft from being issued; ``refusal`` says why it cannot be added up."""
+    said = (refusal, _refusal_of_days(values, today))
+    return (*whats_missing(values), *(sentence.rstrip(".") for sentence in said if sentence))
+
+
+def _refusal_of_days(values: DraftValues, today: date) -> str:
+    """Return why its parts cannot fall due like this; their days move with that of the invoice."""
+    try:
+        part_days(values.parts if values.kind == "invoice" else (), values.dated or today)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def checklist(

@@ -176,7 +176,7 @@ class Editor(QWidget):
 
     def _check(self) -> None:
         values, catalogue = self.state.values, self.state.catalogue
-        blockers = missing(values, self.state.sums.refusal)
+        blockers = missing(values, self.state.sums.refusal, self._desk.today())
         rows = checklist(
             values,
             blockers,
