@@ -13,7 +13,6 @@ from billing import formatting
 from billing.balance import balance
 from billing.canonical import Frozen
 from billing.issued import BankDetail, DocumentKind, IssuedCharge, IssuedDocument, IssuedLine, IssuedTax, Party
-from billing.money import Money
 from billing.taxes import Tax
 from billing.terms import Instalment, next_due
 from billing.totals import LineTotal, Totals, calculate
@@ -90,8 +89,9 @@ class CreditView(Frozen):
 class View(Frozen):
     """A document's published view; one content at the portal per version.
 
-    ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears no tax.
-    ``through`` and ``includes`` say what the balance already counts.
+    ``exponent`` counts the decimals of its minor units as they were issued; None in a view that is older than the
+    field. ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears
+    no tax. ``through`` and ``includes`` say what the balance already counts.
     """
 
     format: Literal[1] = 1
@@ -101,6 +101,7 @@ class View(Frozen):
     language: str
     time_zone: str
     currency: str
+    exponent: int | None = None
     state: ViewState = "open"
     issued_on: date
     due_on: date | None
@@ -182,6 +183,7 @@ def view_of(
         language=document.language,
         time_zone=document.time_zone,
         currency=document.currency,
+        exponent=document.exponent,
         state=now.state,
         issued_on=document.issued_on,
         due_on=due_on,
@@ -229,7 +231,7 @@ def view_of(
 
 
 def _money(document: IssuedDocument, minor: int) -> str:
-    return formatting.format_money(Money(minor, document.currency), document.language)
+    return formatting.format_money(document.money(minor), document.language)
 
 
 def _day(document: IssuedDocument, on: date | None) -> str:
@@ -281,10 +283,10 @@ def _line(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> LineVi
         title=line.title,
         detail=line.detail,
         quantity=f"{quantity} {line.unit}".rstrip(),
-        unit_price=formatting.format_price(line.unit_price, document.currency, language),
+        unit_price=formatting.format_price(line.unit_price, document.currency, language, frozen=document.exponent),
         discount=_discount(document, line, sums),
         tax=rates_of(line.taxes, language),
-        amount=formatting.format_amount(Money(sums.net, document.currency), language),
+        amount=formatting.format_amount(document.money(sums.net), language),
         optional=line.optional,
         chosen=line.chosen,
     )
@@ -295,7 +297,7 @@ def _discount(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> st
         return ""
     if line.discount.percent is not None:
         return formatting.format_rate(line.discount.percent, document.language)
-    return formatting.format_amount(Money(sums.discount, document.currency), document.language)
+    return formatting.format_amount(document.money(sums.discount), document.language)
 
 
 def rates_of(taxes: Sequence[IssuedTax], language: str) -> str:
@@ -319,7 +321,7 @@ def _withheld(document: IssuedDocument, totals: Totals) -> SumView | None:
     if withholding is None:
         return None
     rate = formatting.format_rate(withholding.rate, document.language)
-    amount = formatting.format_money(Money(-totals.withheld, document.currency), document.language)
+    amount = formatting.format_money(document.money(-totals.withheld), document.language)
     return SumView(label=f"{withholding.label} {rate}".strip(), amount=amount)
 
 
@@ -328,8 +330,8 @@ def _taxes(document: IssuedDocument, totals: Totals) -> tuple[TaxView, ...]:
     return tuple(
         TaxView(
             label=tax_name(row.tax, language),
-            base=formatting.format_money(Money(row.base, document.currency), language),
-            amount=formatting.format_money(Money(row.amount, document.currency), language),
+            base=formatting.format_money(document.money(row.base), language),
+            amount=formatting.format_money(document.money(row.amount), language),
         )
         for row in totals.taxes
     )

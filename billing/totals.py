@@ -12,7 +12,7 @@ from functools import lru_cache
 from itertools import chain
 
 from billing.adjustments import Charge, Discount, charged, discounted
-from billing.money import check_minor, check_price, check_quantity, divide_half_up, exponent
+from billing.money import Money, check_minor, check_price, check_quantity, decimals, divide_half_up
 from billing.payable import cash_rounding, withheld
 from billing.sharing import shares
 from billing.taxes import Portion, Tax, TaxTotal, added, check_taxes, extracted, in_turn, table
@@ -57,7 +57,8 @@ class Sheet:
     """What the calculator needs to know of a document; prices and charges include tax in inclusive mode.
 
     ``withholding`` is a rate in percent of the net; ``cash_step`` the smallest coin in minor units, 0 for none.
-    ``fixed`` are figures of a credit note, which were decided when it was issued.
+    ``fixed`` are figures of a credit note, which were decided when it was issued; so was the ``exponent`` of any
+    issued document. None: the currency's decimals of today.
     """
 
     currency: str
@@ -69,6 +70,11 @@ class Sheet:
     withholding: Decimal | None = None
     cash_step: int = 0
     fixed: Fixed | None = None
+    exponent: int | None = None
+
+    def money(self, minor: int) -> Money:
+        """Return an amount of this document."""
+        return Money(minor, self.currency, self.exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +116,7 @@ def calculate(sheet: Sheet) -> Totals:
     Raises UnknownCurrency, OutOfRange (a figure, or any sum, is beyond its bounds), DiscountTooLarge,
     DiscountNegative, ChargeNegative, RateOnUntaxed, TaxTwice, TaxesTooHigh, NoSuchStep.
     """
-    scale = 10 ** exponent(sheet.currency)
+    scale = 10 ** decimals(sheet.currency, sheet.exponent)
     _check_taxes(sheet)
     lines = tuple(_line_total(line, scale, position) for position, line in enumerate(sheet.lines, start=1))
     groups = _groups(sheet.lines, lines)

@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from billing.deposits import bearing_of
 from billing.errors import Refused
 from billing.formatting import format_date, format_money
-from billing.money import Money
 from billing.snapshot import tax_name
 from billing.totals import Totals, calculate
 from billing.wording import wording
@@ -146,11 +145,9 @@ def _deductions(found: Deposit, language: str) -> Iterator[LineValues]:
 
 
 def _net_and_tax(found: Deposit, language: str) -> str:
-    totals, currency = calculate(found.body.sheet()), found.body.currency
-    net = format_money(Money(totals.net, currency), language)
-    taxes = [
-        f"{tax_name(row.tax, language)} {format_money(Money(row.amount, currency), language)}" for row in totals.taxes
-    ]
+    totals, body = calculate(found.body.sheet()), found.body
+    net = format_money(body.money(totals.net), language)
+    taxes = [f"{tax_name(row.tax, language)} {format_money(body.money(row.amount), language)}" for row in totals.taxes]
     return ", ".join((wording(language).labels.deposit_net.format(net=net), *taxes))
 
 
