@@ -233,7 +233,7 @@ def _line(invoice: IssuedDocument, left: LineLeft, wish: CreditWish, amount: int
 
 
 def _share_of_discount(invoice: IssuedDocument, taxes: tuple[IssuedTax, ...], minor: int) -> IssuedLine:
-    title = invoice.discount_reason or wording(invoice.language).labels.discount
+    title = wording(invoice.language).labels.discount_titled(invoice.discount_reason)
     times, price = _priced(minor, invoice.exponent)
     return IssuedLine(title=title, quantity=times, unit_price=price, taxes=taxes)
 

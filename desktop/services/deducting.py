@@ -168,7 +168,7 @@ def _with_fixed_adjustments(values: DraftValues, language: str) -> DraftValues:
 def _discount_lines(values: DraftValues, totals: Totals, language: str) -> Iterator[LineValues]:
     """Yield one negative line for each set of taxes, with what the discount takes off of it."""
     sheet, named = sheet_of(values), taxes_by_bearing(values)
-    title = values.discount_reason or wording(language).labels.discount
+    title = wording(language).labels.discount_titled(values.discount_reason)
     left, whole = bearing_of(sheet, totals), bearing_of(sheet, replace(totals, discount=0))
     for taxes, minor in whole.items():
         if minor != left[taxes]:

@@ -110,7 +110,7 @@ def test_a_discount_and_a_charge_in_percent_do_not_shrink_with_the_deposit(desk:
         whole = session.get_one(Document, offered).total_minor
     deposit = desk.issue(ask(desk, offered, Decimal(50))).document_id
     final = values(desk, convert(desk, offered))
-    assert [each.title for each in final.lines][2:4] == ["Loyalty", "Loyalty"]
+    assert [each.title for each in final.lines][2:4] == ["Discount (Loyalty)", "Discount (Loyalty)"]
     assert (final.discount_percent, final.charges[0].percent, final.charges[0].minor) == (None, None, 2_160)
     with desk.books.read() as session:
         assert abs(session.get_one(Document, deposit).total_minor + totals_of(final).total - whole) <= 2
