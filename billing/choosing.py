@@ -5,7 +5,6 @@ from collections.abc import Collection
 from billing.errors import Refused
 from billing.figures import shown_sums
 from billing.formatting import format_money
-from billing.money import Money
 from billing.snapshot import View
 from billing.totals import calculate
 
@@ -33,14 +32,11 @@ def with_choice(view: View, chosen: Collection[int]) -> View:
     if view.figures is None or set(chosen) == set(chosen_lines(view)):
         return view
     counted = {at for at in range(len(view.lines)) if at not in optional or at in chosen}
-    totals = calculate(view.figures.sheet(view.currency, counted))
+    totals = calculate(view.figures.sheet(counted))
     lines = tuple(
         line.model_copy(update={"chosen": at in chosen}) if line.optional else line
         for at, line in enumerate(view.lines)
     )
-    sums = shown_sums(view.figures, totals, counted, currency=view.currency, language=view.language)
-    owed = {
-        "balance": format_money(Money(totals.payable, view.currency), view.language),
-        "balance_minor": totals.payable,
-    }
-    return view.model_copy(update={"lines": lines, **owed, **sums})
+    sums = shown_sums(view.figures, totals, counted, view.language)
+    owed = format_money(view.figures.money(totals.payable), view.language)
+    return view.model_copy(update={"lines": lines, "balance": owed, "balance_minor": totals.payable, **sums})

@@ -13,7 +13,7 @@ from fractions import Fraction
 from billing.credit_figures import figures, parts_of
 from billing.errors import Refused
 from billing.issued import CreditedLine, FixedFigures, IssuedDocument, IssuedLine, IssuedTax, LineDiscount
-from billing.money import MAX_PRICE, check_quantity, divide_half_up, exponent
+from billing.money import MAX_PRICE, check_quantity, divide_half_up
 from billing.totals import Sheet, calculate
 from billing.wording import wording
 
@@ -218,7 +218,7 @@ def _line(invoice: IssuedDocument, left: LineLeft, wish: CreditWish, amount: int
         if over * amount >= 0:
             return plain.model_copy(update={"discount": LineDiscount(minor=abs(over)) if over else None})
     counted = quantity if wish.minor is None else Decimal(0)
-    times, price = _priced(amount, invoice.currency)
+    times, price = _priced(amount, invoice.exponent)
     return source.model_copy(
         update={
             "quantity": times,
@@ -233,8 +233,8 @@ def _line(invoice: IssuedDocument, left: LineLeft, wish: CreditWish, amount: int
 
 
 def _share_of_discount(invoice: IssuedDocument, taxes: tuple[IssuedTax, ...], minor: int) -> IssuedLine:
-    title = invoice.discount_reason or wording(invoice.language).labels.discount
-    times, price = _priced(minor, invoice.currency)
+    title = wording(invoice.language).labels.discount_titled(invoice.discount_reason)
+    times, price = _priced(minor, invoice.exponent)
     return IssuedLine(title=title, quantity=times, unit_price=price, taxes=taxes)
 
 
@@ -243,13 +243,13 @@ def _source(invoice: IssuedDocument, at: int, net: int) -> IssuedLine:
     if at <= len(invoice.lines):
         return invoice.lines[at - 1]
     charge = invoice.charges[at - 1 - len(invoice.lines)]
-    times, price = _priced(net, invoice.currency)
+    times, price = _priced(net, invoice.exponent)
     return IssuedLine(title=charge.label, quantity=times, unit_price=price, taxes=charge.taxes)
 
 
-def _priced(minor: int, currency: str) -> tuple[Decimal, Decimal]:
+def _priced(minor: int, digits: int) -> tuple[Decimal, Decimal]:
     """Return a quantity and a price that make ``minor``: 1 of it, or a power of ten where no price is that large."""
-    digits, times = exponent(currency), 0
+    times = 0
     while abs(minor) > int(MAX_PRICE) * 10 ** (digits + times):
         times += 1
     return Decimal(10**times), Decimal(f"{minor}E-{digits + times}")
@@ -261,6 +261,7 @@ def _net(invoice: IssuedDocument, line: IssuedLine) -> int:
         price_mode=invoice.price_mode,
         rounding=invoice.rounding,
         lines=(line.calculated(),),
+        exponent=invoice.exponent,
     )
     return calculate(sheet).lines[0].net
 

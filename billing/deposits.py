@@ -9,7 +9,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 
 from billing.errors import Refused
-from billing.money import Money, check_rate, divide_half_up, percent_of, to_decimal
+from billing.money import check_rate, divide_half_up, percent_of, to_decimal
 from billing.sharing import shares
 from billing.taxes import Tax, in_turn
 from billing.totals import LineInput, PriceMode, Sheet, Totals, calculate
@@ -78,10 +78,8 @@ def deposit_shares(
 
 def total_of(sheet: Sheet, asked: Bearing) -> int:
     """Return what a document with a line for each of ``asked`` comes to, with tax, in minor units."""
-    lines = tuple(
-        LineInput(_ONE, to_decimal(Money(amount, sheet.currency)), None, taxes) for taxes, amount in asked.items()
-    )
-    return calculate(Sheet(sheet.currency, sheet.price_mode, sheet.rounding, lines)).total
+    lines = tuple(LineInput(_ONE, to_decimal(sheet.money(amount)), None, taxes) for taxes, amount in asked.items())
+    return calculate(Sheet(sheet.currency, sheet.price_mode, sheet.rounding, lines, exponent=sheet.exponent)).total
 
 
 def _wanted(sheet: Sheet, totals: Totals, whole: Bearing, percent: Decimal | None, minor: int | None) -> int:

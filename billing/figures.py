@@ -55,11 +55,18 @@ class Figures(Frozen):
     charges: tuple[IssuedCharge, ...] = ()
     withholding: IssuedWithholding | None = None
     cash_step: int = 0
+    currency: str
+    exponent: int | None = None
 
-    def sheet(self, currency: str, counted: Collection[int]) -> Sheet:
+    def money(self, minor: int) -> Money:
+        """Return an amount with the decimals that its currency had when the document was issued."""
+        return Money(minor, self.currency, self.exponent)
+
+    def sheet(self, counted: Collection[int]) -> Sheet:
         """Return the calculator's input with the lines at the positions ``counted`` (from 0) counted."""
         return Sheet(
-            currency=currency,
+            currency=self.currency,
+            exponent=self.exponent,
             price_mode=self.price_mode,
             rounding=self.rounding,
             lines=tuple(line.calculated(counted=at in counted) for at, line in enumerate(self.lines)),
@@ -83,16 +90,16 @@ def figures_of(document: IssuedDocument) -> Figures:
         charges=document.charges,
         withholding=document.withholding,
         cash_step=document.cash_step,
+        currency=document.currency,
+        exponent=document.exponent,
     )
 
 
-def shown_sums(
-    figures: Figures, totals: Totals, counted: Collection[int], *, currency: str, language: str
-) -> dict[str, Any]:
+def shown_sums(figures: Figures, totals: Totals, counted: Collection[int], language: str) -> dict[str, Any]:
     """Return the fields of a view that say its totals, formatted for ``language``."""
 
     def money(minor: int) -> str:
-        return formatting.format_money(Money(minor, currency), language)
+        return formatting.format_money(figures.money(minor), language)
 
     return {
         "line_sum": money(totals.line_sum),

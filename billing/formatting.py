@@ -15,7 +15,7 @@ from babel.dates import format_date as babel_date
 from babel.dates import format_time as babel_time
 from babel.numbers import get_currency_symbol, get_decimal_symbol, get_group_symbol
 
-from billing.money import Money, exponent, to_decimal
+from billing.money import Money, decimals, to_decimal
 
 MINUS = "\u2212"
 _FALLBACK = Locale("en")
@@ -87,12 +87,12 @@ def format_number(value: Decimal, language: str) -> str:
     return _signed(_digits(value, marks_of(language)), negative=value < 0)
 
 
-def format_price(value: Decimal, currency: str, language: str) -> str:
+def format_price(value: Decimal, currency: str, language: str, *, frozen: int | None = None) -> str:
     """Return a unit price with at least the currency's decimals, more where it has more: ``9.40``, ``0.0333``.
 
-    Raises UnknownCurrency.
+    ``frozen`` counts the decimals as an issued document has them. Raises UnknownCurrency.
     """
-    places = max(exponent(currency), _places(value))
+    places = max(decimals(currency, frozen), _places(value))
     return format_number(Decimal(f"{value:.{places}f}"), language)
 
 

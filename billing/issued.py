@@ -9,6 +9,7 @@ from pydantic import model_validator
 
 from billing.adjustments import Charge, Discount
 from billing.canonical import Frozen, sha256
+from billing.money import Money
 from billing.taxes import Tax, TaxTotal
 from billing.totals import Fixed, LineInput, PriceMode, Sheet, TaxRounding
 
@@ -224,7 +225,12 @@ class IssuedDocument(Frozen):
             withholding=self.withholding.rate if self.withholding else None,
             cash_step=self.cash_step,
             fixed=self.fixed.calculated() if self.fixed else None,
+            exponent=self.exponent,
         )
+
+    def money(self, minor: int) -> Money:
+        """Return an amount of this document, with the decimals that its currency had on the day."""
+        return Money(minor, self.currency, self.exponent)
 
 
 def revision_hash(body: bytes, pdf_sha256: str) -> str:

@@ -54,7 +54,7 @@ class OutOfRange(Refused):
 
 
 class CurrencyMismatch(ValueError):  # noqa: N818 - named like its siblings, for what happened
-    """Two currencies were added; that is a mistake of the program, not of its user."""
+    """Two currencies, or two states of one, were added; that is a mistake of the program, not of its user."""
 
     def __init__(self, one: str, other: str) -> None:
         super().__init__(f"{one} and {other} cannot be added")
@@ -62,21 +62,25 @@ class CurrencyMismatch(ValueError):  # noqa: N818 - named like its siblings, for
 
 @dataclass(frozen=True, slots=True)
 class Money:
-    """An amount: ``minor`` counts minor units of ``currency`` (cents for EUR, yen for JPY) and may be negative."""
+    """An amount: ``minor`` counts minor units of ``currency`` (cents for EUR, yen for JPY) and may be negative.
+
+    ``exponent`` is how many decimals the currency had when a document was issued; None: as many as it has today.
+    """
 
     minor: int
     currency: str
+    exponent: int | None = None
 
     def __add__(self, other: "Money") -> "Money":
-        if self.currency != other.currency:
+        if (self.currency, self.exponent) != (other.currency, other.exponent):
             raise CurrencyMismatch(self.currency, other.currency)
-        return Money(self.minor + other.minor, self.currency)
+        return Money(self.minor + other.minor, self.currency, self.exponent)
 
     def __sub__(self, other: "Money") -> "Money":
         return self + -other
 
     def __neg__(self) -> "Money":
-        return Money(-self.minor, self.currency)
+        return Money(-self.minor, self.currency, self.exponent)
 
 
 def exponent(currency: str) -> int:
@@ -88,6 +92,14 @@ def exponent(currency: str) -> int:
         return _DIGITS[currency]
     except KeyError:
         raise UnknownCurrency(currency) from None
+
+
+def decimals(currency: str, frozen: int | None) -> int:
+    """Return how many decimals an amount has: those that were ``frozen`` when it was issued, else today's.
+
+    Raises UnknownCurrency, for a frozen one never.
+    """
+    return exponent(currency) if frozen is None else frozen
 
 
 def divide_half_up(numerator: int, denominator: int) -> int:
@@ -123,7 +135,7 @@ def to_minor(amount: Decimal, currency: str) -> int:
 
 def to_decimal(money: Money) -> Decimal:
     """Return the amount in whole units with exactly the currency's decimals: ``1240.00``. Raises UnknownCurrency."""
-    return Decimal(money.minor).scaleb(-exponent(money.currency), _EXACT)
+    return Decimal(money.minor).scaleb(-decimals(money.currency, money.exponent), _EXACT)
 
 
 def check_minor(minor: int) -> int:

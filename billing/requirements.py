@@ -36,7 +36,8 @@ class Missing(StrEnum):
 class Facts:
     """What the checklist looks at. ``total`` is with tax; countries are ISO 3166-1 codes, "" where not known.
 
-    ``has_reason``: every line without tax says why. ``reverse_charged``: some line leaves the tax to the buyer.
+    ``has_due_date``: it says when to pay, by a day, a rule or parts. ``has_reason``: every line without tax says why.
+    ``reverse_charged``: some line leaves the tax to the buyer.
     """
 
     seller_country: str
@@ -51,6 +52,7 @@ class Facts:
     has_terms: bool
     has_reason: bool = True
     reverse_charged: bool = False
+    has_due_date: bool = False
     has_registration: bool = False
 
 
@@ -89,6 +91,10 @@ def _at_least(facts: Facts, whole: int, currency: str) -> bool:
 
 def _crosses_a_border(facts: Facts) -> bool:
     return bool(facts.buyer_country) and facts.buyer_country != facts.seller_country
+
+
+def _lacks_terms(facts: Facts) -> bool:
+    return not (facts.has_terms or facts.has_due_date)
 
 
 def _lacks_buyer_tax_id(facts: Facts) -> bool:
@@ -137,14 +143,14 @@ _ELSEWHERE: Mapping[str, Mapping[Missing, Rule]] = {
     "US": {
         # nothing federal: what a buyer needs to pay, and to file
         Missing.SELLER_ADDRESS: lambda facts: not facts.has_seller_address,
-        Missing.TERMS: lambda facts: not facts.has_terms,
+        Missing.TERMS: _lacks_terms,
     },
     "CA": {
         Missing.SELLER_TAX_ID: lambda facts: (
             facts.has_tax and not facts.has_seller_tax_id and _at_least(facts, 100, "CAD")
         ),
         Missing.BUYER_IDENTITY: lambda facts: not facts.has_buyer_address and _at_least(facts, 500, "CAD"),
-        Missing.TERMS: lambda facts: not facts.has_terms and _at_least(facts, 500, "CAD"),
+        Missing.TERMS: lambda facts: _lacks_terms(facts) and _at_least(facts, 500, "CAD"),
     },
     "AU": {
         Missing.SELLER_TAX_ID: lambda facts: not facts.has_seller_tax_id,

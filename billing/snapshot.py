@@ -15,7 +15,6 @@ from billing.balance import balance
 from billing.canonical import Frozen
 from billing.figures import Figures, SumView, TaxView, figures_of, shown_sums, tax_name
 from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, IssuedTax, Party
-from billing.money import Money
 from billing.terms import Instalment, next_due
 from billing.totals import LineTotal, Totals, calculate
 
@@ -78,9 +77,10 @@ class CreditView(Frozen):
 class View(Frozen):
     """A document's published view; one content at the portal per version.
 
-    ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears no tax.
-    ``through`` and ``includes`` say what the balance already counts. ``figures`` come with a quote whose optional
-    lines may be chosen: the page formats the totals of the choice by them.
+    ``exponent`` counts the decimals of its minor units as they were issued; None in a view that is older than the
+    field. ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears
+    no tax. ``through`` and ``includes`` say what the balance already counts. ``figures`` come with a quote whose
+    optional lines may be chosen: the page formats the totals of the choice by them.
     """
 
     format: Literal[1] = 1
@@ -91,6 +91,7 @@ class View(Frozen):
     language: str
     time_zone: str
     currency: str
+    exponent: int | None = None
     state: ViewState = "open"
     issued_on: date
     due_on: date | None
@@ -184,6 +185,7 @@ def view_of(
         language=document.language,
         time_zone=document.time_zone,
         currency=document.currency,
+        exponent=document.exponent,
         state=now.state,
         issued_on=document.issued_on,
         due_on=due_on,
@@ -220,12 +222,12 @@ def view_of(
         answering=now.answering,
         answer=now.answer,
         comments=now.comments,
-        **shown_sums(figures, totals, counted, currency=document.currency, language=document.language),
+        **shown_sums(figures, totals, counted, document.language),
     )
 
 
 def _money(document: IssuedDocument, minor: int) -> str:
-    return formatting.format_money(Money(minor, document.currency), document.language)
+    return formatting.format_money(document.money(minor), document.language)
 
 
 def _day(document: IssuedDocument, on: date | None) -> str:
@@ -270,10 +272,10 @@ def _line(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> LineVi
         title=line.title,
         detail=line.detail,
         quantity=f"{quantity} {line.unit}".rstrip(),
-        unit_price=formatting.format_price(line.unit_price, document.currency, language),
+        unit_price=formatting.format_price(line.unit_price, document.currency, language, frozen=document.exponent),
         discount=_discount(document, line, sums),
         tax=rates_of(line.taxes, language),
-        amount=formatting.format_amount(Money(sums.net, document.currency), language),
+        amount=formatting.format_amount(document.money(sums.net), language),
         optional=line.optional,
         chosen=line.chosen,
     )
@@ -284,7 +286,7 @@ def _discount(document: IssuedDocument, line: IssuedLine, sums: LineTotal) -> st
         return ""
     if line.discount.percent is not None:
         return formatting.format_rate(line.discount.percent, document.language)
-    return formatting.format_amount(Money(sums.discount, document.currency), document.language)
+    return formatting.format_amount(document.money(sums.discount), document.language)
 
 
 def rates_of(taxes: Sequence[IssuedTax], language: str) -> str:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from billing import formatting
 from billing.adjustments import Charge, Discount
-from billing.money import Money, to_decimal
+from billing.money import to_decimal
 from billing.taxes import TaxTotal
 from billing.totals import LineInput, LineTotal, PriceMode, Sheet, TaxRounding, Totals, calculate
 
@@ -124,7 +124,9 @@ class _Teller:
 
     def _line_figures(self, line: LineInput, total: LineTotal) -> str:
         quantity = formatting.format_number(line.quantity.normalize(), self._language)
-        price = formatting.format_price(line.unit_price, self._sheet.currency, self._language)
+        price = formatting.format_price(
+            line.unit_price, self._sheet.currency, self._language, frozen=self._sheet.exponent
+        )
         figures = f"{quantity} × {price}{self._unrounded(_product(line), total.product)}"
         if line.discount is None:
             return figures
@@ -236,7 +238,7 @@ class _Teller:
         return f" = {formatting.format_number(exact.normalize(_EXACT), self._language)}"
 
     def _decimal(self, minor: int) -> Decimal:
-        return to_decimal(Money(minor, self._sheet.currency))
+        return to_decimal(self._sheet.money(minor))
 
     def _amount(self, minor: int) -> str:
-        return formatting.format_amount(Money(minor, self._sheet.currency), self._language)
+        return formatting.format_amount(self._sheet.money(minor), self._language)

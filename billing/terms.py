@@ -140,11 +140,16 @@ def instalments(total: int, parts: Sequence[Part], issued_on: date) -> tuple[Ins
     Parts whose terms are FIXED fall due on the day of issue. Raises PartsTooMany, PartsTooLarge, PartsOutOfOrder,
     OutOfRange.
     """
-    amounts = part_amounts(total, parts)
+    amounts, days = part_amounts(total, parts), part_days(parts, issued_on)
+    return tuple(Instalment(on, minor) for on, minor in zip(days, amounts, strict=True))
+
+
+def part_days(parts: Sequence[Part], issued_on: date) -> list[date]:
+    """Return the calendar date on which each part falls due. Raises PartsOutOfOrder."""
     days = [due_date(part.terms, issued_on) or issued_on for part in parts]
     if any(later < earlier for earlier, later in pairwise(days)):
         raise PartsOutOfOrder
-    return tuple(Instalment(on, minor) for on, minor in zip(days, amounts, strict=True))
+    return days
 
 
 def part_amounts(total: int, parts: Sequence[Part]) -> list[int]:

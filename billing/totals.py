@@ -8,10 +8,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from enum import StrEnum
+from functools import lru_cache
 from itertools import chain
 
 from billing.adjustments import Charge, Discount, charged, discounted
-from billing.money import check_minor, check_price, check_quantity, divide_half_up, exponent
+from billing.money import Money, check_minor, check_price, check_quantity, decimals, divide_half_up
 from billing.payable import cash_rounding, withheld
 from billing.sharing import shares
 from billing.taxes import Portion, Tax, TaxTotal, added, check_taxes, extracted, in_turn, table
@@ -56,7 +57,8 @@ class Sheet:
     """What the calculator needs to know of a document; prices and charges include tax in inclusive mode.
 
     ``withholding`` is a rate in percent of the net; ``cash_step`` the smallest coin in minor units, 0 for none.
-    ``fixed`` are figures of a credit note, which were decided when it was issued.
+    ``fixed`` are figures of a credit note, which were decided when it was issued; so was the ``exponent`` of any
+    issued document. None: the currency's decimals of today.
     """
 
     currency: str
@@ -68,6 +70,11 @@ class Sheet:
     withholding: Decimal | None = None
     cash_step: int = 0
     fixed: Fixed | None = None
+    exponent: int | None = None
+
+    def money(self, minor: int) -> Money:
+        """Return an amount of this document."""
+        return Money(minor, self.currency, self.exponent)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +116,7 @@ def calculate(sheet: Sheet) -> Totals:
     Raises UnknownCurrency, OutOfRange (a figure, or any sum, is beyond its bounds), DiscountTooLarge,
     DiscountNegative, ChargeNegative, RateOnUntaxed, TaxTwice, TaxesTooHigh, NoSuchStep.
     """
-    scale = 10 ** exponent(sheet.currency)
+    scale = 10 ** decimals(sheet.currency, sheet.exponent)
     _check_taxes(sheet)
     lines = tuple(_line_total(line, scale, position) for position, line in enumerate(sheet.lines, start=1))
     groups = _groups(sheet.lines, lines)
@@ -142,11 +149,16 @@ def _check_taxes(sheet: Sheet) -> None:
 
 
 def _line_total(line: LineInput, scale: int, position: int) -> LineTotal:
-    quantity, quantity_unit = check_quantity(line.quantity).as_integer_ratio()
-    price, price_unit = check_price(line.unit_price).as_integer_ratio()
-    product = check_minor(divide_half_up(quantity * price * scale, quantity_unit * price_unit))
+    product = _product(line.quantity, line.unit_price, scale)
     discount = discounted(line.discount, product, position)
     return LineTotal(product, discount, product - discount)
+
+
+@lru_cache(maxsize=4_096)  # from key to key all lines but one say the same
+def _product(quantity: Decimal, unit_price: Decimal, scale: int) -> int:
+    count, count_unit = check_quantity(quantity).as_integer_ratio()
+    price, price_unit = check_price(unit_price).as_integer_ratio()
+    return check_minor(divide_half_up(count * price * scale, count_unit * price_unit))
 
 
 def _charges(charges: Sequence[Charge], base: int) -> Iterator[int]:

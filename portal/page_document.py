@@ -197,7 +197,8 @@ def _sums_before_tax(view: View, labels: Labels) -> Iterator[Sum]:
     if changed or taxed_after:
         yield Sum("", escape(labels.subtotal), view.line_sum)
     if view.discount:
-        yield Sum("", escape(view.discount_reason or labels.discount), view.discount)
+        why = filled(labels.discount_why, reason=view.discount_reason)
+        yield Sum("", why if view.discount_reason else escape(labels.discount), view.discount)
     yield from (Sum("", escape(charge.label), charge.amount) for charge in view.charges)
     if changed and taxed_after:
         yield Sum("", escape(labels.net), view.net)
@@ -208,7 +209,7 @@ def _sums_after_total(view: View, labels: Labels) -> Iterator[Sum]:
         yield Sum("", escape(view.withheld.label), view.withheld.amount)
     if view.rounding:
         yield Sum("", escape(labels.rounding), view.rounding)
-    if view.payable:
+    if view.payable and (view.kind != "invoice" or view.payable != view.balance):  # else it stands below, as due
         yield Sum("", escape(labels.payable), view.payable)
 
 

@@ -68,7 +68,7 @@ def _credit_numbers(view: View) -> str:
 
 
 def _money(minor: int, view: View) -> str:
-    return format_money(Money(minor, view.currency), view.language)
+    return format_money(Money(minor, view.currency, view.exponent), view.language)
 
 
 def _paid(view: View, words: Wording) -> Markup:

@@ -10,7 +10,8 @@ from starlette.routing import Route
 
 from billing.acceptance import SignedAcceptance
 from billing.answering import MAX_WORDS, tidy_line
-from billing.choosing import NotAChoice, with_choice
+from billing.choosing import with_choice
+from billing.errors import Refused
 from billing.snapshot import View
 from billing.wording import Wording, wording
 from portal import acts, replies
@@ -157,7 +158,7 @@ class Answers:
         """Return the visit with the lines chosen that its form ticks. Raises Ended."""
         try:
             return replace(visit, view=with_choice(visit.view, visit.form.positions("line")))
-        except (Unreadable, NotAChoice) as error:
+        except Refused as error:  # no such line, or a discount that is more than what is left to pay
             raise self._not_whole(visit) from error
 
     def _signed(self, visit: Visit) -> SignedAcceptance:

@@ -18,7 +18,7 @@ def payment_code(view: View) -> Modules | None:
 
     The remittance is the document's number.
     """
-    amount = to_decimal(Money(view.balance_minor, view.currency))
+    amount = to_decimal(Money(view.balance_minor, view.currency, view.exponent))
     iban = next(filter(is_iban, (_closed_up(row.value) for row in view.bank)), None)
     if view.kind != "invoice" or view.currency != "EUR" or not 0 < amount <= _MOST or iban is None:
         return None

@@ -94,7 +94,8 @@ def _rows_before_tax(view: View, style: Style, labels: Labels) -> list[_Row]:
     changed = bool(view.discount or view.charges)
     rows = [_Row(labels.subtotal, view.line_sum, style.body)] if changed or taxed_after else []
     if view.discount:
-        rows.append(_Row(view.discount_reason or labels.discount, view.discount, style.body))
+        title = labels.discount_titled(style.apart(view.discount_reason) if view.discount_reason else "")
+        rows.append(_Row(title, view.discount, style.body))
     rows += [_Row(charge.label, charge.amount, style.body) for charge in view.charges]
     if changed and not view.prices_include_tax:
         rows.append(_Row(labels.net, view.net, style.body))
@@ -105,7 +106,7 @@ def _rows_after_total(view: View, style: Style, labels: Labels) -> list[_Row]:
     rows = [_Row(view.withheld.label, view.withheld.amount, style.body)] if view.withheld else []
     if view.rounding:
         rows.append(_Row(labels.rounding, view.rounding, style.body))
-    if view.payable:
+    if view.payable and (view.kind != "invoice" or view.payable != view.balance):  # else it stands below, as due
         rows.append(_Row(labels.payable, view.payable, style.strong, HAIRLINE))
     return rows
 

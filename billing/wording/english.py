@@ -51,6 +51,7 @@ _LABELS = Labels(
     amount="Amount",
     subtotal="Subtotal",
     discount="Discount",
+    discount_why="Discount ({reason})",
     less_discount="less {discount}",
     net="Net",
     tax_on="{tax} on {base}",

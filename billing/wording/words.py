@@ -81,6 +81,7 @@ class Labels:
     amount: str
     subtotal: str
     discount: str
+    discount_why: str
     less_discount: str
     net: str
     tax_on: str
@@ -121,6 +122,10 @@ class Labels:
     statement: str
     open_in_total: str
     page: str
+
+    def discount_titled(self, reason: str) -> str:
+        """Return what a discount on the whole is called, with its reason where it has one."""
+        return self.discount_why.format(reason=reason) if reason else self.discount
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

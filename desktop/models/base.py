@@ -38,12 +38,7 @@ class Scaled(TypeDecorator[Decimal]):
         self.places = places
 
     def process_bind_param(self, value: Decimal | None, dialect: Dialect) -> int | None:  # noqa: ARG002
-        if value is None:
-            return None
-        scaled = value.scaleb(self.places)
-        if scaled != scaled.to_integral_value():
-            raise ValueError(f"{value} has more than {self.places} decimals")
-        return int(scaled)
+        return None if value is None else scaled(value, self.places)
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> Decimal | None:  # noqa: ARG002
         return None if value is None else Decimal(value).scaleb(-self.places).normalize()
@@ -60,6 +55,14 @@ class Instant(TypeDecorator[datetime]):
 
     def process_result_value(self, value: Any | None, dialect: Dialect) -> datetime | None:  # noqa: ARG002
         return None if value is None else _EPOCH + timedelta(microseconds=value)
+
+
+def scaled(value: Decimal, places: int) -> int:
+    """Return what the books hold for ``value``; more decimals than ``places`` are refused."""
+    moved = value.scaleb(places)
+    if moved != moved.to_integral_value():
+        raise ValueError(f"{value} has more than {places} decimals")
+    return int(moved)
 
 
 def microseconds(at: datetime) -> int:

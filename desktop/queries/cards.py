@@ -23,7 +23,7 @@ from desktop.queries.answers import (
 from desktop.queries.balance import balance_of, settlement_of
 from desktop.queries.credits import CreditRow, credits_on, uses_of
 from desktop.queries.deposits import why_not_deposit
-from desktop.queries.life import LifeAct, creditable_minor, life_acts
+from desktop.queries.life import LifeAct, creditable_minor, life_acts, unused_minor
 from desktop.queries.links import LinkCard, link_card
 from desktop.queries.quotes import MadeOf, QuoteWays, made_of, quote_ways
 from desktop.queries.states import DocumentState, handing_over, state_on
@@ -45,7 +45,8 @@ class DocumentCard:
 
     ``state`` is the one word for all of it; ``handing_over`` and ``settlement`` are what became of the document and of
     its money, apart. ``credits`` are what takes something off an invoice, or what a credit note is used for;
-    ``corrects`` is the number of the invoice that a credit note corrects. ``next_part`` is what of an invoice that is
+    ``corrects`` is the number of the invoice that a credit note corrects; ``unused_minor`` is what of its own credit
+    notes an invoice that is withdrawn uses first. ``next_part`` is what of an invoice that is
     paid in parts falls due next. ``ends`` are the invoices made of a quote, or
     an invoice's quote; ``ways`` is what may become of an issued quote. ``why_no_deposit`` is "" where a deposit
     can be asked for on the document, None where none ever is. ``answers`` to a quote stand newest first.
@@ -64,6 +65,7 @@ class DocumentCard:
     paid_minor: int
     balance_minor: int
     creditable_minor: int
+    unused_minor: int
     credits: tuple[CreditRow, ...]
     corrects: str
     acts: frozenset[LifeAct]
@@ -108,6 +110,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         paid_minor=document.settled_minor,
         balance_minor=balance_of(document),
         creditable_minor=creditable_minor(session, document),
+        unused_minor=unused_minor(session, document),
         credits=uses_of(session, document_id) if document.kind == "credit" else credits_on(session, document_id),
         corrects=_number(session, document.corrects_id),
         acts=life_acts(session, document),

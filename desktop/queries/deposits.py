@@ -100,6 +100,27 @@ def deducted_minor(session: Session, deposit_id: UUID, but: UUID) -> int:
     return -sum(_net_of(session, row, deposit_id) for row in rows)
 
 
+def taken_off_by(session: Session, deposit_id: UUID) -> str:
+    """Return the number of the issued invoice that takes the deposit off, "" where none does.
+
+    One that was taken back does not, nor one whose lines that do it were credited in full.
+    """
+    rows = session.scalars(
+        select(Document)
+        .join(Line, Line.document_id == Document.id)
+        .where(Line.deposit_id == deposit_id, Document.number.is_not(None), STANDS)
+        .order_by(Document.ordinal)
+        .distinct()
+    )
+    return next((row.number or "" for row in rows if _still_takes_off(session, row, deposit_id)), "")
+
+
+def _still_takes_off(session: Session, invoice: Document, deposit_id: UUID) -> bool:
+    printed = [line for line in invoice.lines if line.title.strip()]
+    places = {place for place, line in enumerate(printed, start=1) if line.deposit_id == deposit_id}
+    return any(left.net_left for left in creditable(session, invoice.id).left if left.line in places)
+
+
 def why_not_deposit(session: Session, document: Document, today: date) -> str:
     """Return, in words, why no deposit can be asked for on ``document``; "" where one can."""
     if document.kind == "invoice":

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
@@ -159,7 +160,13 @@ def _part_of(percent: str, terms: str) -> Part:
 
 
 def _taxes_of(stored: list[Any]) -> tuple[IssuedTax, ...]:
-    return tuple(IssuedTax.model_validate(tax) for tax in stored)
+    return _one_of(tuple(IssuedTax.model_validate(tax) for tax in stored))
+
+
+@lru_cache(maxsize=256)
+def _one_of(taxes: tuple[IssuedTax, ...]) -> tuple[IssuedTax, ...]:
+    """Return the same taxes for all who bear them: every key compares and adds up all lines."""
+    return taxes
 
 
 def _withholding_of(document: Document) -> IssuedWithholding | None:

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import CreditAllocation, Document, Link
 from desktop.queries.balance import balance_of
-from desktop.queries.credits import counterparts
+from desktop.queries.credits import counterparts, notes_on
 from desktop.queries.deposits import deducting
 
 LifeAct = Literal["credit", "void", "withdraw", "apply"]
@@ -59,6 +59,13 @@ def creditable_minor(session: Session, document: Document) -> int:
     given = select(func.coalesce(func.sum(Document.total_minor), 0))
     credited = session.scalars(given.where(Document.corrects_id == document.id, Document.voided_at.is_(None))).one()
     return document.total_minor - credited
+
+
+def unused_minor(session: Session, document: Document) -> int:
+    """Return what of an invoice's own credit notes is used for nothing and fits what it owes, in minor units."""
+    if document.kind != "invoice" or document.number is None:
+        return 0
+    return max(min(sum(map(balance_of, notes_on(session, document.id))), balance_of(document)), 0)
 
 
 def _is_credited(session: Session, invoice_id: UUID) -> bool:

@@ -15,6 +15,7 @@ from desktop.archive import Archive
 from desktop.models import CreditAllocation, Document, Line, Office
 from desktop.queries.balance import balance_of
 from desktop.queries.credits import Creditable, creditable, dated_before_credit, notes_on
+from desktop.queries.deposits import taken_off_by
 from desktop.queries.drafts import stored_taxes
 from desktop.queries.numbers import DatedNumber
 from desktop.services import outbox, search
@@ -28,6 +29,17 @@ class CannotCredit(Refused):
 
     def __init__(self, number: str, why: str) -> None:
         super().__init__(f"{number or 'This'} cannot be credited: {why}. Nothing was issued.")
+
+
+class DepositTakenOff(Refused):
+    """A deposit that an invoice takes off was given back there already; ``final`` is the number of that invoice."""
+
+    def __init__(self, number: str, final: str) -> None:
+        super().__init__(
+            f"{number} is a deposit that {final} takes off, so its amount would be given back twice. Nothing was "
+            f"issued. Credit or withdraw all of {final} first."
+        )
+        self.final = final
 
 
 class CannotApply(Refused):
@@ -51,11 +63,12 @@ def give_credit(
     """Issue a credit note over ``wishes`` and take it off what the invoice owes; what is more stays with the customer.
 
     ``on`` is today in the office's time zone; ``earlier_date_confirmed``: a person has said that it may be dated before
-    its invoice or the newest credit note. Raises NoReason, CannotCredit, DateFalls, and all that the figures and
-    issuing raise.
+    its invoice or the newest credit note. Raises NoReason, CannotCredit, DepositTakenOff, DateFalls, and all that the
+    figures and issuing raise.
     """
     why = reason(why)
     invoice = _standing_invoice(session, invoice_id)
+    must_not_be_taken_off(session, invoice)
     found = creditable(session, invoice_id)
     made = credit(found.invoice, found.earlier, wishes)
     if made.total <= 0:
@@ -64,6 +77,18 @@ def give_credit(
         session, invoice, found, made, why=why, on=on, at=at, archive=archive,
         earlier_date_confirmed=earlier_date_confirmed,
     )  # fmt: skip
+
+
+def must_not_be_taken_off(session: Session, invoice: Document) -> None:
+    """Raise DepositTakenOff where the invoice is a deposit that an issued one takes off."""
+    if final := taken_off_by(session, invoice.id):
+        raise DepositTakenOff(invoice.number or "", final)
+
+
+def begin_credit(session: Session, invoice_id: UUID) -> Creditable:
+    """Return what of the invoice can be given back, before anything is chosen. Raises CannotCredit, DepositTakenOff."""
+    must_not_be_taken_off(session, _standing_invoice(session, invoice_id))
+    return creditable(session, invoice_id)
 
 
 def issue_credit(

@@ -1,7 +1,7 @@
 """Taking deposits off the final invoice: each once, with number, date and tax, and out again while it is a draft."""
 
-from collections.abc import Iterator
-from dataclasses import replace
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from decimal import Decimal
 from uuid import UUID
@@ -12,7 +12,6 @@ from sqlalchemy.orm import Session
 from billing.deposits import bearing_of
 from billing.errors import Refused
 from billing.formatting import format_date, format_money
-from billing.money import Money
 from billing.snapshot import tax_name
 from billing.totals import Totals, calculate
 from billing.wording import wording
@@ -44,28 +43,66 @@ class DepositGone(Refused):
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Deductible:
+    """An issued deposit that a draft may take off, and the customer's language, in which its lines speak."""
+
+    deposit: Deposit
+    language: str
+
+    @property
+    def number(self) -> str:
+        return self.deposit.body.number
+
+
+def deductible(session: Session, invoice_id: UUID) -> tuple[Deductible, ...]:
+    """Return the deposits that were issued for a draft, or for its quote, and that nothing else takes off."""
+    invoice = session.get_one(Document, invoice_id)
+    language, found = language_of(session, invoice), []
+    for document in deposits_for(session, _parents(invoice)):
+        if document.number is None:
+            continue
+        by = deducting(session, document.id)
+        if by is None or by.id == invoice.id:
+            found.append(Deductible(deposit(session, document), language))
+    return tuple(each for each in found if each.deposit.minor > 0)
+
+
+def left_out(values: DraftValues, found: Sequence[Deductible]) -> tuple[Deductible, ...]:
+    """Return those of ``found`` that the draft could take off and does not. Pure: the editor asks on every key."""
+    taken = {line.deposit_id for line in values.lines}
+    missing = [each for each in found if each.deposit.document_id not in taken]
+    try:
+        return tuple(each for each in missing if _bears(values, each.deposit))
+    except Refused:  # it cannot be added up yet
+        return ()
+
+
+def with_deposit(values: DraftValues, found: Deductible) -> DraftValues:
+    """Return the draft with the lines that take a deposit off.
+
+    A discount of the whole becomes lines, and a charge in percent an amount: both were part of what the deposit is a
+    share of, and must not shrink with it.
+    """
+    lines = tuple(line for line in values.lines if not line.is_blank)
+    fixed = _with_fixed_adjustments(replace(values, lines=lines), found.language)
+    return replace(fixed, lines=(*fixed.lines, *_deductions(found.deposit, found.language)))
+
+
 def deduct_deposits(session: Session, invoice_id: UUID, *, at: datetime, is_last: bool = True) -> None:
     """Give a draft invoice the lines that take off each issued deposit for it, or for its quote.
 
     Deposits that were taken back, or are taken off elsewhere already, are left out. Unless ``is_last``, so are those
-    that ask for more of some set of taxes than the draft bears. A discount of the whole becomes lines, and a charge in
-    percent an amount: both were part of what the deposit is a share of, and must not shrink with it.
+    that ask for more of some set of taxes than the draft bears.
     """
     invoice = session.get_one(Document, invoice_id)
     invoice.must_be_draft()
-    parents = [each for each in (invoice.from_quote_id, invoice.id) if each is not None]
-    language = language_of(session, invoice)
-    for document in deposits_for(session, parents):
-        if document.number is None or deducting(session, document.id) is not None:
-            continue
-        values, found = draft_of(invoice), deposit(session, document)
-        if found.minor <= 0 or not (is_last or _bears(values, found)):
-            continue
-        lines = [line for line in values.lines if not line.is_blank]
-        fixed = _with_fixed_adjustments(replace(values, lines=tuple(lines)), language)
-        deducted = replace(fixed, lines=(*fixed.lines, *_deductions(found, language)))
-        save_draft(session, invoice_id, deducted, at=at)
-        record(session, "deposit.deducted", at=at, document=document.id)
+    for found in deductible(session, invoice_id):
+        values, document_id = draft_of(invoice), found.deposit.document_id
+        taken = any(line.deposit_id == document_id for line in values.lines)
+        if not taken and (is_last or _bears(values, found.deposit)):
+            save_draft(session, invoice_id, with_deposit(values, found), at=at)
+            record(session, "deposit.deducted", at=at, document=document_id)
     session.flush()
 
 
@@ -123,6 +160,10 @@ def _taken(values: DraftValues) -> dict[UUID, int]:
 # -- within -----------------------------------------------------------------------------------------------------------
 
 
+def _parents(invoice: Document) -> list[UUID]:
+    return [each for each in (invoice.from_quote_id, invoice.id) if each is not None]
+
+
 def _bears(values: DraftValues, found: Deposit) -> bool:
     sheet = sheet_of(values)
     bearing = bearing_of(sheet, calculate(sheet))
@@ -146,11 +187,9 @@ def _deductions(found: Deposit, language: str) -> Iterator[LineValues]:
 
 
 def _net_and_tax(found: Deposit, language: str) -> str:
-    totals, currency = calculate(found.body.sheet()), found.body.currency
-    net = format_money(Money(totals.net, currency), language)
-    taxes = [
-        f"{tax_name(row.tax, language)} {format_money(Money(row.amount, currency), language)}" for row in totals.taxes
-    ]
+    totals, body = calculate(found.body.sheet()), found.body
+    net = format_money(body.money(totals.net), language)
+    taxes = [f"{tax_name(row.tax, language)} {format_money(body.money(row.amount), language)}" for row in totals.taxes]
     return ", ".join((wording(language).labels.deposit_net.format(net=net), *taxes))
 
 
@@ -171,7 +210,7 @@ def _with_fixed_adjustments(values: DraftValues, language: str) -> DraftValues:
 def _discount_lines(values: DraftValues, totals: Totals, language: str) -> Iterator[LineValues]:
     """Yield one negative line for each set of taxes, with what the discount takes off of it."""
     sheet, named = sheet_of(values), taxes_by_bearing(values)
-    title = values.discount_reason or wording(language).labels.discount
+    title = wording(language).labels.discount_titled(values.discount_reason)
     left, whole = bearing_of(sheet, totals), bearing_of(sheet, replace(totals, discount=0))
     for taxes, minor in whole.items():
         if minor != left[taxes]:

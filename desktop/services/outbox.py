@@ -89,6 +89,15 @@ def queue_series(session: Session, series: Series, *, at: datetime) -> None:
         session.add(Outbox(kind=SERIES, series_id=series.id, created_at=at))
 
 
+def send_series_above(session: Session, series: Series, held: int, *, at: datetime) -> None:
+    """Queue the series' head above the version that the portal holds, in the place of what was refused of it."""
+    series.version = max(series.version, held) + 1
+    for row in session.scalars(select(Outbox).where(Outbox.series_id == series.id, _PARKED)):
+        session.delete(row)
+    session.flush()
+    queue_series(session, series, at=at)
+
+
 def queue_office(session: Session, *, at: datetime) -> None:
     """Queue the public profile and branding."""
     if session.scalars(select(Outbox.id).where(Outbox.kind == OFFICE, Outbox.body.is_(None))).first() is None:

@@ -146,7 +146,8 @@ def _refused(session: Session, row: Outbox, answer: Answer, at: datetime) -> Non
     if answer.code in {"same_version", "lower_version"} and document is not None:
         _raise_version(session, row, document, answer, at)
     elif answer.code == "same_version" and row.series_id is not None:
-        _raise_series(session, row, session.get_one(Series, row.series_id), answer, at)
+        session.delete(row)  # the portal's copy may be of an older head
+        outbox.send_series_above(session, session.get_one(Series, row.series_id), answer.current or 0, at=at)
     elif answer.code == "still_live" and link is not None and link.replaces_id is not None:
         _keep_old(session, row, link, answer, at)
     elif _is_past(session, row, link, answer, at):
@@ -178,14 +179,6 @@ def _raise_version(session: Session, row: Outbox, document: Document, answer: An
         session.delete(row)
         session.flush()
         outbox.publish(session, document, at=at)
-
-
-def _raise_series(session: Session, row: Outbox, series: Series, answer: Answer, at: datetime) -> None:
-    """Send the series' head again above the version that the portal holds: its copy there may be of an older head."""
-    series.version = max(series.version, answer.current or 0) + 1
-    session.delete(row)
-    session.flush()
-    outbox.queue_series(session, series, at=at)
 
 
 def _keep_old(session: Session, row: Outbox, fresh: Link, answer: Answer, at: datetime) -> None:

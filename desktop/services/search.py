@@ -1,5 +1,6 @@
 """The search index over documents, kept in the transaction that changes what it says."""
 
+from collections.abc import Sequence
 from uuid import UUID
 
 from sqlalchemy import select, text
@@ -8,28 +9,31 @@ from sqlalchemy.orm import Session
 from billing.money import Money, to_decimal
 from desktop.models import Customer, Document, Line
 
+_TITLES = 200
+_FOUND_BY = text("SELECT number, customer, words FROM document_search WHERE rowid = :ordinal")
 _FORGET = text("DELETE FROM document_search WHERE rowid = :ordinal")
 _KEEP = text(
     "INSERT INTO document_search (rowid, number, customer, words) VALUES (:ordinal, :number, :customer, :words)"
 )
 
 
-def index(session: Session, document: Document) -> None:
-    """Make ``document`` findable by number, customer, order number, amount and line titles."""
+def index(session: Session, document: Document, titles: Sequence[str] | None = None) -> None:
+    """Make ``document`` findable by number, customer, order number, amount and line titles.
+
+    ``titles`` are those of its lines, for whoever has them at hand. What is found by them already is not written again.
+    """
     session.flush()
-    titles = session.scalars(select(Line.title).where(Line.document_id == document.id).limit(200))
+    if titles is None:
+        titles = session.scalars(select(Line.title).where(Line.document_id == document.id).limit(_TITLES)).all()
     amount = str(to_decimal(Money(document.total_minor, document.currency)))
-    words = " ".join([document.order_reference, amount, *titles])
-    session.execute(_FORGET, {"ordinal": document.ordinal})
-    session.execute(
-        _KEEP,
-        {
-            "ordinal": document.ordinal,
-            "number": document.number or "",
-            "customer": document.customer_name,
-            "words": words,
-        },
-    )
+    words = " ".join([document.order_reference, amount, *titles[:_TITLES]])
+    kept = (document.number or "", document.customer_name, words)
+    found = session.execute(_FOUND_BY, {"ordinal": document.ordinal}).first()
+    if found is None or tuple(found) != kept:
+        session.execute(_FORGET, {"ordinal": document.ordinal})
+        session.execute(
+            _KEEP, dict(zip(("ordinal", "number", "customer", "words"), (document.ordinal, *kept), strict=True))
+        )
 
 
 def forget(session: Session, document: Document) -> None:

@@ -31,7 +31,7 @@ from billing.issued import (
     Party,
     Reference,
 )
-from billing.money import OutOfRange
+from billing.money import OutOfRange, exponent
 from billing.taxes import Tax
 from billing.totals import PriceMode, TaxRounding, Totals, calculate
 
@@ -69,7 +69,7 @@ def invoice(
         language="en",
         time_zone="UTC",
         currency=currency,
-        exponent=2,
+        exponent=exponent(currency),
         price_mode=PriceMode(mode),
         rounding=TaxRounding(rounding),
         issued_on=date(2026, 11, 4),

@@ -1,10 +1,18 @@
 """What was issued stays readable, and comes to the same cent for ever."""
 
-from decimal import Decimal
+import re
+from decimal import ROUND_HALF_UP, Decimal
+
+import pytest
 
 from billing.canonical import canonical
+from billing.crediting import CreditWish, credit
+from billing.formatting import format_amount
 from billing.issued import IssuedDocument, IssuedTax, chain_hash, revision_hash
+from billing.money import CURRENCIES, Money, to_decimal
+from billing.money import exponent as today
 from billing.snapshot import View, view_of
+from billing.steps import Names, explain
 from billing.taxes import Tax, TaxTotal
 from billing.totals import calculate
 
@@ -61,6 +69,41 @@ def test_hashes_are_of_what_was_stored_whatever_its_format() -> None:
 def test_a_document_read_anew_is_the_same_document() -> None:
     document = IssuedDocument.model_validate_json(FORMAT_1)
     assert IssuedDocument.model_validate_json(canonical(document)) == document
+
+
+@pytest.mark.parametrize(("currency", "exponent"), [("EUR", 3), ("JPY", 2), ("HRK", 2)])
+def test_a_document_keeps_the_decimals_of_its_day_whatever_the_table_of_currencies_says_today(
+    currency: str, exponent: int
+) -> None:
+    """A currency may change its decimals, as Iceland's and Uganda's did, or leave the table, as Croatia's did."""
+    assert currency not in CURRENCIES or today(currency) != exponent
+    frozen = {"currency": currency, "exponent": exponent}
+    body = IssuedDocument.model_validate_json(FORMAT_1)
+    body = IssuedDocument.model_validate_json(
+        canonical(body.model_copy(update=frozen | {"discount": None, "lines": body.lines[:1]}))
+    )
+    scale = 10**exponent
+    totals = calculate(body.sheet())
+    assert totals.net == Decimal("441.60") * scale
+    assert totals.total == Decimal("501.216").quantize(Decimal(1) / scale, ROUND_HALF_UP) * scale
+    view = view_of(body)
+    places = "0" * (exponent - 2)
+    assert view.lines[0].unit_price == f"184.00{places}"
+    assert view.lines[0].amount == f"441.60{places}"
+    assert re.sub(r"[^\d.]", "", view.net) == f"441.60{places}"
+    assert format_amount(Money(view.balance_minor, view.currency, view.exponent), "en-IE") == f"{totals.total / scale}"
+    told = explain(body.sheet(), Names(("Oak worktop",)), "en-IE")
+    assert told[0].figures.startswith(f"2.4 × 184.00{places}")
+    assert told[0].result == f"441.60{places}"
+    note = credit(body, (), [CreditWish(1)])
+    assert note.total == totals.total
+
+
+def test_a_view_from_before_the_decimals_were_in_it_counts_in_todays() -> None:
+    view = view_of(IssuedDocument.model_validate_json(FORMAT_1))
+    before = View.model_validate(view.model_dump(mode="json", exclude={"exponent"}))
+    assert before == view.model_copy(update={"exponent": None})
+    assert to_decimal(Money(before.balance_minor, before.currency, before.exponent)) == Decimal("501.97")
 
 
 def test_a_view_from_before_charges_and_withholding_still_opens() -> None:

@@ -113,3 +113,9 @@ def test_a_german_seller_needs_a_number_also_without_tax() -> None:
     untaxed = replace(COMPLETE, seller_country="DE", has_tax=False, has_seller_tax_id=False)
     assert missing(untaxed) == (Missing.SELLER_TAX_ID,)
     assert missing(replace(untaxed, seller_country="IE")) == ()
+
+
+@pytest.mark.parametrize(("country", "currency"), [("US", "USD"), ("CA", "CAD")])
+def test_a_due_date_says_when_to_pay_as_well_as_terms_do(country: str, currency: str) -> None:
+    dated = replace(BARE, seller_country=country, total=Money(1_240_00, currency), has_due_date=True)
+    assert Missing.TERMS not in missing(dated)

@@ -103,9 +103,8 @@ def _named_figures(view: View) -> list[tuple[str, str]]:
         pairs.append(("Discount", view.discount))
     if view.withheld:
         pairs.append((view.withheld.label, view.withheld.amount))
-    return pairs + [
-        (word, figure) for word, figure in (("Rounding", view.rounding), ("To pay", view.payable)) if figure
-    ]
+    to_pay = view.payable if view.kind != "invoice" or view.payable != view.balance else ""
+    return pairs + [(word, figure) for word, figure in (("Rounding", view.rounding), ("To pay", to_pay)) if figure]
 
 
 def _figures(view: View, pairs: list[tuple[str, str]]) -> list[str]:

@@ -80,3 +80,24 @@ def test_promise_p3_a_whole_row_put_back_is_found_by_the_next_compare(desk: Desk
     card = desk.read(lambda session: link_card(session, document, now=now()))
     assert card is not None
     assert card.state == "live"
+
+
+def test_a_series_that_fell_behind_the_portal_goes_on_at_the_next_first_contact(desk: Desk, portal: RealPortal) -> None:
+    connect_to(desk, portal, now)
+    desk.issue()
+    exchanged(desk, portal)
+    with closing(sqlite3.connect(portal.store)) as store:
+        store.execute("UPDATE series SET version = version + 5")
+        store.commit()
+    with exchanging(desk, portal, now) as exchange:
+        exchange.until(lambda: exchange.engine.has_compared and desk.read(waiting).count == 0)
+        with closing(sqlite3.connect(portal.store)) as store:
+            (held,) = store.execute("SELECT version FROM series WHERE version > 5").fetchone()
+            store.execute("UPDATE series SET version = version + 5")
+            store.commit()
+        desk.issue()
+        exchange.until(lambda: desk.read(waiting).parked == 1)
+    exchanged(desk, portal)
+    assert desk.read(waiting).parked == 0
+    with closing(sqlite3.connect(portal.store)) as store:
+        assert store.execute("SELECT max(version) FROM series").fetchone()[0] > held + 5

@@ -193,6 +193,8 @@ def test_charges_withholding_and_rounding_are_rows_and_the_last_is_what_is_paid(
         "Paid so far −CHF 100.00 Amount due CHF 858.10"
     ) in read(page).text.replace("\u00a0", " ")
     assert "Shipping &amp; handling" in page.html
+    unpaid = drawn(view(withholding=IssuedWithholding(label="IRPF", rate=Decimal(15))))
+    assert "To pay" not in read(unpaid).text  # it would say again what is due
     assert "Reverse charge &lt;b&gt;" in page.html
     assert read(page).of("progress") == [{"value": "10000", "max": "95810", "aria-hidden": "true"}]
 

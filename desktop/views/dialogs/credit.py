@@ -68,16 +68,23 @@ class CreditDialog(Dialog):
         document_id = self._card.id
 
         def read(session: Session) -> Creditable:
-            from desktop.queries.credits import creditable
+            from desktop.services.crediting import begin_credit
 
-            return creditable(session, document_id)
+            return begin_credit(session, document_id)
 
-        self._desk.runner.read(read, self.while_open(self._show), self.while_open(self._say))
+        self._desk.runner.read(read, self.while_open(self._show), self.while_open(self._say_why_not))
 
     def _show(self, found: Creditable) -> None:
         self._found = found
         self.lines.show_lines(found.left, self._card.currency, with_tax=found.invoice.price_mode == "inclusive")
         self._follow()
+        self.fit()
+
+    def _say_why_not(self, sentence: str) -> None:
+        """Nothing of it can be credited: there is nothing to choose, and no reason to give."""
+        for part in (self.how, self.reasons):
+            part.hide()
+        self._say(sentence)
         self.fit()
 
     def _choose(self, _key: str) -> None:

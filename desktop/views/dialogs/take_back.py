@@ -84,16 +84,36 @@ class TakeBackDialog(WarningDialog):
         offline = f" {self.tr('The portal hears of it later.')}" if why_not_now(self._desk) else ""
         every = self.tr("Every link to it says withdrawn, without amounts.")
         points = [Point("link-break", Tone.BAD, f"{seen}{offline}".strip(), every)]
-        if self._credits:
-            words = self.tr("A credit note over {amount} {currency} is issued with this reason.")
-            given = words.format(amount=amount(card.creditable_minor, card.currency), currency=card.currency)
-            points.append(Point("receipt", "muted", self.tr("It gets a number and a link of its own."), given))
+        points += self._points_of_credit()
         if card.paid_minor:
             words = self.tr("{amount} {currency} has arrived for it and stays as the customer’s credit.")
             paid = words.format(amount=amount(card.paid_minor, card.currency), currency=card.currency)
             points.append(Point("wallet", Tone.WARN, paid))
         stays = self.tr("Its number, its PDF and its history stay as they are.")
         return [*points, Point("check-circle", Tone.GOOD, stays)]
+
+    def _points_of_credit(self) -> list[Point]:
+        """Say what earlier credit notes gave back, what of them is used now, and what the new one is over."""
+        card = self._card
+        earlier = card.total_minor - card.creditable_minor
+        if card.kind != "invoice" or not (self._credits or earlier):
+            return []
+        points = []
+        if earlier:
+            known = self._with_amount(self.tr("{amount} {currency} of it is credited already."), earlier)
+            free = self._with_amount(self.tr("{amount} {currency} of that is unused and is used for it first."),
+                                     card.unused_minor)  # fmt: skip
+            points.append(Point("arrow-u-up-left", "muted", free if card.unused_minor else "", known))
+        if self._credits:
+            words = self.tr("A credit note over {amount} {currency} is issued with this reason.")
+            if earlier:
+                words = self.tr("A credit note over the rest, {amount} {currency}, is issued with this reason.")
+            given = self._with_amount(words, card.creditable_minor)
+            points.append(Point("receipt", "muted", self.tr("It gets a number and a link of its own."), given))
+        return points
+
+    def _with_amount(self, words: str, minor: int) -> str:
+        return words.format(amount=amount(minor, self._card.currency), currency=self._card.currency)
 
     def _take_back(self, why: str) -> None:
         if self._earlier is not None and (question := self._earlier.ask()):

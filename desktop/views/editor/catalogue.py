@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 from desktop.queries.office import office_row
 from desktop.queries.people import CustomerRow, ItemRow, TaxRow, customer, customers, items, tax_rates
+from desktop.services.deducting import Deductible, deductible
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -46,17 +47,20 @@ class Finder(Generic[T]):
 
 @dataclass(frozen=True)
 class Catalogue:
-    """``people`` are the customers by id, with the draft's own one also when archived."""
+    """``people`` are the customers by id, with the draft's own one also when archived; ``deposits`` are what was issued
+    for the draft and may be taken off in it.
+    """
 
     office: OfficeRow
     customers: Finder[CustomerRow]
     items: Finder[ItemRow]
     taxes: tuple[TaxRow, ...]
     people: Mapping[UUID, CustomerRow]
+    deposits: tuple[Deductible, ...] = ()
 
 
-def read_catalogue(session: Session, customer_id: UUID | None) -> Catalogue:
-    """Read all of it; the folding for search is done here, off the GUI thread."""
+def read_catalogue(session: Session, customer_id: UUID | None, document_id: UUID | None = None) -> Catalogue:
+    """Read all of it, for a draft with its deposits; the folding for search is done here, off the GUI thread."""
     office = office_row(session)
     assert office is not None
     rows = customers(session)
@@ -67,6 +71,7 @@ def read_catalogue(session: Session, customer_id: UUID | None) -> Catalogue:
         items=Finder(items(session), lambda row: (row.title, row.code, f"{row.unit_price:f}")),
         taxes=tax_rates(session),
         people={row.id: row for row in (*rows, *own)},
+        deposits=deductible(session, document_id) if document_id else (),
     )
 
 

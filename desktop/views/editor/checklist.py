@@ -1,16 +1,21 @@
 """Before you issue: what is missing, what to look at, what is in order."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum, auto
+from uuid import UUID
 
 from PySide6.QtCore import QCoreApplication
 
+from billing.errors import Refused
+from billing.terms import part_days
 from billing.totals import Totals
 from desktop.queries.drafts import DraftValues
 from desktop.queries.people import CustomerRow
 from desktop.queries.rows import OfficeRow
 from desktop.services.assembly import whats_missing
+from desktop.services.deducting import Deductible, left_out
 from desktop.views.editor.country_checks import country_checks
 
 
@@ -25,16 +30,27 @@ class Standing(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Check:
-    """One row of the checklist; ``detail`` says what to do."""
+    """One row of the checklist; ``detail`` says what to do. ``deposit`` is one that a press takes off."""
 
     standing: Standing
     text: str
     detail: str = ""
+    deposit: UUID | None = None
 
 
-def missing(values: DraftValues, refusal: str) -> tuple[str, ...]:
-    """Return everything that keeps the draft from being issued."""
-    return (*whats_missing(values), *([refusal.rstrip(".")] if refusal else ()))
+def missing(values: DraftValues, refusal: str, today: date) -> tuple[str, ...]:
+    """Return everything that keeps the draft from being issued; ``refusal`` says why it cannot be added up."""
+    said = (refusal, _refusal_of_days(values, today))
+    return (*whats_missing(values), *(sentence.rstrip(".") for sentence in said if sentence))
+
+
+def _refusal_of_days(values: DraftValues, today: date) -> str:
+    """Return why its parts cannot fall due like this; their days move with that of the invoice."""
+    try:
+        part_days(values.parts if values.kind == "invoice" else (), values.dated or today)
+    except Refused as refused:
+        return str(refused)
+    return ""
 
 
 def checklist(
@@ -45,6 +61,7 @@ def checklist(
     office: OfficeRow,
     totals: Totals | None,
     today: date,
+    deposits: Sequence[Deductible] = (),
 ) -> tuple[Check, ...]:
     """Return the rows of the checklist, the most urgent first; ``totals`` None: the draft cannot be added up."""
     rows = [Check(Standing.MISSING, _sentence(each)) for each in blockers]
@@ -55,7 +72,8 @@ def checklist(
         *_customer_checks(customer),
         *_line_checks(values),
     )
-    looks = [Check(Standing.LOOK, text, detail) for text, detail in found if detail]
+    looks = [*_deposit_checks(values, deposits)]
+    looks += [Check(Standing.LOOK, text, detail) for text, detail in found if detail]
     good = [Check(Standing.GOOD, text) for text, detail in found if not detail]
     note = Check(Standing.NOTE, _tr("Issuing gives the next number"), _tr("It cannot be taken back."))
     return (*rows, *looks, *good, note)
@@ -108,6 +126,12 @@ def _line_checks(values: DraftValues) -> list[Found]:
         return []
     words = _tr("1 line has no price") if free == 1 else _tr("{count} lines have no price").format(count=free)
     return [(words, _tr("It is printed with 0."))]
+
+
+def _deposit_checks(values: DraftValues, deposits: Sequence[Deductible]) -> Iterator[Check]:
+    for each in left_out(values, deposits) if values.kind == "invoice" else ():
+        words = _tr("Deposit invoice {number} is not taken off").format(number=each.number)
+        yield Check(Standing.LOOK, words, _tr("Its amount would be asked for twice."), each.deposit.document_id)
 
 
 def _sentence(words: str) -> str:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import partial
 
-from PySide6.QtCore import QRect, QSize
+from PySide6.QtCore import QRect, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QLayout, QVBoxLayout, QWidget
 
@@ -12,6 +13,7 @@ from desktop.views.editor.checklist import Check, Standing
 from desktop.views.fonts import scaled
 from desktop.views.icons import paint_icon
 from desktop.views.theme import Tone
+from desktop.views.widgets.buttons import Button
 from desktop.views.widgets.label import Ink, Label, ink_colour
 from desktop.views.widgets.surface import Card
 
@@ -24,7 +26,12 @@ _LOOKS: dict[Standing, tuple[str, Ink]] = {
 
 
 class ChecklistCard(Card):
-    """Rows change only when what they say changes; the card is read as a whole by screen readers."""
+    """Rows change only when what they say changes; the card is read as a whole by screen readers.
+
+    ``deposit_wanted`` carries the id of a deposit that is to be taken off.
+    """
+
+    deposit_wanted = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -71,6 +78,7 @@ class ChecklistCard(Card):
         for place, check in enumerate(dict.fromkeys(checks)):
             if check not in self._shown:
                 self._shown[check] = CheckRow(check)
+                self._shown[check].deposit_wanted.connect(self.deposit_wanted)
             row = self._shown[check]
             if self._rows.indexOf(row) != place:
                 self._rows.removeWidget(row)
@@ -87,7 +95,9 @@ class ChecklistCard(Card):
 
 
 class CheckRow(QWidget):
-    """A glyph, a sentence, and what to do in smaller letters."""
+    """A glyph, a sentence, and what to do in smaller letters, or the button that does it."""
+
+    deposit_wanted = Signal(object)
 
     def __init__(self, check: Check, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -107,6 +117,12 @@ class CheckRow(QWidget):
             detail = Label(check.detail, "small", "muted")
             detail.setWordWrap(True)
             column.addWidget(detail)
+        if check.deposit is not None:
+            self.act = Button(self.tr("Take it off"))
+            self.act.setAccessibleName(f"{self.tr('Take it off')}: {check.text}")
+            self.act.clicked.connect(partial(self.deposit_wanted.emit, check.deposit))
+            column.addSpacing(scaled(4))
+            column.addWidget(self.act, alignment=Qt.AlignmentFlag.AlignLeft)
         self._text = text
 
     def minimumSizeHint(self) -> QSize:

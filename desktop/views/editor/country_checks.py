@@ -8,6 +8,7 @@ from billing.exemptions import REASONED
 from billing.issued import IssuedTax
 from billing.money import Money
 from billing.requirements import Facts, Missing, missing
+from billing.terms import DueRule
 from billing.totals import Totals
 from desktop.queries.drafts import DraftValues
 from desktop.queries.people import CustomerRow
@@ -41,6 +42,7 @@ def _facts(values: DraftValues, totals: Totals, customer: CustomerRow, office: O
         has_buyer_tax_id=bool(customer.tax_id.strip()),
         has_supply_date=bool(values.supplied.strip()),
         has_terms=bool(values.terms.strip() or values.late_fee.strip()),
+        has_due_date=values.due_on is not None or values.payment_terms != DueRule.FIXED or bool(values.parts),
         has_reason=all(line.taxes and all(map(_says_why, line.taxes)) for line in lines if line.unit_price),
         reverse_charged=any(tax.category == _REVERSE_CHARGE for tax in taxes),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
 
@@ -14,6 +15,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from desktop.queries.drafts import DraftValues, draft
 from desktop.services.customers import CustomerValues, add_customer
+from desktop.services.deducting import with_deposit
 from desktop.services.drafts import begin_draft, save_draft
 from desktop.views.editor.catalogue import Catalogue, read_catalogue
 from desktop.views.editor.checklist import checklist, missing
@@ -98,7 +100,7 @@ class Editor(QWidget):
 
         def read(session: Session) -> _Opened:
             values = draft(session, document_id)
-            return _Opened(document_id, values, read_catalogue(session, values.customer_id), fresh=False)
+            return _Opened(document_id, values, read_catalogue(session, values.customer_id, document_id), fresh=False)
 
         asked = self._put_away()
         self._desk.runner.read(read, lambda opened: self._open(asked, opened), self._say_failure)
@@ -176,7 +178,7 @@ class Editor(QWidget):
 
     def _check(self) -> None:
         values, catalogue = self.state.values, self.state.catalogue
-        blockers = missing(values, self.state.sums.refusal)
+        blockers = missing(values, self.state.sums.refusal, self._desk.today())
         rows = checklist(
             values,
             blockers,
@@ -184,6 +186,7 @@ class Editor(QWidget):
             office=catalogue.office,
             totals=self.state.sums.totals,
             today=self._desk.today(),
+            deposits=catalogue.deposits,
         )
         self.page.checklist.show_checks(rows)
 
@@ -226,12 +229,20 @@ class Editor(QWidget):
         self._put_away()
         self.issued.emit(number)
 
+    def _take_off(self, deposit_id: UUID) -> None:
+        """Put back the lines that take a deposit off; they can be taken out again like any."""
+        found = [each for each in self.state.catalogue.deposits if each.deposit.document_id == deposit_id]
+        for each in found:
+            self.state.attempt(partial(with_deposit, found=each))
+
     def _add_customer(self, name: str) -> None:
         now, asked = self._desk.now(), self._asked
 
+        document_id = self._opened.document_id if self._opened else None
+
         def write(session: Session) -> tuple[UUID, Catalogue]:
             added = add_customer(session, CustomerValues(name), at=now)
-            return added, read_catalogue(session, added)
+            return added, read_catalogue(session, added, document_id)
 
         def take(found: tuple[UUID, Catalogue]) -> None:
             if asked == self._asked:
@@ -276,6 +287,7 @@ class Editor(QWidget):
         self.state.changed.connect(self._follow)
         self.state.calculated.connect(self._check)
         self.state.refused.connect(self._tell)
+        self.page.checklist.deposit_wanted.connect(self._take_off)
         self.keeper.kept.connect(self._announce_saved)
         self.keeper.waiting.connect(head.keeping.show_waiting)
         self.keeper.failed.connect(self._say_failure)

@@ -50,7 +50,7 @@ class Issuing(QObject):
     def ask(self, document_id: UUID) -> None:
         """Ask whether to issue, or name what is missing."""
         self._state.calculate()
-        blockers = missing(self._state.values, self._state.sums.refusal)
+        blockers = missing(self._state.values, self._state.sums.refusal, self._desk.today())
         strip = self._page.head.strip
         if blockers:
             self._keeper.save_now()

@@ -130,7 +130,7 @@ class TotalsCard(Card):
         values, rows = self._state.values, []
         if totals.discount:
             reason = values.discount_reason.strip()
-            words = self.tr("Discount, {reason}").format(reason=reason) if reason else self.tr("Discount")
+            words = self.tr("Discount ({reason})").format(reason=reason) if reason else self.tr("Discount")
             rows.append(SumRow((words, amount(-totals.discount, values.currency)), part=Part.DISCOUNT))
         for index, (charge, minor) in enumerate(zip(values.charges, totals.charges, strict=True)):
             if not charge.is_blank:

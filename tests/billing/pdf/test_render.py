@@ -71,9 +71,18 @@ def test_charges_withholding_rounding_and_why_there_is_no_tax_stand_on_the_paper
     shipping, fee = view.charges
     assert view.withheld is not None
     rows = [f"{row.label} {row.amount}" for row in (shipping, fee, view.withheld)]
-    rows += [f"Rounding {view.rounding}", f"To pay {view.payable}", f"Amount due {view.balance}", "Reverse charge"]
+    rows += [f"Rounding {view.rounding}", f"Amount due {view.balance}", "Reverse charge"]
     assert [row for row in rows if row.replace("\u00a0", " ") not in text.replace("\u00a0", " ")] == []
     assert view.payable == view.balance != view.total
+    assert "To pay" not in text  # it would say again what is due
+
+
+def test_what_was_to_pay_stands_above_what_is_still_due_of_it(
+    make_view: MakeView, fonts: Fonts, page_texts: PageTexts
+) -> None:
+    view = make_view(paid=5_000, withholding=IssuedWithholding(label="IRPF", rate=Decimal(15)))
+    (text,) = page_texts(render(view, logo=None, fonts=fonts, accent=ACCENT))
+    assert text.index(f"To pay {view.payable}") < text.rindex(f"Amount due {view.balance}")
 
 
 def test_each_sum_stands_beside_its_name(make_view: MakeView, fonts: Fonts, page_texts: PageTexts) -> None:
@@ -81,7 +90,7 @@ def test_each_sum_stands_beside_its_name(make_view: MakeView, fonts: Fonts, page
     (text,) = page_texts(render(view, logo=None, fonts=fonts, accent=ACCENT))
     sums = [
         ("Subtotal", view.line_sum),
-        ("Loyalty discount 5%", view.discount),
+        ("Discount (Loyalty discount 5%)", view.discount),
         ("Net", view.net),
         *((f"{tax.label} on {tax.base}", tax.amount) for tax in view.taxes),
         ("Total", view.total),

@@ -6,16 +6,19 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
+from sqlalchemy import select
+from sqlalchemy.orm import Session
 
-from billing.crediting import CreditWish
+from billing.crediting import CreditWish, everything_left
 from billing.deposits import DepositsTooHigh, NotAShare
 from billing.issued import IssuedTax
 from desktop.models import Document
 from desktop.queries.cards import document_card
+from desktop.queries.credits import creditable
 from desktop.queries.drafts import ChargeValues, DraftValues, LineValues, draft
 from desktop.queries.quotes import made_of
 from desktop.services.converting import convert_quote
-from desktop.services.crediting import give_credit
+from desktop.services.crediting import DepositTakenOff, give_credit
 from desktop.services.deducting import DepositGone, NothingToDeductFrom
 from desktop.services.deposits import CannotRequest, request_deposit
 from desktop.services.drafts import DepositStands, discard_draft, duplicate, save_draft, totals_of
@@ -107,7 +110,7 @@ def test_a_discount_and_a_charge_in_percent_do_not_shrink_with_the_deposit(desk:
         whole = session.get_one(Document, offered).total_minor
     deposit = desk.issue(ask(desk, offered, Decimal(50))).document_id
     final = values(desk, convert(desk, offered))
-    assert [each.title for each in final.lines][2:4] == ["Loyalty", "Loyalty"]
+    assert [each.title for each in final.lines][2:4] == ["Discount (Loyalty)", "Discount (Loyalty)"]
     assert (final.discount_percent, final.charges[0].percent, final.charges[0].minor) == (None, None, 2_160)
     with desk.books.read() as session:
         assert abs(session.get_one(Document, deposit).total_minor + totals_of(final).total - whole) <= 2
@@ -206,6 +209,48 @@ def test_a_deposit_that_an_issued_invoice_takes_off_stays(desk: Desk) -> None:
         )  # fmt: skip
     taken_back(desk, final)
     assert len(deductions(desk, convert(desk, offered))) == 2
+
+
+def credited(desk: Desk, document: UUID, *wishes: CreditWish) -> None:
+    def give(session: Session) -> None:
+        found = creditable(session, document)
+        chosen = wishes or everything_left(found.invoice, found.earlier)
+        give_credit(session, document, chosen, why="Less", on=TODAY, at=NOON, archive=desk.archive)
+
+    desk.write(give)
+
+
+def test_a_deposit_that_an_issued_invoice_takes_off_is_credited_once_that_one_was(desk: Desk) -> None:
+    offered = quote(desk, line("Desk", "1000"))
+    deposit = desk.issue(ask(desk, offered)).document_id
+    final = desk.issue(convert(desk, offered)).document_id
+    sentence = "INV-2026-0001 is a deposit that INV-2026-0002 takes off.*Credit or withdraw all of INV-2026-0002 first"
+    with pytest.raises(DepositTakenOff, match=sentence):
+        credited(desk, deposit)
+    credited(desk, final, CreditWish(1, minor=10_000))
+    with pytest.raises(DepositTakenOff):
+        credited(desk, deposit, CreditWish(1, minor=1_000))
+    credited(desk, final)
+    credited(desk, deposit)
+    with desk.books.read() as session:
+        notes = session.scalars(select(Document.total_minor).where(Document.kind == "credit"))
+        assert sum(notes) == 123_000
+
+
+def test_a_deposit_whose_final_invoice_was_withdrawn_can_be_credited(desk: Desk) -> None:
+    offered = quote(desk, line("Desk", "1000"))
+    deposit = desk.issue(ask(desk, offered)).document_id
+    final = desk.issue(convert(desk, offered)).document_id
+    desk.write(lambda session: mark_sent(session, final, at=NOON))
+    desk.write(lambda session: withdraw(session, final, why="Wrong", on=TODAY, at=NOON, archive=desk.archive))
+    credited(desk, deposit)
+
+
+def test_a_deposit_that_only_a_draft_takes_off_can_be_credited(desk: Desk) -> None:
+    offered = quote(desk, line("Desk", "1000"))
+    deposit = desk.issue(ask(desk, offered)).document_id
+    convert(desk, offered)
+    credited(desk, deposit, CreditWish(1, minor=1_000))
 
 
 def test_a_copy_of_the_final_invoice_takes_nothing_off(desk: Desk) -> None:

@@ -15,7 +15,8 @@ from billing.crediting import CreditWish
 from desktop.models import Document
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.services import links
-from desktop.services.crediting import give_credit
+from desktop.services.crediting import give_credit, undo_credit
+from desktop.services.deposits import request_deposit
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.apply_credit import ApplyCreditDialog
 from desktop.views.dialogs.credit import CreditDialog
@@ -24,6 +25,7 @@ from desktop.views.dialogs.take_back import TakeBack, TakeBackDialog
 from desktop.views.drawer.credits import credit_words
 from desktop.views.drawer.drawer import Drawer
 from desktop.views.widgets.field import Field
+from desktop.views.widgets.label import Label
 from tests.desktop.office import TODAY, Desk, line
 from tests.desktop.views.doors import Doors
 
@@ -188,6 +190,24 @@ def test_what_cannot_be_credited_is_said_and_cannot_be_issued(
     assert dialog.deed.isEnabled()
 
 
+def test_a_deposit_that_an_issued_invoice_takes_off_says_so_and_cannot_be_credited(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk
+) -> None:
+    parent = desk.draft(line("Desk", "1000"))
+    deposit = desk.write(
+        lambda session: request_deposit(session, parent, percent=Decimal(30), on=TODAY, at=desk.now)
+    )  # fmt: skip
+    desk.issue(deposit)
+    final = desk.issue(parent)
+    dialog = CreditDialog(view_desk, card(desk, deposit))
+    opened(qtbot, dialog)
+    qtbot.waitUntil(lambda: bool(dialog.problem.text()))
+    assert f"a deposit that {final.number} takes off" in dialog.problem.text()
+    assert f"withdraw all of {final.number} first" in dialog.problem.text()
+    assert dialog.problem.isVisible()
+    assert not dialog.deed.isEnabled()
+
+
 def test_only_what_is_left_of_a_line_is_offered(
     qtbot: QtBot, view_desk: ViewDesk, desk: Desk, doors: Doors, invoice: UUID
 ) -> None:
@@ -241,6 +261,44 @@ def test_withdrawing_says_what_is_credited_and_does_both(
     assert told.args == ["INV-2026-0001 is withdrawn.", "CRN-2026-0001 gives it back."]
     assert card(desk, invoice).state == "withdrawn"
     assert [note.message for note in notes(desk)] == ["Ordered by nobody"]
+
+
+def points(dialog: TakeBackDialog) -> str:
+    return " ".join(label.text() for label in dialog.findChildren(Label))
+
+
+def test_withdrawing_says_what_is_credited_already_what_of_it_is_used_first_and_what_the_rest_is(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, doors: Doors, invoice: UUID
+) -> None:
+    total = card(desk, invoice).total_minor
+    handed_over(desk, invoice)
+    assert "credited already" not in points(taking_back(qtbot, view_desk, desk, invoice, "withdraw"))
+    desk.write(lambda session: doors.credit(session, invoice, [CreditWish(1, quantity=Decimal(1))], "Damaged"))
+    said = points(taking_back(qtbot, view_desk, desk, invoice, "withdraw"))
+    assert "123.00 EUR of it is credited already." in said
+    assert "used for it first" not in said
+    rest = f"A credit note over the rest, {(total - 12_300) / 100:.2f} EUR, is issued with this reason."
+    assert rest in said
+    (allocation,) = [row.allocation for row in card(desk, invoice).credits]
+    assert allocation is not None
+    desk.write(lambda session: undo_credit(session, allocation, at=desk.now))
+    dialog = taking_back(qtbot, view_desk, desk, invoice, "withdraw")
+    assert "123.00 EUR of that is unused and is used for it first." in points(dialog)
+    assert rest in points(dialog)
+    with qtbot.waitSignal(dialog.told):
+        dialog.deed.click()
+    assert sum(note.total_minor for note in notes(desk)) == total
+    assert card(desk, invoice).balance_minor == 0
+
+
+def test_withdrawing_what_is_credited_in_full_announces_no_credit_note(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, doors: Doors, invoice: UUID
+) -> None:
+    handed_over(desk, invoice)
+    desk.write(lambda session: doors.credit(session, invoice, [CreditWish(1), CreditWish(2)], "Damaged"))
+    said = points(taking_back(qtbot, view_desk, desk, invoice, "withdraw"))
+    assert "of it is credited already." in said
+    assert "A credit note over" not in said
 
 
 def test_a_quote_is_withdrawn_without_a_credit_note(qtbot: QtBot, view_desk: ViewDesk, desk: Desk) -> None:

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
 from billing.issued import IssuedTax
+from billing.terms import Part, read_terms
 from desktop.queries.drafts import DraftValues, LineValues
 from desktop.queries.office import office_row
 from desktop.queries.people import CustomerRow, customers
@@ -64,6 +66,22 @@ def test_each_country_asks_for_what_is_its_own(asked: Asked, country: str, words
     assert words in asked(country)
     complete = {"registration": "RCS Paris 1", "address": "1 rue", "tax_id": "1"}
     assert asked(country, business=complete, supplied="20 Nov 2026", terms="30 days, 12 % a year") == []
+
+
+@pytest.mark.parametrize(
+    "agreed",
+    [
+        {"due_on": date(2026, 12, 4)},
+        {"payment_terms": "net:30"},
+        {"parts": (Part(Decimal(50), read_terms("on-receipt")), Part(Decimal(50), read_terms("net:30")))},
+    ],
+)
+@pytest.mark.parametrize(("country", "currency"), [("US", "USD"), ("CA", "CAD")])
+def test_a_day_a_rule_or_parts_are_payment_terms(
+    asked: Asked, country: str, currency: str, agreed: dict[str, object]
+) -> None:
+    assert "No payment terms" in asked(country, currency=currency)
+    assert "No payment terms" not in asked(country, currency=currency, **agreed)
 
 
 def test_a_line_without_tax_says_why(asked: Asked) -> None:

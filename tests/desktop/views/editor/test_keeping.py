@@ -169,7 +169,7 @@ def test_the_documents_discount_is_typed_under_the_lines(typist: Typist) -> None
     typist.type("old friend")
     assert (typist.values.discount_percent, typist.values.discount_reason) == (Decimal(10), "old friend")
     rows = [row.cells for row in typist.editor.page.totals.table.rows]
-    assert ("Discount, old friend", "−10.00") in rows
+    assert ("Discount (old friend)", "−10.00") in rows
     card.adjustments.discount.drop_button.click()
     assert typist.values.discount_percent is None
 

@@ -136,6 +136,34 @@ def test_parts_that_came_to_the_whole_keep_the_draft_from_being_issued(typist: T
     assert state.sums.totals is not None
 
 
+def test_parts_that_fall_out_of_order_with_the_invoices_date_stand_in_the_checklist(typist: Typist) -> None:
+    def blockers() -> list[str]:
+        return [each.text for each in typist.editor.page.checklist.checks if each.standing is Standing.MISSING]
+
+    opened(typist)
+    first, rest = Terms(DueRule.NEXT_MONTH_ON, 1), Terms(DueRule.NET, 14)
+    typist.editor.state.change(replace(typist.values, parts=(Part(Decimal(30), first), Part(Decimal(70), rest))))
+    assert blockers() == []
+    dated = typist.editor.page.customer.dates[0]
+    dated.setFocus()
+    typist.type("1 nov")
+    assert blockers() == ["A part falls due before the one above it. Put them in the order of their days"]
+    typist.editor.page.head.issue.emit()
+    assert "Not ready to issue: A part falls due before" in typist.editor.page.head.strip.sentence
+    typist.editor.state.change(replace(typist.values, dated=None))
+    assert blockers() == []
+
+
+def test_a_part_whose_day_has_passed_is_named_in_the_checklist(typist: Typist) -> None:
+    opened(typist)
+    asked(typist).deed.click()
+    dated = typist.editor.page.customer.dates[0]
+    dated.setFocus()
+    typist.type("1 nov")
+    looks = [each.text for each in typist.editor.page.checklist.checks if each.standing is Standing.LOOK]
+    assert "The due date has passed" in looks
+
+
 def test_the_drawer_says_which_part_is_due_next(typist: Typist) -> None:
     document = opened(typist)
     asked(typist).deed.click()
