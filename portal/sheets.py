@@ -9,12 +9,12 @@ from portal.database import Database
 from portal.edge import page_policy
 from portal.opening import Opened
 from portal.pages import DeadEnd, Page, Pages
-from portal.unsealing import CannotShow, Moved, read_view
+from portal.unsealing import CannotShow, Moved, read_index, read_view, withdrawn_among
 
 MAX_KEPT = 16 * 1024 * 1024
 _COMPRESS_LEVEL = 6
 
-Key = tuple[str, int, int, str, date]
+Key = tuple[str, str, int, int, str, date]
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +66,10 @@ class Sheets:
         self._unknown: dict[tuple[DeadEnd, str], Sheet] = {}
 
     def document(self, opened: Opened, *, preview: bool) -> Sheet:
-        """Return the document's page; the language is the view's own. Raises CannotShow, Moved."""
+        """Return the page of the document, or of all of a customer's; the language is its own.
+
+        Raises CannotShow, Moved.
+        """
         if preview:
             return self._drawn(opened, preview=True)
         key = self._key(opened)
@@ -85,6 +88,7 @@ class Sheets:
                 profile=face.profile,
                 language=face.profile.language,
                 address=opened.address if kind == "expired" else None,
+                home=opened.home if opened.entry is not None else "",
                 practice=self._practice,
                 logo_url=face.logo_url,
             )
@@ -102,9 +106,12 @@ class Sheets:
 
     def _key(self, opened: Opened) -> Key:
         row = opened.row
-        return (opened.lookup, row.rev, row.office_rev, opened.state, opened.face.today(opened.now))
+        doc = opened.entry.doc if opened.entry is not None else ""
+        return (opened.lookup, doc, row.rev, row.office_rev, opened.state, opened.face.today(opened.now))
 
     def _drawn(self, opened: Opened, *, preview: bool) -> Sheet:
+        if opened.is_list:
+            return self._drawn_list(opened, preview=preview)
         face = opened.face
         page = self._pages.document(
             read_view(self._database, opened),
@@ -112,6 +119,22 @@ class Sheets:
             state=opened.state,
             today=face.today(opened.now),
             address=opened.address,
+            preview=preview,
+            practice=self._practice,
+            logo_url=face.logo_url,
+            home=opened.home if opened.entry is not None else "",
+        )
+        return _sheet(page)
+
+    def _drawn_list(self, opened: Opened, *, preview: bool) -> Sheet:
+        face = opened.face
+        index = read_index(self._database, opened)
+        page = self._pages.customer(
+            index,
+            profile=face.profile,
+            today=face.today(opened.now),
+            address=opened.address,
+            withdrawn=withdrawn_among(self._database, opened.row.office, [each.doc for each in index.entries]),
             preview=preview,
             practice=self._practice,
             logo_url=face.logo_url,

@@ -1,22 +1,32 @@
-"""What a link's keys open: the view for the page, the PDF for the customer. Plain bytes live as long as the answer."""
+"""What a link's keys open: view or list for the page, PDF for the customer. Plain bytes live as long as the answer."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 from sqlalchemy import Row, bindparam, select
 
+from billing.customer_index import CustomerIndex
 from billing.errors import Refused
 from billing.sealing import Unsealable, content_place, open_key, open_sealed, wrap_place
-from billing.snapshot import View
+from billing.snapshot import PdfView, View
 from portal.database import Database
 from portal.opening import Opened
-from portal.tables import content, wrap
+from portal.tables import content, doc, wrap
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _SEALED = (
     select(wrap.c.sealed, content.c.blob)
     .join(content, (content.c.office == wrap.c.office) & (content.c.id == wrap.c.content))
     .where(wrap.c.lookup == bindparam("lookup"), wrap.c.content == bindparam("content"))
+)
+
+
+_WITHDRAWN = select(doc.c.id).where(
+    doc.c.office == bindparam("office"),
+    doc.c.withdrawn_at.is_not(None),
+    doc.c.id.in_(bindparam("docs", expanding=True)),
 )
 
 
@@ -36,19 +46,32 @@ class Moved(Refused):
 
 def read_view(database: Database, opened: Opened) -> View:
     """Return the view that the link shows, on the held connection. Raises CannotShow, Moved."""
-    rows = database.rows(_SEALED, {"lookup": opened.lookup, "content": opened.row.view})
+    return _read(database, opened, opened.view, View)
+
+
+def read_index(database: Database, opened: Opened) -> CustomerIndex:
+    """Return the list that a customer's link shows, on the held connection. Raises CannotShow, Moved."""
+    return _read(database, opened, opened.row.view, CustomerIndex)
+
+
+def withdrawn_among(database: Database, office: str, docs: Sequence[str]) -> frozenset[str]:
+    """Return which of ``docs`` were withdrawn, whichever link they are shown behind. Raises StoreUnavailable."""
+    return frozenset(row.id for row in database.rows(_WITHDRAWN, {"office": office, "docs": list(docs)}))
+
+
+def read_pdf(database: Database, opened: Opened, pdf: PdfView) -> bytes:
+    """Return a document's very PDF, or a statement; blocks, for a thread of its own. Raises CannotShow, Moved."""
+    with database.read() as connection:
+        rows = connection.execute(_SEALED, {"lookup": opened.lookup, "content": pdf.content}).all()
+    return _plain(opened, rows, pdf.content, "pdf")
+
+
+def _read(database: Database, opened: Opened, content: str, model: type[_Model]) -> _Model:
+    rows = database.rows(_SEALED, {"lookup": opened.lookup, "content": content})
     try:
-        return View.model_validate_json(_plain(opened, rows, opened.row.view, "view"))
+        return model.model_validate_json(_plain(opened, rows, content, "view"))
     except ValidationError as error:
         raise CannotShow("the view is of a newer format") from error
-
-
-def read_pdf(database: Database, opened: Opened, view: View) -> bytes:
-    """Return the very PDF that was archived; blocks, for a thread of its own. Raises CannotShow, Moved."""
-    assert view.pdf is not None
-    with database.read() as connection:
-        rows = connection.execute(_SEALED, {"lookup": opened.lookup, "content": view.pdf.content}).all()
-    return _plain(opened, rows, view.pdf.content, "pdf")
 
 
 def _plain(opened: Opened, rows: Sequence[Row[Any]] | Sequence[Row[Any, Any]], identifier: str, kind: str) -> bytes:

@@ -10,7 +10,7 @@ from desktop.models.base import Base, Instant
 
 
 class Content(Base):
-    """One content of a document (a view per version, a PDF per revision) or of a customer (list and statement per version).
+    """One content of a document (a view per version, a PDF per revision) or of a customer (list, statement a version).
 
     The key leaves the books only wrapped. ``blob`` is the sealed bytes until the operation that names them was
     answered; a document's PDF is read from the archive.

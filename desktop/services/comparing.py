@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing.wire import Manifest
-from desktop.models import Document, Link
+from desktop.models import Link
 from desktop.services import outbox
 from desktop.services.activity import record
 
@@ -26,10 +26,10 @@ def compare(session: Session, page: Manifest, *, at: datetime) -> int:
         if link.ended_as in {"replaced", "revoked"} and row.state in _OPENS:
             _end_again(session, link, at)
         elif link.current and row.version < link.published_version:
-            outbox.publish(session, session.get_one(Document, link.document_id), at=at)
+            outbox.publish_again(session, outbox.holder_of(session, link), at=at)
         else:
             continue
-        record(session, "portal.older", at=at, document=link.document_id, who="portal")
+        record(session, "portal.older", at=at, document=link.document_id, customer=link.customer_id, who="portal")
         mended += 1
     return mended
 

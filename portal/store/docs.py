@@ -1,15 +1,16 @@
 """Documents behind the links: withdrawn, answered; what one link does shows on all of them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from billing.wire import LinkPut
 from portal.instants import micros
 from portal.store.answers import RefusedOperation
-from portal.store.contents import drop_wraps
-from portal.tables import doc, link
+from portal.store.contents import drop_wraps, drop_wraps_of
+from portal.tables import doc, link, wrap
 
 
 def check_put(connection: Connection, office: str, sent: LinkPut) -> bool:
@@ -52,9 +53,16 @@ def withdraw(connection: Connection, office: str, identifier: str, *, now: datet
     elif known.withdrawn_at is None:
         place = (doc.c.office == office) & (doc.c.id == identifier)
         connection.execute(update(doc).where(place).values(withdrawn_at=micros(now)))
+    _raise_revs(connection, office, identifier)
     for lookup in connection.scalars(select(link.c.lookup).where(link.c.office == office, link.c.doc == identifier)):
         drop_wraps(connection, office, [lookup], now=now)
-    _raise_revs(connection, office, identifier)
+    drop_wraps_of(connection, office, identifier, now=now)
+
+
+def withdrawn_among(connection: Connection, office: str, identifiers: Collection[str]) -> frozenset[str]:
+    """Return which of the documents were withdrawn."""
+    gone = select(doc.c.id).where(doc.c.office == office, doc.c.id.in_(identifiers), doc.c.withdrawn_at.is_not(None))
+    return frozenset(connection.scalars(gone))
 
 
 def _find(connection: Connection, office: str, identifier: str) -> Row[Any] | None:
@@ -62,4 +70,7 @@ def _find(connection: Connection, office: str, identifier: str) -> Row[Any] | No
 
 
 def _raise_revs(connection: Connection, office: str, identifier: str) -> None:
-    connection.execute(update(link).where(link.c.office == office, link.c.doc == identifier).values(rev=link.c.rev + 1))
+    """Let every link that shows the document know of a change: its own, and those of its customer."""
+    behind = select(wrap.c.lookup).where(wrap.c.office == office, wrap.c.doc == identifier)
+    shows = or_(link.c.doc == identifier, link.c.lookup.in_(behind))
+    connection.execute(update(link).where(link.c.office == office, shows).values(rev=link.c.rev + 1))

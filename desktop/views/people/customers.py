@@ -93,7 +93,7 @@ class CustomersPage(RecordsPage[CustomerRow]):
         values, now = self._values(row), self.desk.now()
         if row is None:
             return lambda session: add_customer(session, values, at=now)
-        return lambda session: change_customer(session, row.id, values)
+        return lambda session: change_customer(session, row.id, values, at=now)
 
     def archive(self, session: Session, row: CustomerRow) -> None:
         archive_customer(session, row.id, at=self.desk.now())

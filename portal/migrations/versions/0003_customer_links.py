@@ -1,4 +1,4 @@
-"""Which document a key behind a customer's link is for, so that a document's change reaches every link that shows it."""
+"""For which document a key behind a customer's link is, so that its change reaches every link that shows it."""
 
 import sqlalchemy as sa
 from alembic import op
