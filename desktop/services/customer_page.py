@@ -112,7 +112,7 @@ def _index(
 ) -> CustomerIndex:
     office = session.scalars(select(Office)).one()
     language = _language(session, customer)
-    facts = [_facts(each) for each in documents]
+    facts = [entry_facts(each) for each in documents]
     return CustomerIndex(
         name=customer.name,
         language=language,
@@ -128,8 +128,8 @@ def _index(
     )
 
 
-def _facts(document: Document) -> EntryFacts:
-    """A quote that was turned into an invoice waits for no answer any more."""
+def entry_facts(document: Document) -> EntryFacts:
+    """Return what the list says of a document; a quote that became an invoice waits for no answer any more."""
     state = view_state(document)
     assert document.issued_on is not None
     return EntryFacts(
@@ -155,7 +155,7 @@ def _listed(
 ) -> list[_Shown]:
     language = _language(session, customer)
     by_doc = {each.doc: each for each in documents}
-    wanted = listed([_facts(each) for each in documents])
+    wanted = listed([entry_facts(each) for each in documents])
     known = _Known(session, [by_doc[each.doc] for each in wanted])
     shown = []
     for facts in wanted:

@@ -5,6 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from billing.colour import readable
+from billing.customer_index import CustomerIndex, EntryFacts, IndexEntry, entry_of
 from billing.issued import BankDetail, IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, TaxId
 from billing.snapshot import PaymentView, PdfView, Standing, View, view_of
 from billing.wire import Brand, Contact, OfficeProfile
@@ -139,6 +140,42 @@ def credit(standing: Standing | None = None, **changes: Any) -> View:
     """Return a credit note of two lines."""
     values: dict[str, Any] = {"kind": "credit", "number": "CRN-2026-0009", "due_on": None, "lines": lines(2)}
     return view(standing, **values | changes)
+
+
+def facts(shown: View, *, doc: str = "1" * 32) -> EntryFacts:
+    """Return what a customer's list knows of the document that ``shown`` is of."""
+    return EntryFacts(
+        doc=doc,
+        kind=shown.kind,
+        number=shown.number,
+        state=shown.state,
+        currency=shown.currency,
+        issued_on=shown.issued_on,
+        due_on=shown.due_on,
+        valid_until=shown.valid_until,
+        asked_minor=shown.total_minor,
+        paid_minor=shown.paid_minor,
+        balance_minor=shown.balance_minor,
+    )
+
+
+def entry(shown: View, *, doc: str, view_content: str = "2" * 32, pdf: str = "3" * 32) -> IndexEntry:
+    """Return the line of ``shown`` in a customer's list."""
+    return entry_of(facts(shown, doc=doc), shown.language, view=view_content, pdf=pdf)
+
+
+def customer_index(entries: tuple[IndexEntry, ...], **changes: Any) -> CustomerIndex:
+    """Return a customer's list of ``entries``."""
+    shown = view()
+    values: dict[str, Any] = {
+        "name": "Hollis & Byrne Dental Practice",
+        "language": "en-IE",
+        "time_zone": "Europe/Dublin",
+        "seller": shown.seller,
+        "entries": entries,
+        "open_invoices": sum(each.kind == "invoice" and each.state == "open" for each in entries),
+    }
+    return CustomerIndex(**values | changes)
 
 
 def office(**changes: Any) -> OfficeProfile:

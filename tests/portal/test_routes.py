@@ -15,6 +15,7 @@ from portal.store.offices import hold_all
 from tests.portal.desk import Desk, Published, Running, running
 
 LINK = "/portal/{kind}/{token}"
+BEHIND = f"{LINK}/{{doc:doc}}"
 # Route by method -> what a customer with the right token gets. Without one: the 404 of an unknown link.
 CUSTOMER = {
     ("GET", LINK): 200,
@@ -23,6 +24,15 @@ CUSTOMER = {
     ("POST", f"{LINK}/download"): 303,
     ("POST", f"{LINK}/ask"): 303,
     ("GET", "/s/{token}"): 308,
+}
+# Behind a customer's link; a document's own link finds nothing there.
+CUSTOMERS_OWN = {
+    ("GET", BEHIND): 200,
+    ("GET", f"{BEHIND}/pdf"): 200,
+    ("POST", f"{BEHIND}/view"): 204,
+    ("POST", f"{BEHIND}/download"): 303,
+    ("GET", f"{LINK}/statement"): 200,
+    ("POST", f"{LINK}/statement"): 303,
 }
 EVERYBODY = {("GET", "/robots.txt"), ("GET", "/static/{name}"), ("GET", "/logo/{office}/{name}")}
 ALWAYS = {
@@ -52,7 +62,7 @@ def _path(template: str, link: Published, token: str) -> str:
 
 async def test_promise_l6_the_table_has_every_route(portal: Running) -> None:
     """A route missing from the table fails here; the API below /api/v1 has its own keys and tests."""
-    assert _methods(portal.app.routes) == CUSTOMER.keys() | EVERYBODY
+    assert _methods(portal.app.routes) == CUSTOMER.keys() | CUSTOMERS_OWN.keys() | EVERYBODY
     assert [route.path for route in portal.app.routes if isinstance(route, Mount)] == ["/api/v1"]
 
 
@@ -83,6 +93,34 @@ async def test_promise_l6_one_token_opens_one_document(portal: Running, desk: De
     for foreign in (theirs, settled_later):
         answer = await ask(foreign.token.text)
         assert link.token.text not in answer.headers.get("location", "") + answer.text
+
+
+@pytest.mark.parametrize(("method", "template"), CUSTOMERS_OWN, ids=lambda part: part)
+async def test_promise_l6_one_token_opens_the_documents_of_one_customer(
+    portal: Running, desk: Desk, method: str, template: str
+) -> None:
+    """Each route x no token, ended links, another customer's, a document's own: 0 succeed."""
+    page, other, plain = await desk.publish_page(), await desk.publish_page(), await desk.publish()
+    revoked = await desk.publish_page()
+    await desk.send(LinkRevoke(id=str(uuid7()), lookup=revoked.keys.lookup))
+    expired = await desk.publish_page(lifetime=60)
+    portal.clock.forward(seconds=60)
+    form = {"sign": "key"} if method == "POST" else None
+
+    async def ask(link: Published, doc: str | None, kind: str = "customer") -> httpx2.Response:
+        path = _path(template, link, link.token.text).replace(f"/{link.kind}/", f"/{kind}/")
+        return await portal.browser().request(method, path.replace("{doc:doc}", doc or ""), data=form)
+
+    assert (await ask(page, page.documents[0])).status_code == CUSTOMERS_OWN[method, template]
+    for ended in (revoked, expired):
+        answer = await ask(ended, ended.documents[0])
+        assert answer.status_code == 410
+        assert "INV-2026-0187" not in answer.text
+    assert (await ask(plain, plain.doc, plain.kind)).status_code == 404
+    assert (await ask(plain, plain.doc)).status_code == 404
+    if "{doc:doc}" in template:
+        for foreign in (other.documents[0], plain.doc, "0" * 32, "x" * 32):
+            assert (await ask(page, foreign)).status_code == 404
 
 
 async def test_every_answer_carries_the_header_set(portal: Running, desk: Desk) -> None:
