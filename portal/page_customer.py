@@ -68,7 +68,7 @@ def customer_page(
         name=index.name,
         tone=tone,
         state=state,
-        amounts=tuple((amount, amount_length(amount)) for amount in (_sums_open(index, lists, withdrawn))),
+        amounts=_amounts(index, lists, withdrawn),
         sentence=_sentence(lists, overdue, index, words),
         open=tuple(_open_row(each, words, today, address, first=each is lists.open[0]) for each in lists.open),
         waiting=tuple(
@@ -114,6 +114,12 @@ def _pill(lists: _Lists, overdue: int, words: Wording) -> tuple[str, str]:
     if lists.open or lists.waiting:
         return "info", words.states.open
     return ("ok", words.labels.settled) if lists.settled else ("", "")
+
+
+def _amounts(index: CustomerIndex, lists: _Lists, withdrawn: Collection[str]) -> tuple[tuple[str, str], ...]:
+    """Return each amount with the class that sets it; several stand below each other, smaller."""
+    amounts = list(_sums_open(index, lists, withdrawn))
+    return tuple((each, amount_length(each) or (" long" if len(amounts) > 1 else "")) for each in amounts)
 
 
 def _sums_open(index: CustomerIndex, lists: _Lists, withdrawn: Collection[str]) -> Iterator[str]:
