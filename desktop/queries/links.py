@@ -44,6 +44,7 @@ class LinkCard:
     """The current link with its numbers; ``address`` is "" where no portal is set up. Its repr shows no token.
 
     ``request_waits``, ``revoke_waits`` and ``extend_waits`` (days) are wishes that the portal has not confirmed yet.
+    ``on_page``: the page of all of its customer's documents shows a document as well.
     """
 
     address: str
@@ -64,6 +65,7 @@ class LinkCard:
     extend_waits: int | None = None
     days: tuple[LinkDayRow, ...] = ()
     earlier: tuple[EarlierLink, ...] = ()
+    on_page: bool = False
 
     def __repr__(self) -> str:
         return f"LinkCard({self.state})"
@@ -144,6 +146,7 @@ def link_card(session: Session, holder_id: UUID, *, now: datetime) -> LinkCard |
         extend_waits=_extend_waits(session, link),
         days=_days(session, link),
         earlier=_earlier(session, holder_id, document, at, settled_days),
+        on_page=_is_on_page(session, document, at),
     )
 
 
@@ -165,6 +168,11 @@ def opens(holder_id: UUID) -> ColumnElement[bool]:
 
 def _current(session: Session, holder_id: UUID) -> Link | None:
     return session.scalars(select(Link).where(opens(holder_id), Link.current)).one_or_none()
+
+
+def _is_on_page(session: Session, document: Document | None, at: datetime) -> bool:
+    page = _current(session, document.customer_id) if document is not None and document.customer_id else None
+    return page is not None and not page.ended_as and (page.expires_at is None or at < page.expires_at)
 
 
 def _is_settled(document: DocumentFacts) -> bool:
