@@ -5,13 +5,16 @@ from hashlib import sha256
 
 import httpx2
 import pytest
+from sqlalchemy import select
 from starlette.routing import BaseRoute, Mount, Route
 from uuid_utils.compat import uuid7
 
 from billing.links import new_token
-from billing.wire import LinkRevoke
+from billing.wire import DocWithdraw, LinkRevoke
 from portal.edge import CLOSED_POLICY
 from portal.store.offices import hold_all
+from portal.tables import wrap
+from tests.portal import samples
 from tests.portal.desk import Desk, Published, Running, running
 
 LINK = "/portal/{kind}/{token}"
@@ -121,6 +124,32 @@ async def test_promise_l6_one_token_opens_the_documents_of_one_customer(
     if "{doc:doc}" in template:
         for foreign in (other.documents[0], plain.doc, "0" * 32, "x" * 32):
             assert (await ask(page, foreign)).status_code == 404
+
+
+async def test_a_list_that_was_made_before_a_withdrawal_brings_no_key_of_it_back(portal: Running, desk: Desk) -> None:
+    page = await desk.publish_page(samples.view(), samples.quote())
+    gone, stays = page.documents
+    await desk.send(DocWithdraw(id=str(uuid7()), doc=gone))
+    again = page.put.model_copy(update={"id": str(uuid7()), "version": 2, "lifetime": None})
+    (answer,) = await desk.send(again)
+    assert answer.result == "done"
+    with portal.portal.database.read() as store:
+        assert set(store.scalars(select(wrap.c.doc).where(wrap.c.lookup == page.keys.lookup))) == {None, stays}
+    inside = await portal.browser().get(f"{page.path}/{gone}")
+    assert (inside.status_code, "INV-2026-0187" in inside.text) == (200, False)
+    assert "This document was withdrawn" in inside.text
+    assert (await portal.browser().get(f"{page.path}/{stays}")).status_code == 200
+
+
+async def test_a_documents_change_is_seen_on_every_link_that_shows_it(portal: Running, desk: Desk) -> None:
+    """The list is kept ready to send: it has to notice."""
+    page, other = await desk.publish_page(), await desk.publish_page()
+    browser = portal.browser()
+    before = (await browser.get(page.path)).text
+    await desk.send(DocWithdraw(id=str(uuid7()), doc=other.documents[0]))
+    assert (await browser.get(page.path)).text == before
+    await desk.send(DocWithdraw(id=str(uuid7()), doc=page.documents[0]))
+    assert "Withdrawn" in (await browser.get(page.path)).text
 
 
 async def test_every_answer_carries_the_header_set(portal: Running, desk: Desk) -> None:

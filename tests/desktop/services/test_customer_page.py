@@ -230,6 +230,20 @@ def test_a_document_on_a_published_page_is_withdrawn_and_not_voided(desk: Desk, 
     assert why_not(desk, document) == "the customer sees it on a page of all documents"
 
 
+def test_what_a_page_showed_that_was_looked_at_is_not_voided_after_the_page_is_off(desk: Desk, customer: UUID) -> None:
+    document = desk.issue(desk.draft(customer=customer)).document_id
+    copied(desk, customer)
+    answered(desk)
+    links_of = select(Link).where(Link.customer_id == customer)
+    desk.write(lambda session: setattr(session.scalars(links_of).one(), "viewed_at", desk.now + timedelta(hours=1)))
+    desk.write(lambda session: links.revoke(session, customer, why="", at=desk.now))
+    answered(desk)
+    assert why_not(desk, document) == "the customer sees it on a page of all documents"
+    desk.later(hours=2)
+    later = desk.issue(desk.draft(customer=customer)).document_id
+    assert why_not(desk, later) == ""
+
+
 def test_a_quote_that_became_an_invoice_waits_for_no_answer(desk: Desk, customer: UUID) -> None:
     from desktop.services.converting import convert_quote
 
@@ -289,11 +303,18 @@ def test_what_the_books_let_go_and_the_portal_lost_is_made_anew(desk: Desk, cust
     desk.write(lambda session: outbox.publish_page(session, customer, at=desk.now))
     before = sent(desk)
     (view,) = [each.content for each in before.wraps if each.doc and _kind(desk, each) == "view"]
-    answered(desk, result="missing", missing=(view,))
-    assert desk.read(lambda session: session.scalars(select(Outbox)).all()) == []
+    batch = desk.write(posting.prepare_batch)
+    assert batch is not None
+    lacks = Answer(id=before.id, result="missing", missing=(view,))
+    reply = BatchAnswer(receipt=uuid7().hex, time=desk.now, answers=(lacks,))
+    assert desk.write(lambda session: posting.settle_batch(session, batch, reply, at=desk.now))
+    after = sent(desk)
+    assert after.id != before.id
+    assert view not in {each.content for each in after.wraps}
+    (fresh,) = [each.content for each in after.wraps if each.doc and _kind(desk, each) == "view"]
     with desk.books.read() as session:
         views = session.scalars(select(Content).where(Content.document_id == document, Content.kind == "view")).all()
-    assert [each.id for each in views] != [view]
+        assert [(each.id, each.blob is not None) for each in views] == [(fresh, True)]
 
 
 def _kind(desk: Desk, wrap: Wrap) -> str:
