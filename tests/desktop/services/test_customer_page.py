@@ -12,7 +12,7 @@ from billing.customer_index import MAX_LISTED, CustomerIndex
 from billing.links import Token, derive
 from billing.sealing import content_place, office_place, open_key, open_sealed, wrap_place
 from billing.statement import Movement, account, beginning
-from billing.wire import MAX_WRAPS, Answer, BatchAnswer, LinkPut, Wrap
+from billing.wire import MAX_WRAPS, Answer, Batch, BatchAnswer, LinkPut, Wrap
 from desktop.models import Content, Customer, Document, Issued, Link, Office, Outbox
 from desktop.queries.life import why_not_void
 from desktop.services import links, outbox, posting
@@ -60,6 +60,7 @@ def opened(desk: Desk, put: LinkPut, content: str) -> bytes:
 def answered(desk: Desk, **answer: object) -> None:
     """Let the portal take all that waits; ``answer`` is what it says of the customer's page."""
     while (batch := desk.write(posting.prepare_batch)) is not None:
+        upload(desk, batch)
         done: dict[str, object] = {"result": "done", "expires_at": desk.now + timedelta(days=30)}
         said = [done | answer if getattr(each, "kind", "") == "customer" else done for each in batch.operations]
         answers = tuple(
@@ -68,6 +69,12 @@ def answered(desk: Desk, **answer: object) -> None:
         reply = BatchAnswer(receipt=uuid7().hex, time=desk.now, answers=answers)
         desk.write(lambda session, batch=batch, reply=reply: posting.settle_batch(session, batch, reply, at=desk.now))  # type: ignore[misc]
         answer = {}
+
+
+def upload(desk: Desk, batch: Batch) -> None:
+    """Let the portal hold every content that the batch names."""
+    with desk.books.write() as session:
+        posting.uploaded(session, [each.content for each in posting.parcels(session, batch)], at=desk.now)
 
 
 def test_nobody_gets_a_page_that_nobody_asked_for(desk: Desk, customer: UUID) -> None:
