@@ -11,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Link, Outbox
+from desktop.models import Document, Link, Outbox
 from desktop.queries.cards import document_card
 from desktop.services import links
 from desktop.views.acts import Acts
@@ -19,6 +19,7 @@ from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.customer_link import CustomerLinkSettings
 from desktop.views.dialogs.regenerate import RegenerateDialog
 from desktop.views.dialogs.revoke import RevokeDialog
+from desktop.views.drawer.drawer import Drawer
 from desktop.views.people.customers import CustomersPage
 from desktop.views.widgets.label import Label
 from desktop.views.window import MainWindow
@@ -192,6 +193,18 @@ def test_both_warnings_say_that_the_other_link_goes_on(settings: CustomerLinkSet
 
 def words(dialog: RevokeDialog) -> str:
     return " ".join(label.text() for label in dialog.findChildren(Label))
+
+
+def test_a_document_that_was_seen_behind_it_says_so_in_the_drawer(
+    qtbot: QtBot, desk: Desk, view_desk: ViewDesk, customer: UUID
+) -> None:
+    with desk.books.write() as session:
+        document = session.scalars(select(Document).where(Document.customer_id == customer)).one()
+        document.viewed_at, identifier = desk.now, document.id
+    drawer = Drawer(view_desk)
+    qtbot.addWidget(drawer)
+    drawer.show_document(identifier)
+    qtbot.waitUntil(lambda: drawer._seen.text() == "Seen on the customer’s page of all documents")
 
 
 def test_the_keyboard_copies_the_link_of_the_customer_in_work(
