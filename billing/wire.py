@@ -21,6 +21,7 @@ MAX_OPERATIONS = 100
 MAX_BATCH = 32 * 1024 * 1024
 MAX_EVENTS = 200
 MAX_WAIT = 25
+MAX_WRAPS = 1_000
 MAX_LIFETIME = 3650 * 86_400
 KEPT_DAYS = 400
 MAX_COUNT = 2**53  # what every store and every JSON reader counts to exactly
@@ -62,10 +63,11 @@ EventKind = Annotated[str, StringConstraints(pattern=r"^[a-z]+\.[a-z]+$", max_le
 
 
 class Wrap(Frozen):
-    """A content's key sealed under the link's wrap key."""
+    """A content's key sealed under the link's wrap key; behind a customer's link ``doc`` says whose content it is."""
 
     content: Hex32
     sealed: Blob
+    doc: Hex32 | None = None
 
 
 class OfficeCopy(Frozen):
@@ -91,7 +93,7 @@ class LinkPut(Frozen):
     payable: Hex32
     revision: Annotated[str, StringConstraints(pattern=r"^([0-9a-f]{64})?$")] = ""
     view: Hex32
-    wraps: tuple[Wrap, ...] = Field(max_length=1_000)
+    wraps: tuple[Wrap, ...] = Field(max_length=MAX_WRAPS)
     lifetime: Lifetime | None = None
     through: Annotated[int, Field(ge=0, le=MAX_COUNT)] = 0
     reopen: bool = False

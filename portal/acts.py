@@ -28,7 +28,7 @@ class Answer(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Act:
-    """One act on one link. ``key`` seals what is told of it."""
+    """One act on one link and the document that it shows there. ``key`` seals what is told of it."""
 
     office: str
     lookup: str = field(repr=False)
@@ -41,12 +41,12 @@ class Act:
 def act_on(opened: Opened) -> Act:
     """Return an act on the link as the customer saw it."""
     row = opened.row
-    return Act(row.office, opened.lookup, opened.doc, row.revision, opened.keys.event, opened.now)
+    return Act(row.office, opened.lookup, opened.doc, opened.revision, opened.keys.event, opened.now)
 
 
 def view(connection: Connection, act: Act, *, browser: str, sign: str) -> bool:
-    """Tell a view where it counts. ``browser`` is the cookie's secret; the store keeps it hashed with this link."""
-    hashed = sha256(f"{browser}|{act.lookup}".encode()).hexdigest()
+    """Tell a view where it counts. ``browser`` is the cookie's secret; the store keeps it hashed with this page."""
+    hashed = sha256(f"{browser}|{act.lookup}|{act.doc}".encode()).hexdigest()
     return _told(
         connection,
         act,

@@ -17,7 +17,7 @@ from portal.arrival import Arrivals, Ended
 from portal.context import Portal, Settings
 from portal.customer import customer_routes
 from portal.database import StoreUnavailable, open_database
-from portal.edge import Edge, completed
+from portal.edge import Edge, Place, completed
 from portal.faces import Faces
 from portal.files import file_routes
 from portal.keys import portal_keys
@@ -118,7 +118,11 @@ def _error_table(arrivals: Arrivals) -> Mapping[Any, Callable[[Request, Any], Aw
     }
 
 
-def _templates(routes: Iterable[BaseRoute]) -> dict[object, str]:
-    """Return each route's template by its endpoint, for the log."""
-    ours = {route.endpoint: route.path for route in routes if isinstance(route, Route)}
-    return ours | {route.endpoint: API + route.path for route in office_router.routes if isinstance(route, Route)}
+def _templates(routes: Iterable[BaseRoute]) -> dict[Place, str]:
+    """Return each route's template by its endpoint and what stands in its address, for the log."""
+    ours = {_place(route): route.path for route in routes if isinstance(route, Route)}
+    return ours | {_place(route): API + route.path for route in office_router.routes if isinstance(route, Route)}
+
+
+def _place(route: Route) -> Place:
+    return route.endpoint, frozenset(route.param_convertors)

@@ -1,20 +1,26 @@
-"""From a request to its link, or to the calm page on which it ends."""
+"""From a request to its link and its document, or to the calm page on which it ends.
+
+Both forms of address come through here: a document's own link, and ``/<doc>`` behind that of its customer.
+"""
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from billing.links import LINK_KINDS, read_token, without_trailing
+from billing.snapshot import SETTLED
 from billing.wire import LinkState
 from billing.wording import wording
 from portal import replies
 from portal.context import Portal
 from portal.edge import LOOKUP
-from portal.opening import Opened
+from portal.opening import NO_FATE, Opened
 from portal.pages import DeadEnd
 from portal.preview import COOKIE, is_preview_cookie
 from portal.store.visits import may_ask
+from portal.unsealing import fates_among, read_index
 
 OPEN: frozenset[LinkState] = frozenset({"live", "settled"})
 EXPIRED: frozenset[LinkState] = frozenset({"expired"})
@@ -55,7 +61,7 @@ class Arrivals:
         request.scope[LOOKUP] = opened.lookup
         if opened.row.on_hold:
             raise Ended(replies.page(request, self._portal.sheets.dead_end("on_hold", opened), 503, _LATER))
-        return opened
+        return self._behind(request, opened) if "doc" in request.path_params else opened
 
     def open_link(self, request: Request) -> Opened:
         """Return the link if it shows its document. Raises Ended."""
@@ -63,6 +69,14 @@ class Arrivals:
         if opened.state not in OPEN:
             raise self.dead_end(request, opened)
         return opened
+
+    def open_document(self, request: Request) -> Opened:
+        """Return the link if it shows one document: its own, or one of a customer's. Raises Ended."""
+        return self._one(request, self.open_link(request))
+
+    def to_act_on_document(self, request: Request, states: frozenset[LinkState]) -> Opened:
+        """Return the link for a POST that is about one document. Raises Ended."""
+        return self._one(request, self.to_act(request, states))
 
     def to_act(self, request: Request, states: frozenset[LinkState]) -> Opened:
         """Return the link for a POST that is open in ``states`` only; a form that came too late finds out why.
@@ -92,6 +106,31 @@ class Arrivals:
         """Return a calm page that belongs to no office, in the browser's language where it is spoken here."""
         wanted = request.headers.get("accept-language", "").partition(",")[0].partition(";")[0].strip()
         return replies.page(request, self._portal.sheets.nobody(kind, wording(wanted).language), status, headers)
+
+    def _one(self, request: Request, opened: Opened) -> Opened:
+        if opened.is_list:
+            raise Ended(self.nobody(request, "unknown", 404))
+        return opened
+
+    def _behind(self, request: Request, opened: Opened) -> Opened:
+        """Return the document that was asked for behind a customer's link, in the state of its own.
+
+        An ended link is ended for all of them. What is not in the list is not found, whoever's it may be.
+        """
+        if opened.row.kind != "customer":
+            raise self._miss(request)
+        if opened.state not in OPEN:
+            return opened
+        doc = request.path_params["doc"]
+        index = read_index(self._portal.database, opened)
+        entry = next((each for each in index.entries if each.doc == doc), None)
+        if entry is None:
+            raise Ended(self.nobody(request, "unknown", 404))
+        fate = fates_among(self._portal.database, opened.row.office, [doc]).get(doc, NO_FATE)
+        gone = entry.state == "withdrawn" or fate.is_withdrawn
+        settled = entry.state in SETTLED or entry.kind == "credit" or fate.answer
+        state: LinkState = "withdrawn" if gone else "settled" if settled else opened.state
+        return replace(opened, entry=entry, state=state, fate=fate)
 
     def _repaired(self, request: Request, kind: str | None, text: str) -> Ended | None:
         """What was pasted behind a token is cut by redirect; nothing else is repaired, and no store is asked."""

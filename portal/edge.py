@@ -7,6 +7,7 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 RawHeaders = list[tuple[bytes, bytes]]
+Place = tuple[object, frozenset[str]]  # an endpoint, and the names in the address that led to it
 LOOKUP = "counterfoil.lookup"
 CLOSED_POLICY = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
 _METHODS = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
@@ -42,9 +43,9 @@ def completed(headers: Iterable[tuple[bytes, bytes]], scheme: str) -> RawHeaders
 
 
 class Edge:
-    """Wraps the app. ``templates`` gives the route's template by endpoint, for the log."""
+    """Wraps the app. ``templates`` gives the route's template by its place, for the log."""
 
-    def __init__(self, app: ASGIApp, *, templates: Mapping[object, str]) -> None:
+    def __init__(self, app: ASGIApp, *, templates: Mapping[Place, str]) -> None:
         self._app = app
         self._templates = templates
 
@@ -69,5 +70,6 @@ class Edge:
 
     def _line(self, scope: Scope, status: int, seconds: float) -> str:
         method = scope["method"] if scope["method"] in _METHODS else "-"
-        template = self._templates.get(scope.get("endpoint"), "-")
+        place: Place = (scope.get("endpoint"), frozenset(scope.get("path_params", ())))
+        template = self._templates.get(place, "-")
         return f"{method} {template} {status} {scope.get(LOOKUP, '-')[:8]} {seconds * 1000:.1f} ms"

@@ -38,12 +38,12 @@ def brought_up_to_date(database: Database, opened: Opened, view: View) -> View:
     if opened.row.rev == _FIRST:
         return view
     told = list(_told(database, opened, view.through))
-    answered = next((each for each in told if each.sequence == opened.row.answered), None)
+    answered = next((each for each in told if each.sequence == opened.fate.answered), None)
     comments = tuple(_comment(each, view) for each in told if each.body.kind == "comment.added")
     shown = view.model_copy(update={"comments": view.comments + comments}) if comments else view
-    if not opened.row.answer or shown.answer is not None:
+    if not opened.fate.answer or shown.answer is not None:
         return shown
-    return _answered(shown, opened.row.answer, answered)
+    return _answered(shown, opened.fate.answer, answered)
 
 
 def _told(database: Database, opened: Opened, through: int) -> Iterator[_Told]:

@@ -3,10 +3,11 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import Row, bindparam, select
 
+from billing.customer_index import IndexEntry
 from billing.links import Keys, Token, derive, lookup_of
 from billing.wire import LinkState
 from portal.database import Database
@@ -14,8 +15,6 @@ from portal.faces import Face, Faces
 from portal.instants import Clock, micros
 from portal.life import link_state
 from portal.tables import doc, link, office
-
-SHOWN_KINDS = frozenset({"invoice", "quote", "credit"})
 
 _ROWS = (
     select(
@@ -41,9 +40,25 @@ _ROWS = (
 )
 
 
+class DocFate(NamedTuple):
+    """What became of a document, whichever link it is shown behind: withdrawn, answered, and where in the feed."""
+
+    is_withdrawn: bool = False
+    answer: str = ""
+    answered: int | None = None
+
+
+NO_FATE = DocFate()
+
+
 @dataclass(frozen=True)
 class Opened:
-    """One request's link as it is at ``now``. Its repr shows no token."""
+    """One request's link as it is at ``now``, and the document that it shows. Its repr shows no token.
+
+    Behind a customer's link ``entry`` is the one of its documents that was asked for, and ``state`` is that document's;
+    None there is the list of all of them. ``fate`` is what became of the document. Who acts on a document asks
+    ``doc``, ``view``, ``revision`` and ``address``, whichever of the two forms of address was opened.
+    """
 
     token: Token
     lookup: str = field(repr=False)
@@ -51,6 +66,8 @@ class Opened:
     face: Face = field(repr=False)
     state: LinkState
     now: datetime
+    entry: IndexEntry | None = field(default=None, repr=False)
+    fate: DocFate = NO_FATE
 
     @cached_property
     def keys(self) -> Keys:
@@ -58,15 +75,34 @@ class Opened:
         return derive(self.token)
 
     @property
-    def doc(self) -> str | None:
-        """The document's random name."""
-        name: str | None = self.row.doc
-        return name
+    def home(self) -> str:
+        """The path of the link's own page, without a slash at its end."""
+        return f"/portal/{self.row.kind}/{self.token.text}"
 
     @property
     def address(self) -> str:
-        """The path of the page, without a slash at its end."""
-        return f"/portal/{self.row.kind}/{self.token.text}"
+        """The path of the page that was asked for, without a slash at its end."""
+        return f"{self.home}/{self.entry.doc}" if self.entry is not None else self.home
+
+    @property
+    def is_list(self) -> bool:
+        """Tell whether the page is that of all of a customer's documents."""
+        return self.row.kind == "customer" and self.entry is None
+
+    @property
+    def doc(self) -> str | None:
+        """The document; None for the list."""
+        return self.entry.doc if self.entry is not None else self.row.doc
+
+    @property
+    def view(self) -> str:
+        """The content that the page shows."""
+        return self.entry.view if self.entry is not None else self.row.view
+
+    @property
+    def revision(self) -> str:
+        """The revision of the document that the page shows; "" for the list."""
+        return self.entry.revision if self.entry is not None else self.row.revision
 
 
 class Opener:
@@ -81,11 +117,13 @@ class Opener:
         """Return the link behind ``token``, in whatever state, or None. Raises StoreUnavailable."""
         lookup = lookup_of(token)
         rows = self._database.rows(_ROWS, {"lookup": lookup})
-        if not rows or rows[0].kind not in SHOWN_KINDS:
+        if not rows:
             return None
         row = rows[0]
         face = self._faces.face(row.office, row.office_rev)
         if face is None:
             return None
         now = self._clock()
-        return Opened(token, lookup, row, face, link_state(row, micros(now), face.profile.settled_days), now)
+        state = link_state(row, micros(now), face.profile.settled_days)
+        fate = DocFate(row.withdrawn_at is not None, row.answer or "", row.answered)
+        return Opened(token, lookup, row, face, state, now, fate=fate)

@@ -85,11 +85,11 @@ def document_page(view: View, words: Wording, today: date, *, asked: bool = Fals
         kind=_by_kind(view, labels.invoice, labels.quote, labels.credit),
         number=view.number,
         stub=stub,
-        length=_length(stub.amount),
+        length=amount_length(stub.amount),
         paid_minor=view.paid_minor,
         payable_minor=view.paid_minor + view.balance_minor,
         has_pdf=view.pdf is not None,
-        pdf_size=_size(view.pdf, view.language) if view.pdf else "",
+        pdf_size=file_size(view.pdf, view.language) if view.pdf else "",
         buyer_label=_by_kind(view, labels.billed_to, labels.offered_to, labels.credited_to),
         buyer=view.buyer.name,
         buyer_address=_address(view.buyer),
@@ -110,7 +110,7 @@ def document_page(view: View, words: Wording, today: date, *, asked: bool = Fals
         late_fee=view.late_fee,
         comments=view.comments,
         may_ask_for_quote=ended and not asked,
-        imprint=_imprint(view.seller),
+        imprint=imprint_of(view.seller),
     )
 
 
@@ -124,13 +124,15 @@ def _line_count(view: View, labels: Labels, *, choosing: bool) -> str:
     return labels.lines.of(len(view.lines))
 
 
-def _length(amount: str) -> Literal["", " long", " longest"]:
+def amount_length(amount: str) -> Literal["", " long", " longest"]:
+    """Return the class of an amount that is set smaller, or ""."""
     if len(amount) < _LONG_AMOUNT:
         return ""
     return " long" if len(amount) < _LONGEST_AMOUNT else " longest"
 
 
-def _size(pdf: PdfView, language: str) -> str:
+def file_size(pdf: PdfView, language: str) -> str:
+    """Return how large a file is, as a person reads it."""
     kibibytes = -(-pdf.size // 1024)
     return f"{format_number(Decimal(kibibytes), language)} KB"
 
@@ -145,7 +147,8 @@ def _tax_id(row: TaxId) -> str:
     return f"{row.label} {value}".strip()
 
 
-def _imprint(seller: Party) -> str:
+def imprint_of(seller: Party) -> str:
+    """Return who is behind the page: name, address and tax numbers."""
     return ", ".join(filter(None, (seller.name, _address(seller))))
 
 

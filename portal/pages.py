@@ -1,5 +1,6 @@
-"""The customer's page, drawn: a document behind its link, and every dead end."""
+"""The customer's page, drawn: a document behind its link, the list of all of them, and every dead end."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -9,12 +10,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from billing.answering import MAX_WORDS
+from billing.customer_index import CustomerIndex
 from billing.formatting import right_to_left
 from billing.snapshot import View
 from billing.wire import LinkState, OfficeProfile
 from billing.wording import Notice, Wording, wording
 from portal.page_answer import NOTHING, AnswerForm, Typed, answer_form, record_part
 from portal.page_contact import Way, ways_to_reach, write_to
+from portal.page_customer import customer_page
 from portal.page_document import document_page
 from portal.page_static import StaticFile, static_files, static_path
 from portal.page_style import style_of
@@ -72,6 +75,7 @@ class Pages:
             undefined=StrictUndefined,
         )
         self._document = environment.get_template("document.html")
+        self._customer = environment.get_template("customer.html")
         self._dead_end = environment.get_template("dead_end.html")
 
     def document(
@@ -85,16 +89,17 @@ class Pages:
         preview: bool,
         practice: bool,
         logo_url: str | None,
+        home: str = "",
         typed: Typed = NOTHING,
         asked: bool = False,
         changed: bool = False,
     ) -> Page:
         """Return the page of ``view`` on the office's calendar date ``today``.
 
-        ``address`` is the page's own path without a slash at its end; forms post to paths below it. A preview counts
-        nothing and its buttons are off. A link or a document that has ended never shows the document. ``typed`` is what
-        stood in a form that could not be taken; ``asked``: a new quote was asked for within a day; ``changed``: this
-        browser has seen an earlier revision.
+        ``address`` is the page's own path without a slash at its end; forms post to paths below it. ``home`` is the
+        path of the list that it was opened from, or "". A preview counts nothing and its buttons are off. A link or a
+        document that has ended never shows the document. ``typed`` is what stood in a form that could not be taken;
+        ``asked``: a new quote was asked for within a day; ``changed``: this browser has seen an earlier revision.
         """
         if state != "live" and state != "settled":
             return self._ended(state, view, profile, address, practice, logo_url)
@@ -118,6 +123,37 @@ class Pages:
             most_words=MAX_WORDS,
             ways=ways_to_reach(profile.contact),
             address=address,
+            home=home,
+            preview=preview,
+        )
+        return Page(html, style_of(profile.brand).hash)
+
+    def customer(
+        self,
+        index: CustomerIndex,
+        *,
+        profile: OfficeProfile,
+        today: date,
+        address: str,
+        withdrawn: Collection[str],
+        preview: bool,
+        practice: bool,
+        logo_url: str | None,
+    ) -> Page:
+        """Return the page of all of a customer's documents on the office's calendar date ``today``.
+
+        ``address`` is its own path; each document's is below it. ``withdrawn`` are documents that the portal knows to
+        be so, whatever ``index`` says yet.
+        """
+        words = wording(index.language)
+        html = self._customer.render(
+            frame=_frame(words, index.language, profile, logo_url, practice=practice, preview=preview),
+            labels=words.labels,
+            actions=words.actions,
+            sentences=words.sentences,
+            page=customer_page(index, words, today, address, withdrawn),
+            ways=ways_to_reach(profile.contact),
+            address=address,
             preview=preview,
         )
         return Page(html, style_of(profile.brand).hash)
@@ -131,11 +167,13 @@ class Pages:
         address: str | None,
         practice: bool,
         logo_url: str | None,
+        home: str = "",
     ) -> Page:
         """Return a calm page with one next step and nothing about any document.
 
         ``profile`` is the office's where the link is known to be one of its own; ``withdrawn`` names it and needs it.
-        ``address`` is the link's path, for *Ask for a new link*; without it nothing can be asked for.
+        ``address`` is the link's path, for *Ask for a new link*; without it nothing can be asked for. ``home`` leads
+        back to the list that a document was opened from, or is "".
         """
         words = wording(language)
         notice = _notice(words, kind)
@@ -150,6 +188,7 @@ class Pages:
             write=Way(notice.action, write) if write else None,
             contact=words.actions.or_call if write else words.labels.contact,
             ways=ways_to_reach(profile.contact, write=not write) if profile else (),
+            back=Way(words.labels.all_documents, home) if home else None,
         )
         return Page(html, style_of(profile.brand if profile else None).hash)
 

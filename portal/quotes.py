@@ -19,6 +19,7 @@ from portal.accepting import consent_of, signed_acceptance
 from portal.arrival import OPEN, Arrivals, Ended
 from portal.certificate import certificate_of
 from portal.context import Portal
+from portal.customer import BEHIND, LINK
 from portal.forms import Form, Unreadable, read_form
 from portal.opening import Opened
 from portal.page_answer import Typed
@@ -31,15 +32,18 @@ _UNREADABLE, _CONFLICT, _NOT_FILLED_IN, _TOO_MANY = 400, 409, 422, 429
 def answer_routes(portal: Portal, arrivals: Arrivals, showing: Showing) -> list[Route]:
     """Return the routes behind a document's page by which it is answered."""
     answers = Answers(portal, arrivals, showing)
-    link = "/portal/{kind}/{token}"
+    return [route for place in (LINK, BEHIND) for route in _on_documents(place, answers)]
+
+
+def _on_documents(place: str, answers: "Answers") -> list[Route]:
     return [
-        Route(f"{link}/choose", answers.choose, methods=["POST"]),
-        Route(f"{link}/accept", answers.accept, methods=["POST"]),
-        Route(f"{link}/decline", answers.decline, methods=["POST"]),
-        Route(f"{link}/comment", answers.comment, methods=["POST"]),
-        Route(f"{link}/request", answers.request, methods=["POST"]),
-        Route(f"{link}/acceptance.json", answers.record, methods=["GET"]),
-        Route(f"{link}/acceptance.pdf", answers.certificate, methods=["GET"]),
+        Route(f"{place}/choose", answers.choose, methods=["POST"]),
+        Route(f"{place}/accept", answers.accept, methods=["POST"]),
+        Route(f"{place}/decline", answers.decline, methods=["POST"]),
+        Route(f"{place}/comment", answers.comment, methods=["POST"]),
+        Route(f"{place}/request", answers.request, methods=["POST"]),
+        Route(f"{place}/acceptance.json", answers.record, methods=["GET"]),
+        Route(f"{place}/acceptance.pdf", answers.certificate, methods=["GET"]),
     ]
 
 
@@ -123,14 +127,14 @@ class Answers:
 
     def _acceptance(self, request: Request) -> tuple[str, str]:
         """Return the quote's number and the signed record. Raises Ended where this page has none."""
-        _, view = self._showing.view(request, self._arrivals.open_link(request))
+        _, view = self._showing.view(request, self._arrivals.open_document(request))
         if view.answer is None or not view.answer.record:
             raise Ended(self._arrivals.nobody(request, "unknown", 404))
         return view.number, view.answer.record
 
     async def _visit(self, request: Request) -> Visit:
         """Return the form and what it was sent to. Raises Ended."""
-        opened, view = self._showing.view(request, self._arrivals.to_act(request, OPEN))
+        opened, view = self._showing.view(request, self._arrivals.to_act_on_document(request, OPEN))
         visit = Visit(request, opened, view, wording(view.language), Form({}))
         try:
             return replace(visit, form=await read_form(request))
@@ -223,5 +227,5 @@ class Answers:
         """Return the page with what was typed and what is wrong; after a conflict, as it is now."""
         opened, view = visit.opened, visit.view
         if status == _CONFLICT:
-            opened, view = self._showing.view(visit.request, self._arrivals.open_link(visit.request))
+            opened, view = self._showing.view(visit.request, self._arrivals.open_document(visit.request))
         return Ended(self._showing.page(visit.request, opened, view, typed=typed, status=status))

@@ -2,23 +2,25 @@
 
 import gzip
 from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 
+from billing.customer_index import CustomerIndex
 from billing.snapshot import View
 from portal.database import Database
 from portal.edge import page_policy
 from portal.later import brought_up_to_date
-from portal.opening import Opened
+from portal.opening import DocFate, Opened
 from portal.page_answer import NOTHING, Typed
 from portal.pages import DeadEnd, Page, Pages
 from portal.store.visits import may_ask
-from portal.unsealing import CannotShow, Moved, read_view
+from portal.unsealing import CannotShow, Moved, fates_among, read_index, read_view
 
 MAX_KEPT = 16 * 1024 * 1024
 _COMPRESS_LEVEL = 6
 
-Key = tuple[str, int, int, str, date, bool]
+Key = tuple[str, str, int, int, str, date, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,9 @@ class Sheets:
         self._unknown: dict[tuple[DeadEnd, str], Sheet] = {}
 
     def document(self, opened: Opened, *, preview: bool, changed: bool = False) -> Sheet:
-        """Return the document's page; the language is the view's own. Raises CannotShow, Moved.
+        """Return the page of the document, or of all of a customer's; the language is its own.
+
+        Raises CannotShow, Moved.
 
         ``changed``: this browser has seen an earlier revision, and is told so.
         """
@@ -96,6 +100,7 @@ class Sheets:
                 profile=face.profile,
                 language=face.profile.language,
                 address=opened.address if kind == "expired" else None,
+                home=opened.home if opened.entry is not None else "",
                 practice=self._practice,
                 logo_url=face.logo_url,
             )
@@ -113,10 +118,13 @@ class Sheets:
 
     def _key(self, opened: Opened) -> Key:
         row = opened.row
+        doc = opened.entry.doc if opened.entry is not None else ""
         asked = not may_ask(row.asked_at, opened.now)
-        return (opened.lookup, row.rev, row.office_rev, opened.state, opened.face.today(opened.now), asked)
+        return (opened.lookup, doc, row.rev, row.office_rev, opened.state, opened.face.today(opened.now), asked)
 
     def _drawn(self, opened: Opened, *, preview: bool, changed: bool) -> Sheet:
+        if opened.is_list:
+            return self._drawn_list(opened, preview=preview)
         view = brought_up_to_date(self._database, opened, read_view(self._database, opened))
         return self._page(opened, view, NOTHING, preview=preview, changed=changed)
 
@@ -134,8 +142,35 @@ class Sheets:
             preview=preview,
             practice=self._practice,
             logo_url=face.logo_url,
+            home=opened.home if opened.entry is not None else "",
         )
         return _sheet(page)
+
+    def _drawn_list(self, opened: Opened, *, preview: bool) -> Sheet:
+        face = opened.face
+        index = read_index(self._database, opened)
+        fates = fates_among(self._database, opened.row.office, [each.doc for each in index.entries])
+        page = self._pages.customer(
+            _as_answered(index, fates),
+            profile=face.profile,
+            today=face.today(opened.now),
+            address=opened.address,
+            withdrawn=frozenset(name for name, fate in fates.items() if fate.is_withdrawn),
+            preview=preview,
+            practice=self._practice,
+            logo_url=face.logo_url,
+        )
+        return _sheet(page)
+
+
+def _as_answered(index: CustomerIndex, fates: Mapping[str, DocFate]) -> CustomerIndex:
+    """Return the list with the answers that its office has not heard of yet."""
+    answers = {name: fate.answer for name, fate in fates.items() if fate.answer}
+    entries = tuple(
+        each.model_copy(update={"state": answers[each.doc]}) if each.state == "open" and each.doc in answers else each
+        for each in index.entries
+    )
+    return index.model_copy(update={"entries": entries})
 
 
 def _sheet(page: Page) -> Sheet:

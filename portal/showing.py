@@ -64,7 +64,7 @@ class Showing:
         act = partial(acts.view, act=acts.act_on(opened), browser=browser, sign=sign)
         if await self._teller.told(opened.row.office, act):
             give(request, answer, BROWSER_COOKIE, browser, _HALF_HOUR, "/portal")
-        if opened.row.revision:
+        if opened.revision:
             give(request, answer, SAW_COOKIE, _mark(opened), _SAW_SECONDS, opened.address)
 
 
@@ -89,5 +89,4 @@ def _saw_another(request: Request, opened: Opened) -> bool:
 
 
 def _mark(opened: Opened) -> str:
-    revision: str = opened.row.revision
-    return revision[:16]
+    return opened.revision[:16]

@@ -118,7 +118,7 @@ content = Table(
     Column("loose_since", BigInteger, index=True),
 )
 
-# A content's key sealed under one link's wrap key.
+# A content's key sealed under one link's wrap key. ``doc`` is the document that it is for, behind a customer's link.
 wrap = Table(
     "wrap",
     metadata,
@@ -126,7 +126,9 @@ wrap = Table(
     Column("content", String(32), primary_key=True),
     Column("office", String(36), nullable=False),
     Column("sealed", LargeBinary, nullable=False),
+    Column("doc", String(32)),
     Index("ix_wrap_office_content", "office", "content"),
+    Index("ix_wrap_office_doc", "office", "doc"),
 )
 
 # One ordered feed per office; the sequence is taken under the office's row lock.

@@ -1,22 +1,32 @@
-"""What a link's keys open: the view for the page, the PDF for the customer. Plain bytes live as long as the answer."""
+"""What a link's keys open: view or list for the page, PDF for the customer. Plain bytes live as long as the answer."""
 
 from collections.abc import Sequence
-from typing import Any
+from typing import Any, TypeVar
 
-from pydantic import ValidationError
-from sqlalchemy import Row, bindparam, select
+from pydantic import BaseModel, ValidationError
+from sqlalchemy import Row, bindparam, or_, select
 
+from billing.customer_index import CustomerIndex
 from billing.errors import Refused
 from billing.sealing import Unsealable, content_place, open_key, open_sealed, wrap_place
-from billing.snapshot import View
+from billing.snapshot import PdfView, View
 from portal.database import Database
-from portal.opening import Opened
-from portal.tables import content, wrap
+from portal.opening import DocFate, Opened
+from portal.tables import content, doc, wrap
+
+_Model = TypeVar("_Model", bound=BaseModel)
 
 _SEALED = (
     select(wrap.c.sealed, content.c.blob)
     .join(content, (content.c.office == wrap.c.office) & (content.c.id == wrap.c.content))
     .where(wrap.c.lookup == bindparam("lookup"), wrap.c.content == bindparam("content"))
+)
+
+
+_FATES = select(doc.c.id, doc.c.withdrawn_at, doc.c.answer, doc.c.answered).where(
+    doc.c.office == bindparam("office"),
+    or_(doc.c.withdrawn_at.is_not(None), doc.c.answered.is_not(None)),
+    doc.c.id.in_(bindparam("docs", expanding=True)),
 )
 
 
@@ -36,19 +46,36 @@ class Moved(Refused):
 
 def read_view(database: Database, opened: Opened) -> View:
     """Return the view that the link shows, on the held connection. Raises CannotShow, Moved."""
-    rows = database.rows(_SEALED, {"lookup": opened.lookup, "content": opened.row.view})
+    return _read(database, opened, opened.view, View)
+
+
+def read_index(database: Database, opened: Opened) -> CustomerIndex:
+    """Return the list that a customer's link shows, on the held connection. Raises CannotShow, Moved."""
+    return _read(database, opened, opened.row.view, CustomerIndex)
+
+
+def fates_among(database: Database, office: str, docs: Sequence[str]) -> dict[str, DocFate]:
+    """Return what became of those of ``docs`` that were withdrawn or answered, whichever link they are shown behind.
+
+    Raises StoreUnavailable.
+    """
+    rows = database.rows(_FATES, {"office": office, "docs": list(docs)})
+    return {row.id: DocFate(row.withdrawn_at is not None, row.answer, row.answered) for row in rows}
+
+
+def read_pdf(database: Database, opened: Opened, pdf: PdfView) -> bytes:
+    """Return a document's very PDF, or a statement; blocks, for a thread of its own. Raises CannotShow, Moved."""
+    with database.read() as connection:
+        rows = connection.execute(_SEALED, {"lookup": opened.lookup, "content": pdf.content}).all()
+    return _plain(opened, rows, pdf.content, "pdf")
+
+
+def _read(database: Database, opened: Opened, content: str, model: type[_Model]) -> _Model:
+    rows = database.rows(_SEALED, {"lookup": opened.lookup, "content": content})
     try:
-        return View.model_validate_json(_plain(opened, rows, opened.row.view, "view"))
+        return model.model_validate_json(_plain(opened, rows, content, "view"))
     except ValidationError as error:
         raise CannotShow("the view is of a newer format") from error
-
-
-def read_pdf(database: Database, opened: Opened, view: View) -> bytes:
-    """Return the very PDF that was archived; blocks, for a thread of its own. Raises CannotShow, Moved."""
-    assert view.pdf is not None
-    with database.read() as connection:
-        rows = connection.execute(_SEALED, {"lookup": opened.lookup, "content": view.pdf.content}).all()
-    return _plain(opened, rows, view.pdf.content, "pdf")
 
 
 def _plain(opened: Opened, rows: Sequence[Row[Any]] | Sequence[Row[Any, Any]], identifier: str, kind: str) -> bytes:

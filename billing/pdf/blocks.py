@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from billing.errors import Refused
+from billing.issued import Party
 from billing.pdf.logo import Logo
 from billing.pdf.paper import Pages, Picture
 from billing.pdf.style import Style
@@ -31,15 +32,14 @@ def kind_word(view: View, labels: Labels) -> str:
     return {"invoice": labels.invoice, "quote": labels.quote, "credit": labels.credit}[view.kind]
 
 
-def seller_lines(view: View, style: Style) -> Iterator[str]:
+def seller_lines(seller: Party, style: Style) -> Iterator[str]:
     """Yield what stands under the seller's name."""
-    seller = view.seller
     yield ", ".join(seller.address)
     yield "  ·  ".join(map(style.apart, filter(None, [seller.phone, seller.email])))
     yield "  ·  ".join(style.labelled(row.label, row.value) for row in seller.tax_ids)
 
 
-def put_seller(pages: Pages, view: View, style: Style, logo: Logo | None, width: float) -> float:
+def put_seller(pages: Pages, seller: Party, style: Style, logo: Logo | None, width: float) -> float:
     """Place logo, name and address at the left; return where they end."""
     left = pages.left
     logo_bottom = pages.y
@@ -51,16 +51,20 @@ def put_seller(pages: Pages, view: View, style: Style, logo: Logo | None, width:
             left, width = left + logo_width + GAP, width - logo_width - GAP
         else:
             pages.y = logo_bottom + 6
-    pages.block(view.seller.name, style.name, left, width)
-    for text in seller_lines(view, style):
+    pages.block(seller.name, style.name, left, width)
+    for text in seller_lines(seller, style):
         pages.block(text, style.small, left, width)
     return max(pages.y, logo_bottom + 4)
 
 
 def put_buyer(pages: Pages, view: View, style: Style, labels: Labels, width: float) -> None:
     """Place the buyer under a label at the left."""
-    buyer = view.buyer
     label = {"invoice": labels.billed_to, "quote": labels.offered_to, "credit": labels.credited_to}[view.kind]
+    put_party(pages, label, view.buyer, style, width)
+
+
+def put_party(pages: Pages, label: str, buyer: Party, style: Style, width: float) -> None:
+    """Place a party's name and address under ``label`` at the left."""
     pages.block(label, style.label, pages.left, width)
     pages.block(buyer.name, style.strong, pages.left, width)
     for part in buyer.address:
@@ -128,8 +132,8 @@ def put_message(pages: Pages, view: View, style: Style, labels: Labels) -> None:
         pages.y += BLOCK_GAP
 
 
-def put_title_right(pages: Pages, view: View, style: Style, labels: Labels, width: float) -> None:
+def put_title_right(pages: Pages, title: str, number: str, style: Style, width: float) -> None:
     """Place what the document is called, and its number, at the right."""
-    for text, type_ in ((kind_word(view, labels), style.title), (view.number, style.body)):
+    for text, type_ in ((title, style.title), (number, style.body)):
         for line in wrap(text, type_, width):
             pages.page.put_right(line, type_, pages.right, pages.next_line(type_))

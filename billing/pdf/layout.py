@@ -2,19 +2,16 @@
 
 from billing.colour import readable
 from billing.pdf.blocks import kind_word
+from billing.pdf.feet import put_feet
 from billing.pdf.fonts import Faces
 from billing.pdf.logo import Logo
 from billing.pdf.notes import put_notes
 from billing.pdf.paper import Page, Pages, Paper
-from billing.pdf.style import Style
 from billing.pdf.sums import put_sums
 from billing.pdf.table import Table
 from billing.pdf.templates import TEMPLATES, TemplateName
-from billing.pdf.text import fit
 from billing.snapshot import View
-from billing.wording import Labels, wording
-
-_FOOT = 32.0
+from billing.wording import wording
 
 
 def lay_out(
@@ -32,19 +29,8 @@ def lay_out(
     Table(pages, view, style, labels).put()
     put_sums(pages, view, style, labels)
     put_notes(pages, view, style, labels)
-    _put_feet(pages, view, style, labels)
+    whose = f"{style.apart(view.seller.name)}  ·  {kind_word(view, labels)} {style.apart(view.number)}"
+    put_feet(pages, whose, style, labels)
     if not pages.right_to_left:
         return pages.pages
     return [page.mirrored(paper.value[0]) for page in pages.pages]
-
-
-def _put_feet(pages: Pages, view: View, style: Style, labels: Labels) -> None:
-    """Say on each page whose and which document it is, and how many pages there are."""
-    y = pages.paper.value[1] - _FOOT
-    total = len(pages.pages)
-    whose = f"{style.apart(view.seller.name)}  ·  {kind_word(view, labels)} {style.apart(view.number)}"
-    for number, page in enumerate(pages.pages, start=1):
-        count = labels.page.format(page=number, pages=total)
-        page.put_right(count, style.label, pages.right, y)
-        room = pages.width - style.label.width(count) - 16
-        page.put(fit(whose, style.label, room), style.label, pages.left, y)

@@ -91,6 +91,22 @@ _LABELS = Labels(
     settled="Settled",
     statement="Statement",
     open_in_total="Open in total",
+    open_on="Open on {date}",
+    open_today="Open today",
+    invoiced_since="Invoiced since",
+    credited_since="Credited since",
+    paid_since="Paid since",
+    in_your_favour="Credit in your favour",
+    payment_for="Payment for {number}",
+    balance="Balance",
+    all_documents="All documents",
+    older_not_listed=Plural(
+        (
+            "One older document is not listed here; write to us if you need it.",
+            "{count} older documents are not listed here; write to us if you need one.",
+        )
+    ),
+    no_documents="There are no documents here yet.",
     page="Page {page} of {pages}",
 )
 
@@ -108,6 +124,7 @@ _ACTIONS = Actions(
     decline_quote="Decline quote",
     ask_for_quote="Ask for a new quote",
     view_quote="View quote",
+    view_invoice="View invoice",
     update_total="Update the total",
     ask_question="Ask a question",
     your_message="Your message to {seller}",
@@ -122,6 +139,7 @@ _STATES = States(
     open="Open",
     partly_paid="Partly paid",
     overdue="Overdue",
+    overdue_count=Plural(("{count} overdue", "{count} overdue")),
     processing="Processing",
     payment_failed="Payment failed",
     disputed="Disputed",
@@ -178,6 +196,8 @@ _SENTENCES = Sentences(
             "{open} invoices are open; {count} are overdue, the oldest since {date}.",
         )
     ),
+    customer_one_overdue="One invoice is open; it was due on {date}.",
+    customer_waiting=Plural(("One quote waits for your answer.", "{count} quotes wait for your answer.")),
     short_due_in=Plural(("Due {date}, tomorrow", "Due {date}, in {count} days")),
     short_due_today="Due {date}, today",
     short_overdue=Plural(("Due {date}, yesterday", "Due {date}, {count} days ago")),

@@ -121,6 +121,17 @@ class Labels:
     settled: str
     statement: str
     open_in_total: str
+    open_on: str
+    open_today: str
+    invoiced_since: str
+    credited_since: str
+    paid_since: str
+    in_your_favour: str
+    payment_for: str
+    balance: str
+    all_documents: str
+    older_not_listed: Plural
+    no_documents: str
     page: str
 
     def discount_titled(self, reason: str) -> str:
@@ -145,6 +156,7 @@ class Actions:
     decline_quote: str
     ask_for_quote: str
     view_quote: str
+    view_invoice: str
     update_total: str
     ask_question: str
     your_message: str
@@ -162,6 +174,7 @@ class States:
     open: str
     partly_paid: str
     overdue: str
+    overdue_count: Plural
     processing: str
     payment_failed: str
     disputed: str
@@ -211,6 +224,8 @@ class Sentences:
     customer_settled: str
     customer_open: Plural
     customer_overdue: Plural
+    customer_one_overdue: str
+    customer_waiting: Plural
     short_due_in: Plural
     short_due_today: str
     short_overdue: Plural

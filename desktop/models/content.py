@@ -10,15 +10,17 @@ from desktop.models.base import Base, Instant
 
 
 class Content(Base):
-    """One content of a document: a view per version, a PDF per revision. The key leaves the books only wrapped.
+    """One content of a document (a view per version, a PDF per revision) or of a customer (list, statement a version).
 
-    ``blob`` is a view's sealed bytes until the operation that names it was answered; a PDF is read from the archive.
+    The key leaves the books only wrapped. ``blob`` is the sealed bytes until the operation that names them was
+    answered; a document's PDF is read from the archive.
     """
 
     __tablename__ = "content"
 
     id: Mapped[str] = mapped_column(String(32), primary_key=True)
-    document_id: Mapped[UUID] = mapped_column(ForeignKey("document.id"), index=True)
+    document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
     kind: Mapped[str] = mapped_column(String(12))
     version: Mapped[int]
     key: Mapped[bytes] = mapped_column(LargeBinary)

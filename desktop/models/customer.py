@@ -9,7 +9,10 @@ from desktop.models.base import Base, Instant, Keyed
 
 
 class Customer(Keyed, Base):
-    """Who gets quotes and invoices. An issued document keeps its own copy of these words."""
+    """Who gets quotes and invoices. An issued document keeps its own copy of these words.
+
+    ``version`` rises with every change that the page of all the customer's documents must show.
+    """
 
     __tablename__ = "customer"
 
@@ -27,3 +30,4 @@ class Customer(Keyed, Base):
     notes: Mapped[str] = mapped_column(Text, default="")
     created_at: Mapped[datetime] = mapped_column(Instant)
     archived_at: Mapped[datetime | None] = mapped_column(Instant)
+    version: Mapped[int] = mapped_column(default=0, server_default="0")

@@ -23,6 +23,7 @@ class Outbox(Keyed, Base):
     kind: Mapped[str] = mapped_column(String(20))
     link_id: Mapped[UUID | None] = mapped_column(ForeignKey("link.id"), index=True)
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
+    customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)
     series_id: Mapped[UUID | None] = mapped_column(ForeignKey("series.id"), index=True)
     seconds: Mapped[int | None]
     only_if_expired: Mapped[bool] = mapped_column(default=False)

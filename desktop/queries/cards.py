@@ -139,8 +139,9 @@ def _why_no_deposit(session: Session, document: Document, today: date) -> str | 
 
 
 def is_draft(session: Session, document_id: UUID) -> bool:
-    """Tell whether the document has no number yet."""
-    return session.get_one(Document, document_id).number is None
+    """Tell whether this is a document that has no number yet; a customer is none."""
+    document = session.get(Document, document_id)
+    return document is not None and document.number is None
 
 
 def activity_rows(session: Session, document_id: UUID, limit: int = 200) -> tuple[ActivityRow, ...]:

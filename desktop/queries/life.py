@@ -3,7 +3,7 @@
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import CreditAllocation, Document, Link
@@ -46,8 +46,9 @@ def why_not_void(session: Session, document: Document) -> str:
         return f"{number}, which it corrects or is used for, is withdrawn"
     if document.kind == "credit" and (number := _seen_on(session, document)):
         return f"the customer has seen it on the page of {number}"
+    shown = and_(Link.current, Link.ended_as == "", Link.published_at.is_not(None))
     on_page = select(Link.id).where(
-        Link.customer_id == document.customer_id, Link.current, Link.ended_as == "", Link.published_at.is_not(None)
+        Link.customer_id == document.customer_id, or_(shown, Link.viewed_at >= document.issued_at)
     )
     return "the customer sees it on a page of all documents" if session.scalars(on_page).first() else ""
 

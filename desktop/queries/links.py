@@ -1,11 +1,11 @@
-"""A document's link as people see it: state, life, views, the earlier ones."""
+"""A document's or a customer's link as people see it: state, life, views, the earlier ones."""
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Literal, Protocol
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import ColumnElement, exists, or_, select
 from sqlalchemy.orm import Session
 
 from billing.links import Token, derive, long_form, preview_mark, short_form
@@ -44,6 +44,7 @@ class LinkCard:
     """The current link with its numbers; ``address`` is "" where no portal is set up. Its repr shows no token.
 
     ``request_waits``, ``revoke_waits`` and ``extend_waits`` (days) are wishes that the portal has not confirmed yet.
+    ``on_page``: the page of all of its customer's documents shows a document as well.
     """
 
     address: str
@@ -64,6 +65,7 @@ class LinkCard:
     extend_waits: int | None = None
     days: tuple[LinkDayRow, ...] = ()
     earlier: tuple[EarlierLink, ...] = ()
+    on_page: bool = False
 
     def __repr__(self) -> str:
         return f"LinkCard({self.state})"
@@ -96,29 +98,30 @@ class DocumentFacts(MoneyFacts, Protocol):
     def withdrawn_at(self) -> datetime | None: ...
 
 
-def link_state(link: LinkFacts, document: DocumentFacts, at: datetime, settled_days: int) -> LinkStateName:
+def link_state(link: LinkFacts, document: DocumentFacts | None, at: datetime, settled_days: int) -> LinkStateName:
     """Return the link's state at portal time ``at``: replaced/revoked > withdrawn > settled > expired > live.
 
-    A settled one stays open as a record ``settled_days`` past its expiry, as the portal has it.
+    ``document`` is None for a customer's link, which is never withdrawn or settled. A settled one stays open
+    as a record ``settled_days`` past its expiry, as the portal has it.
     """
     if link.ended_as == "dropped":
         return "dropped"
     if link.ended_as in {"replaced", "revoked"}:
         return "replaced" if link.ended_as == "replaced" else "revoked"
-    if document.withdrawn_at or document.voided_at:
+    if document is not None and (document.withdrawn_at or document.voided_at):
         return "withdrawn"
     if link.published_at is None:
         return "waiting"
-    if _is_settled(document):
+    if document is not None and _is_settled(document):
         outlived = link.expires_at is not None and at >= link.expires_at + timedelta(days=settled_days)
         return "expired" if outlived else "settled"
     return _by_time(link.expires_at, at)
 
 
-def link_card(session: Session, document_id: UUID, *, now: datetime) -> LinkCard | None:
-    """Return the document's current link for drawer and Portal settings; None for a draft."""
-    document = session.get_one(Document, document_id)
-    link = session.scalars(select(Link).where(Link.document_id == document_id, Link.current)).one_or_none()
+def link_card(session: Session, holder_id: UUID, *, now: datetime) -> LinkCard | None:
+    """Return the current link of a document or a customer; None for a draft, and where nobody has asked for one."""
+    document = session.get(Document, holder_id)
+    link = _current(session, holder_id)
     if link is None:
         return None
     portal = session.scalars(select(PortalState)).one()
@@ -142,19 +145,34 @@ def link_card(session: Session, document_id: UUID, *, now: datetime) -> LinkCard
         revoke_waits=_waiting(session, link, "link.revoke") is not None,
         extend_waits=_extend_waits(session, link),
         days=_days(session, link),
-        earlier=_earlier(session, document, at, settled_days),
+        earlier=_earlier(session, holder_id, document, at, settled_days),
+        on_page=_is_on_page(session, document, at),
     )
 
 
-def preview_address(session: Session, document_id: UUID, *, now: datetime) -> str | None:
+def preview_address(session: Session, holder_id: UUID, *, now: datetime) -> str | None:
     """Return the address of the office's own preview, good for ten minutes; None until the portal has the link."""
-    link = session.scalars(select(Link).where(Link.document_id == document_id, Link.current)).one_or_none()
+    link = _current(session, holder_id)
     if link is None or link.published_at is None:
         return None
     portal = session.scalars(select(PortalState)).one()
     token = Token(link.token)
     mark = preview_mark(derive(token), portal_time(portal, now))
     return f"{long_form(portal.address, link.kind, token)}?preview={mark}"
+
+
+def opens(holder_id: UUID) -> ColumnElement[bool]:
+    """Return the condition of the links that open a document, or all of a customer's."""
+    return or_(Link.document_id == holder_id, Link.customer_id == holder_id)
+
+
+def _current(session: Session, holder_id: UUID) -> Link | None:
+    return session.scalars(select(Link).where(opens(holder_id), Link.current)).one_or_none()
+
+
+def _is_on_page(session: Session, document: Document | None, at: datetime) -> bool:
+    page = _current(session, document.customer_id) if document is not None and document.customer_id else None
+    return page is not None and not page.ended_as and (page.expires_at is None or at < page.expires_at)
 
 
 def _is_settled(document: DocumentFacts) -> bool:
@@ -198,10 +216,12 @@ def _days(session: Session, link: Link) -> tuple[LinkDayRow, ...]:
     return tuple(LinkDayRow(row.day, row.views, row.checks) for row in rows)
 
 
-def _earlier(session: Session, document: Document, at: datetime, settled_days: int) -> tuple[EarlierLink, ...]:
+def _earlier(
+    session: Session, holder_id: UUID, document: Document | None, at: datetime, settled_days: int
+) -> tuple[EarlierLink, ...]:
     links = session.scalars(
         select(Link)
-        .where(Link.document_id == document.id, Link.current.is_(False), Link.ended_as != "dropped")
+        .where(opens(holder_id), Link.current.is_(False), Link.ended_as != "dropped")
         .order_by(Link.created_at.desc())
     )
     return tuple(

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Document, Office, Outbox, PortalState
+from desktop.models import Customer, Document, Office, Outbox, PortalState
 from desktop.models.post import OUTBOX_ORDER
 
 
@@ -89,8 +89,9 @@ def waiting(session: Session) -> Waiting:
 def what_waits(session: Session, limit: int = 200) -> tuple[WaitingRow, ...]:
     """Return what waits, in the order in which it is sent."""
     rows = session.execute(
-        select(Outbox, Document.number, Document.customer_name)
+        select(Outbox, Document.number, func.coalesce(Document.customer_name, Customer.name))
         .outerjoin(Document, Document.id == Outbox.document_id)
+        .outerjoin(Customer, Customer.id == Outbox.customer_id)
         .order_by(OUTBOX_ORDER)
         .limit(limit)
     )

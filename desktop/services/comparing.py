@@ -7,7 +7,7 @@ from sqlalchemy.orm import Session
 
 from billing.sealing import Unsealable, office_place, open_sealed
 from billing.wire import Manifest, SeriesRow
-from desktop.models import Document, Issued, Link, Office, Outbox, PortalState, Series
+from desktop.models import Issued, Link, Office, Outbox, PortalState, Series
 from desktop.services import outbox
 from desktop.services.activity import record
 from desktop.services.publishing import SeriesCopy
@@ -33,10 +33,10 @@ def compare(session: Session, page: Manifest, *, at: datetime) -> int:
         if link.ended_as in {"replaced", "revoked"} and row.state in _OPENS:
             _end_again(session, link, at)
         elif link.current and row.version < link.published_version:
-            outbox.publish(session, session.get_one(Document, link.document_id), at=at)
+            outbox.publish_again(session, outbox.holder_of(session, link), at=at)
         else:
             continue
-        record(session, "portal.older", at=at, document=link.document_id, who="portal")
+        record(session, "portal.older", at=at, document=link.document_id, customer=link.customer_id, who="portal")
         mended += 1
     return mended + sum(_mend_series(session, row, at) for row in page.series)
 

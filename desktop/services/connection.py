@@ -111,12 +111,12 @@ def _start_over(session: Session, portal: PortalState, office: Office, at: datet
     session.execute(delete(Outbox))
     session.execute(delete(Content))
     now = portal_time(portal, at)
-    links = select(Link, Document).join(Document, Link.document_id == Document.id).where(Link.ended_as == "")
+    links = select(Link, Document).outerjoin(Document, Link.document_id == Document.id).where(Link.ended_as == "")
     for link, document in session.execute(links).all():
         if link.id in revoked or not link.current:
             link.ended_at, link.ended_as = at, "revoked" if link.id in revoked else "replaced"
         elif link_state(link, document, now, office.settled_days) != "expired":
             link.published_at, link.expires_at, link.published_version, link.replaces_id = None, None, 0, None
-            outbox.publish(session, document, at=at)
+            outbox.publish_again(session, outbox.holder_of(session, link), at=at)
     for series in session.scalars(select(Series).where(Series.version > 0)):
         outbox.queue_series(session, series, at=at)

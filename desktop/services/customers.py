@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from desktop.models import Customer
-from desktop.services import search
+from desktop.services import outbox, search
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,9 @@ class CustomerValues:
     notes: str = ""
 
 
+_ON_THE_PAGE = ("name", "contact", "address", "country", "language")
+
+
 class NamelessCustomer(Refused):
     """A customer needs a name."""
 
@@ -44,15 +47,21 @@ def add_customer(session: Session, values: CustomerValues, *, at: datetime) -> U
     return customer.id
 
 
-def change_customer(session: Session, customer_id: UUID, values: CustomerValues) -> None:
-    """Change a customer; drafts follow, issued documents keep their own copy. Raises NamelessCustomer."""
+def change_customer(session: Session, customer_id: UUID, values: CustomerValues, *, at: datetime) -> None:
+    """Change a customer; drafts follow and so does the page of all documents, issued documents keep their own copy.
+
+    Raises NamelessCustomer.
+    """
     customer = session.get_one(Customer, customer_id)
     fields = _checked(values)
     renamed = customer.name != fields["name"]
+    shown = any(getattr(customer, name) != fields[name] for name in _ON_THE_PAGE)
     for name, value in fields.items():
         setattr(customer, name, value)
     if renamed:
         search.rename_customer(session, customer_id, customer.name)
+    if shown:
+        outbox.publish_page(session, customer_id, at=at)
 
 
 def archive_customer(session: Session, customer_id: UUID, *, at: datetime) -> None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import datetime
+from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from pydantic import ValidationError
@@ -108,12 +109,12 @@ def _unsealed(office: str, link: Link | None, row: EventRow) -> bytes:
     return open_sealed(derive(Token(link.token)).event, place, row.blob)
 
 
-def _viewed(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
+def _viewed(session: Session, link: Link, row: EventRow, body: EventBody) -> None:
     link.views += 1
     link.viewed_at = row.at
     _day(session, link, row).views += 1
-    _first_seen(session, link, row)
-    record(session, "viewed", at=row.at, document=link.document_id, who="customer", count=link.views)
+    document = _seen(session, link, row, body)
+    _record(session, "viewed", link, document, row, count=link.views)
 
 
 def _checked(session: Session, link: Link, row: EventRow, body: EventBody) -> None:
@@ -124,23 +125,22 @@ def _checked(session: Session, link: Link, row: EventRow, body: EventBody) -> No
     _day(session, link, row).checks += count
 
 
-def _downloaded(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
+def _downloaded(session: Session, link: Link, row: EventRow, body: EventBody) -> None:
     link.downloads += 1
     link.downloaded_at = row.at
-    _first_seen(session, link, row)
-    record(session, "downloaded", at=row.at, document=link.document_id, who="customer")
+    _record(session, "downloaded", link, _seen(session, link, row, body), row)
 
 
 def _asked(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
     link.asked_at = row.at
-    record(session, "link.requested", at=row.at, document=link.document_id, who="customer")
+    _record(session, "link.requested", link, link.document_id, row)
 
 
 def _switched_off(session: Session, link: Link, row: EventRow, _body: EventBody) -> None:
     outbox.forget_unsent(session, link)
     if not link.ended_as:
         link.ended_at, link.ended_as, link.ended_why = row.at, "revoked", "Switched off at the portal"
-    record(session, "link.revoked", at=row.at, document=link.document_id, who="portal")
+    record(session, "link.revoked", at=row.at, document=link.document_id, customer=link.customer_id, who="portal")
 
 
 _EFFECTS: dict[str, _Effect] = {
@@ -160,10 +160,26 @@ _HEARD: dict[str, Callable[[Session, Document, EventRow, EventBody], None]] = {
 }
 
 
-def _first_seen(session: Session, link: Link, row: EventRow) -> None:
-    document = session.get(Document, link.document_id) if link.document_id else None
-    if document is not None and document.viewed_at is None:
+def _seen(session: Session, link: Link, row: EventRow, body: EventBody) -> UUID | None:
+    """Note that a document was looked at, and return it: the link's own, or the one opened behind a customer's link.
+
+    None for the list of all of them, and for a document that is not this customer's.
+    """
+    document = session.get(Document, link.document_id) if link.document_id else _behind(session, link, body)
+    if document is None:
+        return None
+    if document.viewed_at is None:
         document.viewed_at = row.at
+    return document.id
+
+
+def _behind(session: Session, link: Link, body: EventBody) -> Document | None:
+    theirs = select(Document).where(Document.doc == body.doc, Document.customer_id == link.customer_id)
+    return session.scalars(theirs).one_or_none() if body.doc else None
+
+
+def _record(session: Session, kind: str, link: Link, document: UUID | None, row: EventRow, **data: int) -> None:
+    record(session, kind, at=row.at, document=document, customer=link.customer_id, who="customer", **data)
 
 
 def _day(session: Session, link: Link, row: EventRow) -> LinkDay:

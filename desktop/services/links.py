@@ -1,4 +1,7 @@
-"""Links: made at issue, copied, extended, regenerated, revoked; the rules of a link's life."""
+"""Links: made at issue or when a person asks, copied, extended, regenerated, revoked; the rules of a link's life.
+
+A link opens one document or all of a customer's: ``holder_id`` is the one or the other.
+"""
 
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,14 +13,16 @@ from sqlalchemy.orm import Session
 from billing.errors import Refused
 from billing.links import Token, derive, long_form, new_token, short_form
 from billing.wire import MAX_LIFETIME
-from desktop.models import Document, Link, Office, PortalState
+from desktop.models import Customer, Document, Link, Office, PortalState
 from desktop.queries.links import LinkStateName, link_state, portal_time, was_sent
 from desktop.services import outbox
 from desktop.services.activity import record
+from desktop.services.outbox import Holder
 
 DAY = 86_400
 MAX_DAYS = MAX_LIFETIME // DAY
 NOT_ISSUED = "Not issued yet. Issue it to get its link."
+NOT_ASKED_FOR = "This customer has no link yet. Copy customer link makes one."
 NO_PORTAL = "No portal is set up. Settings, Portal takes two minutes."
 
 
@@ -34,9 +39,8 @@ class DaysOutOfRange(Refused):
 
 @dataclass(frozen=True, slots=True)
 class CopiedLink:
-    """What *Copy link* hands out. ``state`` is the link's state; ``fresh``: the earlier one had ended.
-
-    Its repr shows no token.
+    """What *Copy link* hands out. ``number`` is "" for a customer's; ``state`` is the link's state; ``fresh``: the
+    earlier one had ended. Its repr shows no token.
     """
 
     address: str = field(repr=False)
@@ -47,13 +51,14 @@ class CopiedLink:
     fresh: bool
 
 
-def make_link(session: Session, document: Document, *, at: datetime, replaces: Link | None = None) -> Link:
+def make_link(session: Session, holder: Holder, *, at: datetime, replaces: Link | None = None) -> Link:
     """Make a fresh current link; it lives for the office's number of days from the portal's receipt."""
     office = session.scalars(select(Office)).one()
     token = new_token()
     link = Link(
-        document_id=document.id,
-        kind=document.kind,
+        document_id=holder.id if isinstance(holder, Document) else None,
+        customer_id=holder.id if isinstance(holder, Customer) else None,
+        kind=holder.kind if isinstance(holder, Document) else "customer",
         token=token.text,
         lookup=derive(token).lookup,
         lifetime=office.link_days * DAY,
@@ -65,27 +70,27 @@ def make_link(session: Session, document: Document, *, at: datetime, replaces: L
     return link
 
 
-def copy_link(session: Session, document_id: UUID, *, at: datetime) -> CopiedLink:
-    """Return the current link, making a fresh one only if it has expired, and mark the document as handed over.
+def copy_link(session: Session, holder_id: UUID, *, at: datetime) -> CopiedLink:
+    """Return the current link, making a fresh one only if it has expired, and mark a document as handed over.
 
-    Raises NoLink (draft, no portal, withdrawn).
+    A customer's first link is made here: a person asks for it. Raises NoLink (draft, no portal, withdrawn).
     """
-    document = session.get_one(Document, document_id)
+    holder = _holder(session, holder_id)
     portal = session.scalars(select(PortalState)).one()
-    link = _link_to_hand_out(session, document, portal)
+    link = _link_to_hand_out(session, holder, portal, at=at)
     fresh = True
     if _is_off(session, link):
-        link = _start_again(session, document, link, at=at)
-    elif _state(session, link, document, at) == "expired":
-        link = _renew(session, document, link, at=at)
+        link = _start_again(session, holder, link, at=at)
+    elif _state(session, link, holder, at) == "expired":
+        link = _renew(session, holder, link, at=at)
     else:
         fresh = False
-    _mark_handed_over(session, document, at=at, how="link")
+    _mark_handed_over(session, holder, at=at, how="link")
     return CopiedLink(
         address=long_form(portal.address, link.kind, Token(link.token)),
         short=short_form(portal.address, Token(link.token)),
-        number=document.number or "",
-        state=_state(session, link, document, at),
+        number=(holder.number or "") if isinstance(holder, Document) else "",
+        state=_state(session, link, holder, at),
         expires_at=link.expires_at,
         fresh=fresh,
     )
@@ -112,23 +117,23 @@ def mark_sent(session: Session, document_id: UUID, *, at: datetime) -> None:
     _mark_handed_over(session, document, at=at, how="by hand")
 
 
-def extend(session: Session, document_id: UUID, *, days: int, at: datetime) -> None:
+def extend(session: Session, holder_id: UUID, *, days: int, at: datetime) -> None:
     """Give a live link ``days`` from the portal's receipt, never less than it has.
 
     Raises DaysOutOfRange, NoLink (not live, or about to be revoked).
     """
     if not 1 <= days <= MAX_DAYS:
         raise DaysOutOfRange
-    document = session.get_one(Document, document_id)
-    link = _current(session, document)
-    state = _state(session, link, document, at)
+    holder = _holder(session, holder_id)
+    link = _current(session, holder)
+    state = _state(session, link, holder, at)
     if state == "waiting" and not was_sent(session, link):
         link.lifetime = max(link.lifetime, days * DAY)
     elif state in {"waiting", "live", "ending"} and not outbox.revoke_waits(session, link):
         outbox.queue_extend(session, link, days * DAY, at=at)
     else:
         raise NoLink("Only a live link can be extended. Copy link makes a new one.")
-    record(session, "link.extended", at=at, document=document.id, days=days)
+    _record(session, "link.extended", holder, at=at, days=days)
 
 
 def days_until_due(session: Session, document_id: UUID, *, at: datetime) -> int | None:
@@ -136,9 +141,9 @@ def days_until_due(session: Session, document_id: UUID, *, at: datetime) -> int 
 
     None where it lasts, where that is more than a link can live, or where the due date is gone already.
     """
-    document = session.get_one(Document, document_id)
+    document = session.get(Document, document_id)
     link = outbox.current_link(session, document_id)
-    if link is None or document.due_on is None:
+    if document is None or link is None or document.due_on is None:
         return None
     ends = link.expires_at or at + timedelta(seconds=link.lifetime)
     if ends.date() >= document.due_on:
@@ -147,44 +152,44 @@ def days_until_due(session: Session, document_id: UUID, *, at: datetime) -> int 
     return days if 1 <= days <= MAX_DAYS else None
 
 
-def regenerate(session: Session, document_id: UUID, *, why: str, at: datetime) -> None:
+def regenerate(session: Session, holder_id: UUID, *, why: str, at: datetime) -> None:
     """Put a fresh token in the place of the current one; the old one dies when the portal confirms.
 
     Links never sent leave no trace: A -> B -> C unsent is one replace of A by C. Raises NoLink (draft, withdrawn).
     """
-    document = session.get_one(Document, document_id)
-    old = _current(session, document)
+    holder = _holder(session, holder_id)
+    old = _current(session, holder)
     if _is_off(session, old):
-        _start_again(session, document, old, at=at)
+        _start_again(session, holder, old, at=at)
     elif was_sent(session, old):
         outbox.forget_unsent(session, old)
         _end_request(session, old, why)
-        outbox.queue_replace(session, make_link(session, document, at=at, replaces=old), at=at)
-        document.version += 1
+        outbox.queue_replace(session, make_link(session, holder, at=at, replaces=old), at=at)
+        holder.version += 1
     else:
-        _replace_unsent(session, document, old, why, at)
-    record(session, "link.regenerated", at=at, document=document.id, why=why)
+        _replace_unsent(session, holder, old, why, at)
+    _record(session, "link.regenerated", holder, at=at, why=why)
 
 
-def take_back(session: Session, document_id: UUID, *, at: datetime) -> None:
+def take_back(session: Session, holder_id: UUID, *, at: datetime) -> None:
     """Take a waiting regenerate back: the old link is as it was. Raises NoLink when it was sent already."""
-    document = session.get_one(Document, document_id)
-    link = _current(session, document)
+    holder = _holder(session, holder_id)
+    link = _current(session, holder)
     if link.replaces_id is None or link.ended_as or was_sent(session, link):
         raise NoLink("The new link was sent to the portal already. It can be regenerated again.")
     _back_to_old(session, link, at)
-    outbox.publish(session, document, at=at)
-    record(session, "link.kept", at=at, document=document.id)
+    outbox.publish_again(session, holder, at=at)
+    _record(session, "link.kept", holder, at=at)
 
 
-def revoke(session: Session, document_id: UUID, *, why: str, at: datetime) -> None:
+def revoke(session: Session, holder_id: UUID, *, why: str, at: datetime) -> None:
     """Switch the current link off without a successor; it dies when the portal confirms.
 
     A link that was never sent leaves no trace: the one it would have replaced is current again, and revoked.
     Raises NoLink (draft, withdrawn, off already).
     """
-    document = session.get_one(Document, document_id)
-    link = _current(session, document)
+    holder = _holder(session, holder_id)
+    link = _current(session, holder)
     if _is_off(session, link):
         raise NoLink("This link is off already. Copy link makes a new one.")
     if link.replaces_id is not None and not was_sent(session, link):
@@ -195,17 +200,27 @@ def revoke(session: Session, document_id: UUID, *, why: str, at: datetime) -> No
         outbox.queue_revoke(session, link, at=at)
     else:
         link.ended_at, link.ended_as = at, "revoked"
-    record(session, "link.revoked", at=at, document=document.id, why=why)
+    _record(session, "link.revoked", holder, at=at, why=why)
 
 
-def _mark_handed_over(session: Session, document: Document, *, at: datetime, how: str) -> None:
-    if document.handed_over_at is None:
-        document.handed_over_at = at
-    record(session, "link.copied" if how == "link" else "handed_over", at=at, document=document.id, how=how)
+def _holder(session: Session, holder_id: UUID) -> Holder:
+    return session.get(Document, holder_id) or session.get_one(Customer, holder_id)
 
 
-def _state(session: Session, link: Link, document: Document, at: datetime) -> LinkStateName:
+def _record(session: Session, kind: str, holder: Holder, *, at: datetime, **data: str | int) -> None:
+    document, customer = (holder.id, None) if isinstance(holder, Document) else (None, holder.id)
+    record(session, kind, at=at, document=document, customer=customer, who="office", **data)
+
+
+def _mark_handed_over(session: Session, holder: Holder, *, at: datetime, how: str) -> None:
+    if isinstance(holder, Document) and holder.handed_over_at is None:
+        holder.handed_over_at = at
+    _record(session, "link.copied" if how == "link" else "handed_over", holder, at=at, how=how)
+
+
+def _state(session: Session, link: Link, holder: Holder, at: datetime) -> LinkStateName:
     portal, office = session.scalars(select(PortalState)).one(), session.scalars(select(Office)).one()
+    document = holder if isinstance(holder, Document) else None
     return link_state(link, document, portal_time(portal, at), office.settled_days)
 
 
@@ -214,37 +229,37 @@ def _is_off(session: Session, link: Link) -> bool:
     return bool(link.ended_as) or outbox.revoke_waits(session, link)
 
 
-def _start_again(session: Session, document: Document, old: Link, *, at: datetime) -> Link:
+def _start_again(session: Session, holder: Holder, old: Link, *, at: datetime) -> Link:
     """Make a link after one that is off: it takes nobody's place."""
     _end_request(session, old, old.ended_why)
-    link = make_link(session, document, at=at)
-    outbox.publish(session, document, at=at)
-    record(session, "link.renewed", at=at, document=document.id)
+    link = make_link(session, holder, at=at)
+    outbox.publish_again(session, holder, at=at)
+    _record(session, "link.renewed", holder, at=at)
     return link
 
 
-def _renew(session: Session, document: Document, old: Link, *, at: datetime) -> Link:
+def _renew(session: Session, holder: Holder, old: Link, *, at: datetime) -> Link:
     """Make a link in the place of an expired one, unless the portal finds that one live after all."""
     _end_request(session, old, "expired")
-    link = make_link(session, document, at=at, replaces=old)
+    link = make_link(session, holder, at=at, replaces=old)
     outbox.queue_replace(session, link, at=at, only_if_expired=True)
-    document.version += 1
-    record(session, "link.renewed", at=at, document=document.id)
+    holder.version += 1
+    _record(session, "link.renewed", holder, at=at)
     return link
 
 
-def _replace_unsent(session: Session, document: Document, old: Link, why: str, at: datetime) -> None:
+def _replace_unsent(session: Session, holder: Holder, old: Link, why: str, at: datetime) -> None:
     known = session.get_one(Link, old.replaces_id) if old.replaces_id else None
     outbox.forget_unsent(session, old)
     _drop(old, at)
     session.flush()
-    link = make_link(session, document, at=at, replaces=known)
+    link = make_link(session, holder, at=at, replaces=known)
     if known is None:
-        outbox.publish(session, document, at=at)
+        outbox.publish_again(session, holder, at=at)
     else:
         known.ended_why = why
         outbox.queue_replace(session, link, at=at)
-        document.version += 1
+        holder.version += 1
 
 
 def _back_to_old(session: Session, link: Link, at: datetime) -> Link:
@@ -271,17 +286,21 @@ def _drop(link: Link, at: datetime) -> None:
     link.ended_at, link.ended_as = at, "dropped"
 
 
-def _current(session: Session, document: Document) -> Link:
-    link = outbox.current_link(session, document.id)
+def _current(session: Session, holder: Holder) -> Link:
+    link = outbox.current_link(session, holder.id)
     if link is None:
-        raise NoLink(NOT_ISSUED)
-    if document.withdrawn_at or document.voided_at:
+        raise NoLink(NOT_ISSUED if isinstance(holder, Document) else NOT_ASKED_FOR)
+    if isinstance(holder, Document) and (holder.withdrawn_at or holder.voided_at):
         raise NoLink("Withdrawn. Nothing to open.")
     return link
 
 
-def _link_to_hand_out(session: Session, document: Document, portal: PortalState) -> Link:
-    link = _current(session, document)
+def _link_to_hand_out(session: Session, holder: Holder, portal: PortalState, *, at: datetime) -> Link:
+    if isinstance(holder, Document) or outbox.current_link(session, holder.id) is not None:
+        link = _current(session, holder)
+    elif portal.address:
+        link = make_link(session, holder, at=at)
+        outbox.publish_again(session, holder, at=at)
     if not portal.address:
         raise NoLink(NO_PORTAL)
     return link

@@ -7,7 +7,8 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Document, Link, Outbox, Series
+from desktop.models import Customer, Document, Link, Outbox, PortalState, Series
+from desktop.queries.links import opens, portal_time
 
 PUT = "link.put"
 REPLACE = "link.replace"
@@ -17,6 +18,8 @@ WITHDRAW = "doc.withdraw"
 SERIES = "series.put"
 OFFICE = "office.put"
 
+Holder = Document | Customer  # what a link opens: one document, or all of one customer's
+
 _UNSENT = Outbox.body.is_(None)
 _PARKED = Outbox.parked_at.is_not(None)
 
@@ -24,18 +27,67 @@ _PARKED = Outbox.parked_at.is_not(None)
 def publish(session: Session, document: Document, *, at: datetime) -> None:
     """Raise the document's version and queue its current link; every change a customer must see comes through here.
 
-    A link that has ended or is about to is not queued; a change that was refused goes out anew with this one.
+    The page of all its customer's documents follows, where there is one. A link that has ended or is about to is not
+    queued; a change that was refused goes out anew with this one.
     """
     document.version += 1
     link = current_link(session, document.id)
-    if link is None or link.ended_as or revoke_waits(session, link) or _waits_unsent(session, (PUT, REPLACE), link.id):
+    if link is not None:
+        _queue_put(session, link, at)
+    if document.customer_id is not None:
+        publish_page(session, document.customer_id, at=at)
+
+
+def publish_page(session: Session, customer_id: UUID, *, at: datetime) -> None:
+    """Raise the version of the page of all the customer's documents and queue it; nothing where it has no link.
+
+    Behind an expired link nobody would see it: the portal never revives one, and its successor brings all of it.
+    """
+    link = current_link(session, customer_id)
+    if link is None:
+        return
+    session.get_one(Customer, customer_id).version += 1
+    now = portal_time(session.scalars(select(PortalState)).one(), at)
+    if link.expires_at is None or now < link.expires_at:
+        _queue_put(session, link, at)
+
+
+def publish_again(session: Session, holder: Holder, *, at: datetime) -> None:
+    """Publish what a link opens, whichever it is."""
+    if isinstance(holder, Document):
+        publish(session, holder, at=at)
+    else:
+        publish_page(session, holder.id, at=at)
+
+
+def holder_of(session: Session, link: Link) -> Holder:
+    """Return what the link opens."""
+    if link.customer_id is not None:
+        return session.get_one(Customer, link.customer_id)
+    return session.get_one(Document, link.document_id)
+
+
+def _queue_put(session: Session, link: Link, at: datetime) -> None:
+    if link.ended_as or revoke_waits(session, link) or _waits_unsent(session, (PUT, REPLACE), link.id):
         return
     refused = select(Outbox).where(Outbox.link_id == link.id, Outbox.kind.in_((PUT, REPLACE)), _PARKED)
     if (row := session.scalars(refused).first()) is not None:
         unpark(session, row.id)
     else:
-        session.add(Outbox(kind=PUT, link_id=link.id, document_id=document.id, created_at=at))
+        session.add(_row(PUT, link, at))
     session.flush()
+
+
+def _row(kind: str, link: Link, at: datetime, *, seconds: int | None = None, only_if_expired: bool = False) -> Outbox:
+    return Outbox(
+        kind=kind,
+        link_id=link.id,
+        document_id=link.document_id,
+        customer_id=link.customer_id,
+        seconds=seconds,
+        only_if_expired=only_if_expired,
+        created_at=at,
+    )
 
 
 def new_payable(document: Document) -> None:
@@ -47,15 +99,7 @@ def new_payable(document: Document) -> None:
 
 def queue_replace(session: Session, link: Link, *, at: datetime, only_if_expired: bool = False) -> None:
     """Queue ``link`` in the place of the one it replaces."""
-    session.add(
-        Outbox(
-            kind=REPLACE,
-            link_id=link.id,
-            document_id=link.document_id,
-            only_if_expired=only_if_expired,
-            created_at=at,
-        )
-    )
+    session.add(_row(REPLACE, link, at, only_if_expired=only_if_expired))
 
 
 def queue_extend(session: Session, link: Link, seconds: int, *, at: datetime) -> None:
@@ -64,7 +108,7 @@ def queue_extend(session: Session, link: Link, seconds: int, *, at: datetime) ->
         select(Outbox).where(Outbox.kind == EXTEND, Outbox.link_id == link.id, Outbox.body.is_(None))
     ).first()
     if waiting is None:
-        session.add(Outbox(kind=EXTEND, link_id=link.id, document_id=link.document_id, seconds=seconds, created_at=at))
+        session.add(_row(EXTEND, link, at, seconds=seconds))
     else:
         waiting.seconds = max(seconds, waiting.seconds or 0)
 
@@ -72,7 +116,7 @@ def queue_extend(session: Session, link: Link, seconds: int, *, at: datetime) ->
 def queue_revoke(session: Session, link: Link, *, at: datetime) -> None:
     """Queue the end of a link that the portal knows or may know; once is enough."""
     if not revoke_waits(session, link):
-        session.add(Outbox(kind=REVOKE, link_id=link.id, document_id=link.document_id, created_at=at))
+        session.add(_row(REVOKE, link, at))
 
 
 def queue_withdraw(session: Session, document: Document, *, at: datetime) -> None:
@@ -119,9 +163,9 @@ def pass_on(session: Session, old: Link, new: Link) -> None:
     session.flush()
 
 
-def current_link(session: Session, document_id: UUID) -> Link | None:
-    """Return the document's current link, live or not."""
-    return session.scalars(select(Link).where(Link.document_id == document_id, Link.current)).one_or_none()
+def current_link(session: Session, holder_id: UUID) -> Link | None:
+    """Return the current link of a document or a customer, live or not."""
+    return session.scalars(select(Link).where(opens(holder_id), Link.current)).one_or_none()
 
 
 def unpark(session: Session, row_id: UUID) -> None:
@@ -136,6 +180,7 @@ def send_anew(session: Session, row: Outbox) -> None:
             kind=row.kind,
             link_id=row.link_id,
             document_id=row.document_id,
+            customer_id=row.customer_id,
             series_id=row.series_id,
             seconds=row.seconds,
             only_if_expired=row.only_if_expired,

@@ -1,7 +1,9 @@
 """A snapshot drawn as the office's PDF."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import cast
 from uuid import UUID
 
@@ -12,6 +14,7 @@ import resources
 from billing import pdf
 from billing.errors import Refused
 from billing.snapshot import View, view_of
+from billing.statement import Statement
 from desktop.models import Document, Office
 from desktop.services.assembly import assemble
 from desktop.system.fonts import find_fonts, font_folders
@@ -26,6 +29,11 @@ def draw(view: View, office: Office, template: str = "") -> bytes:
     return look.draw(view)
 
 
+def draw_statement(statement: Statement, office: Office) -> bytes:
+    """Return the PDF of ``statement`` in the office's branding; what is said of ``draw`` holds here too."""
+    return Look(office.logo, office.colour, office.template, office.paper).draw_statement(statement)
+
+
 @dataclass(frozen=True, slots=True)
 class Look:
     """How an office's papers look; ``template`` and ``paper`` are as the books name them."""
@@ -37,20 +45,24 @@ class Look:
 
     def draw(self, view: View) -> bytes:
         """Return the PDF of ``view``. Raises Uncovered when no font has a character."""
-        try:
-            return self._render(view, resources.font_bytes())
-        except pdf.Uncovered as lacking:
-            return self._render(view, _with_fonts_of_this_computer(lacking.characters, view.language))
+        return self._drawn(partial(pdf.render, view), view.language)
 
-    def _render(self, view: View, fonts: pdf.Fonts) -> bytes:
-        return pdf.render(
-            view,
+    def draw_statement(self, statement: Statement) -> bytes:
+        """Return the PDF of ``statement``. Raises Uncovered when no font has a character."""
+        return self._drawn(partial(pdf.render_statement, statement), statement.language)
+
+    def _drawn(self, render: Callable[..., bytes], language: str) -> bytes:
+        dressed = partial(
+            render,
             logo=self.logo,
-            fonts=fonts,
             accent=self.colour,
             paper=pdf.Paper[self.paper.upper()],
             template=cast("pdf.TemplateName", self.template),
         )
+        try:
+            return dressed(fonts=resources.font_bytes())
+        except pdf.Uncovered as lacking:
+            return dressed(fonts=_with_fonts_of_this_computer(lacking.characters, language))
 
 
 def _with_fonts_of_this_computer(characters: str, language: str) -> pdf.Fonts:

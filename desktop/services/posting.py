@@ -10,15 +10,18 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from billing.sealing import content_place, seal
-from billing.wire import MAX_BATCH, MAX_OPERATIONS, Answer, Batch, BatchAnswer, Operation
-from desktop.models import Content, Document, Issued, Link, Office, Outbox, PortalState, Series
+from billing.wire import MAX_BATCH, MAX_OPERATIONS, Answer, Batch, BatchAnswer, LinkPut, LinkReplace, Operation
+from desktop.models import Content, Issued, Link, Office, Outbox, PortalState, Series
 from desktop.models.post import OUTBOX_ORDER
 from desktop.queries.links import portal_time
 from desktop.services import outbox
 from desktop.services.activity import record
-from desktop.services.publishing import operation, parse_operation
+from desktop.services.customer_page import customer_put
+from desktop.services.outbox import Holder
+from desktop.services.publishing import document_put, operation, parse_operation
 
 _LOOK_AHEAD = 1_000
+_AT_ONCE = 500
 _BATCH_BYTES = MAX_BATCH // 4  # one more operation always fits: its view was checked before issue
 
 
@@ -60,8 +63,9 @@ def prepare_batch(session: Session) -> Batch | None:
 
 def parcels(session: Session, batch: Batch) -> Sequence[Parcel]:
     """Return the contents named in ``batch`` that the portal has not confirmed yet."""
-    documents = {row.document_id for row in _rows(session, [each.id for each in batch.operations])}
-    waiting = session.scalars(select(Content).where(Content.document_id.in_(documents), Content.uploaded_at.is_(None)))
+    puts = [put for each in batch.operations if (put := _put_in(each)) is not None]
+    named = dict.fromkeys(wrap.content for put in puts for wrap in put.wraps)
+    waiting = [each for each in _contents(session, list(named)) if each.uploaded_at is None]
     return [_parcel(session, content) for content in waiting]
 
 
@@ -72,35 +76,50 @@ def seal_pdf(parcel: Parcel, office: str, pdf: bytes) -> bytes:
 
 def uploaded(session: Session, contents: Sequence[str], *, at: datetime) -> None:
     """Note that the portal holds ``contents``."""
-    for content in session.scalars(select(Content).where(Content.id.in_(contents))):
+    for content in _contents(session, contents):
         content.uploaded_at = at
 
 
 def settle_batch(session: Session, batch: Batch, answer: BatchAnswer, *, at: datetime) -> bool:
     """Apply the portal's answers: done rows leave, refused ones are parked, missing contents are sent again.
 
-    Returns False where nothing was done or refused: sending again at once would change nothing. The answer to a batch
-    that is not the one under way (the books have moved to another portal meanwhile) is dropped.
+    Returns False where nothing was done, refused or mended: sending again at once would change nothing. The answer to a
+    batch that is not the one under way (the books have moved to another portal meanwhile) is dropped.
     """
     portal = session.scalars(select(PortalState)).one()
     if portal.batch != batch.batch:
         return True
     portal.batch, portal.batch_body, portal.receipt, portal.synced_at = "", None, answer.receipt, at
     rows = {str(row.id): row for row in _rows(session, [each.id for each in batch.operations])}
-    for each in answer.answers:
-        if (row := rows.get(each.id)) is not None:
-            _settle(session, row, each, at)
-    return any(each.result != "missing" for each in answer.answers)
+    moved = [_settle(session, row, each, at) for each in answer.answers if (row := rows.get(each.id)) is not None]
+    return any(moved) or any(each.result != "missing" for each in answer.answers)
 
 
-def _settle(session: Session, row: Outbox, answer: Answer, at: datetime) -> None:
+def _settle(session: Session, row: Outbox, answer: Answer, at: datetime) -> bool:
     if answer.result == "missing":
-        for content in session.scalars(select(Content).where(Content.id.in_(answer.missing))):
-            content.uploaded_at = None
-    elif answer.result == "done":
+        return _sent_anew(session, row, answer)
+    if answer.result == "done":
         _done(session, row, answer, at)
     else:
         _refused(session, row, answer, at)
+    return True
+
+
+def _sent_anew(session: Session, row: Outbox, answer: Answer) -> bool:
+    """Let what the portal lacks be uploaded again. A customer's page may name what is gone here as well, since a
+    document's view is kept only until the next one is out: then it is made anew, and True is returned.
+    """
+    found = _contents(session, answer.missing)
+    gone = [each for each in found if each.blob is None and not (each.kind == "pdf" and each.document_id)]
+    for content in found:
+        content.uploaded_at = None
+    if row.customer_id is None or (not gone and len(found) == len(answer.missing)):
+        return False
+    for content in gone:
+        session.delete(content)
+    outbox.send_anew(session, row)
+    session.flush()
+    return True
 
 
 def _done(session: Session, row: Outbox, answer: Answer, at: datetime) -> None:
@@ -126,25 +145,48 @@ def _ended(session: Session, link: Link, how: str, at: datetime) -> None:
 
 def _published(session: Session, row: Outbox, link: Link, at: datetime) -> None:
     assert row.body is not None
-    sent = parse_operation(row.body)
-    put = sent.link if sent.op == "link.replace" else sent
-    assert put.op == "link.put"
+    put = _put_in(parse_operation(row.body))
+    assert put is not None
     link.published_at = link.published_at or at
     link.published_version = put.version
-    older = select(Content).where(
-        Content.document_id == link.document_id, Content.kind == "view", Content.version <= put.version
-    )
-    for content in session.scalars(older):
+    if link.customer_id is not None:
+        own = select(Content).where(Content.customer_id == link.customer_id, Content.version <= put.version)
+        _let_go(session, session.scalars(own).all(), put.version)
+        _let_go_of_views(session, put)
+    else:
+        views = select(Content).where(
+            Content.document_id == link.document_id, Content.kind == "view", Content.version <= put.version
+        )
+        _let_go(session, session.scalars(views).all(), put.version)
+
+
+def _let_go(session: Session, contents: Sequence[Content], version: int) -> None:
+    """Keep no sealed bytes of what the portal holds, and nothing at all of what came before ``version``."""
+    for content in contents:
         content.blob = None
-        if content.version < put.version:
+        if content.version < version:
             session.delete(content)
+
+
+def _let_go_of_views(session: Session, put: LinkPut) -> None:
+    """Let go of the documents' views that a customer's put brought, unless an operation of their own needs them yet."""
+    named = _contents(session, [each.content for each in put.wraps])
+    shown = {each.document_id: each.version for each in named if each.document_id and each.kind == "view"}
+    busy = set(session.scalars(select(Outbox.document_id).where(Outbox.document_id.is_not(None))))
+    idle = list(shown.keys() - busy)
+    for start in range(0, len(idle), _AT_ONCE):
+        part = Content.document_id.in_(idle[start : start + _AT_ONCE])
+        for view in session.scalars(select(Content).where(part, Content.kind == "view")).all():
+            assert view.document_id is not None
+            if view.version <= (current := shown[view.document_id]):
+                _let_go(session, [view], current)
 
 
 def _refused(session: Session, row: Outbox, answer: Answer, at: datetime) -> None:
     link = session.get(Link, row.link_id) if row.link_id else None
-    document = session.get(Document, row.document_id) if row.document_id else None
-    if answer.code in {"same_version", "lower_version"} and document is not None:
-        _raise_version(session, row, document, answer, at)
+    holder = outbox.holder_of(session, link) if link is not None else None
+    if answer.code in {"same_version", "lower_version"} and holder is not None:
+        _raise_version(session, row, holder, answer, at)
     elif answer.code == "same_version" and row.series_id is not None:
         session.delete(row)  # the portal's copy may be of an older head
         outbox.send_series_above(session, session.get_one(Series, row.series_id), answer.current or 0, at=at)
@@ -154,7 +196,9 @@ def _refused(session: Session, row: Outbox, answer: Answer, at: datetime) -> Non
         session.delete(row)
     else:
         row.parked_at, row.parked_why = at, answer.sentence
-        record(session, "portal.refused", at=at, document=row.document_id, why=answer.sentence)
+        record(
+            session, "portal.refused", at=at, document=row.document_id, customer=row.customer_id, why=answer.sentence
+        )
 
 
 def _is_past(session: Session, row: Outbox, link: Link | None, answer: Answer, at: datetime) -> bool:
@@ -169,16 +213,16 @@ def _is_past(session: Session, row: Outbox, link: Link | None, answer: Answer, a
     return bool(link.ended_as) or not link.current or (link.expires_at is not None and link.expires_at <= now)
 
 
-def _raise_version(session: Session, row: Outbox, document: Document, answer: Answer, at: datetime) -> None:
+def _raise_version(session: Session, row: Outbox, holder: Holder, answer: Answer, at: datetime) -> None:
     """Publish again above the version that the portal holds; a replacement stays one."""
-    document.version = max(document.version, answer.current or 0)
+    holder.version = max(holder.version, answer.current or 0)
     if row.kind == outbox.REPLACE:
         outbox.send_anew(session, row)
-        document.version += 1
+        holder.version += 1
     else:
         session.delete(row)
         session.flush()
-        outbox.publish(session, document, at=at)
+        outbox.publish_again(session, holder, at=at)
 
 
 def _keep_old(session: Session, row: Outbox, fresh: Link, answer: Answer, at: datetime) -> None:
@@ -197,19 +241,20 @@ def _keep_old(session: Session, row: Outbox, fresh: Link, answer: Answer, at: da
     old.current, old.ended_why = was_current, fresh.ended_why
     old.expires_at = answer.expires_at or old.expires_at
     session.flush()
-    document = session.get(Document, old.document_id) if old.document_id else None
-    if document is not None:
-        outbox.publish(session, document, at=at)
-    record(session, "link.still_live", at=at, document=old.document_id)
+    outbox.publish_again(session, outbox.holder_of(session, old), at=at)
+    record(session, "link.still_live", at=at, document=old.document_id, customer=old.customer_id)
 
 
 def _sendable(session: Session) -> list[Outbox]:
-    """Return the oldest row of each document, series and office that is not parked."""
+    """Return the oldest row of each document, customer, series and office that is not parked.
+
+    A customer's page comes after its documents, whose views it shares.
+    """
     waiting = select(Outbox).where(Outbox.parked_at.is_(None)).order_by(OUTBOX_ORDER)
     oldest: dict[object, Outbox] = {}
     for row in session.scalars(waiting.limit(_LOOK_AHEAD)):
-        oldest.setdefault(row.document_id or row.series_id or row.kind, row)
-    return list(oldest.values())[:MAX_OPERATIONS]
+        oldest.setdefault(row.document_id or row.customer_id or row.series_id or row.kind, row)
+    return sorted(oldest.values(), key=lambda row: row.customer_id is not None)[:MAX_OPERATIONS]
 
 
 def _operations(session: Session, rows: Sequence[Outbox]) -> tuple[Operation, ...]:
@@ -225,7 +270,8 @@ def _operations(session: Session, rows: Sequence[Outbox]) -> tuple[Operation, ..
 
 def _frozen_operation(session: Session, row: Outbox) -> Operation:
     if row.body is None:
-        row.body = operation(session, row).model_dump_json().encode()
+        put = document_put if row.customer_id is None else customer_put
+        row.body = operation(session, row, put=put).model_dump_json().encode()
     return parse_operation(row.body)
 
 
@@ -233,9 +279,24 @@ def _rows(session: Session, identifiers: Sequence[str]) -> Sequence[Outbox]:
     return session.scalars(select(Outbox).where(Outbox.id.in_([UUID(each) for each in identifiers]))).all()
 
 
+def _put_in(sent: Operation) -> LinkPut | None:
+    """Return the put that an operation is or brings."""
+    put = sent.link if isinstance(sent, LinkReplace) else sent
+    return put if isinstance(put, LinkPut) else None
+
+
+def _contents(session: Session, identifiers: Sequence[str]) -> list[Content]:
+    """Return the contents that the books still know, a few hundred a statement."""
+    found: list[Content] = []
+    for start in range(0, len(identifiers), _AT_ONCE):
+        part = identifiers[start : start + _AT_ONCE]
+        found += session.scalars(select(Content).where(Content.id.in_(part)))
+    return found
+
+
 def _parcel(session: Session, content: Content) -> Parcel:
     sha256 = ""
-    if content.kind == "pdf":
+    if content.kind == "pdf" and content.document_id is not None:
         sha256 = session.scalars(
             select(Issued.pdf_sha256).where(
                 Issued.document_id == content.document_id, Issued.revision == content.version

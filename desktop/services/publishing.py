@@ -5,6 +5,7 @@ talks to nobody.
 """
 
 import secrets
+from collections.abc import Callable
 from uuid import UUID
 
 from pydantic import Field, TypeAdapter
@@ -66,8 +67,11 @@ class SeriesCopy(Frozen):
     head: str
 
 
-def operation(session: Session, row: Outbox) -> Operation:
-    """Return the operation that carries ``row`` as things stand now; new contents are added to the books."""
+def operation(session: Session, row: Outbox, *, put: Callable[[Session, Outbox, Link], LinkPut]) -> Operation:
+    """Return the operation that carries ``row`` as things stand now; new contents are added to the books.
+
+    ``put`` makes what a link publishes: ``document_put``, or that of a customer's page.
+    """
     identifier = str(row.id)
     match row.kind:
         case outbox.OFFICE:
@@ -84,9 +88,9 @@ def operation(session: Session, row: Outbox) -> Operation:
             return LinkRevoke(id=identifier, lookup=link.lookup)
         case outbox.REPLACE if link.replaces_id is not None:
             old = session.get_one(Link, link.replaces_id)
-            put = _put(session, row, link)
-            return LinkReplace(id=identifier, old=old.lookup, link=put, only_if_expired=row.only_if_expired)
-    return _put(session, row, link)
+            fresh = put(session, row, link)
+            return LinkReplace(id=identifier, old=old.lookup, link=fresh, only_if_expired=row.only_if_expired)
+    return put(session, row, link)
 
 
 def parse_operation(body: bytes) -> Operation:
@@ -96,12 +100,12 @@ def parse_operation(body: bytes) -> Operation:
 
 def published_view(session: Session, document: Document, pdf: Content | None) -> View:
     """Return the document as its customer may see it now; ``pdf`` is the content that holds its PDF."""
-    issued = _published_issued(session, document)
+    issued = published_issued(session, document)
     body = _as_chosen(session, document, IssuedDocument.model_validate_json(issued.body))
     portal = session.scalars(select(PortalState)).one()
     words = {"time_zone": body.time_zone, "language": body.language}
     standing = Standing(
-        state=_view_state(document),
+        state=view_state(document),
         paid_minor=document.settled_minor,
         credits=_credits(session, document),
         through=portal.cursor,
@@ -117,13 +121,14 @@ def published_view(session: Session, document: Document, pdf: Content | None) ->
     return view_of(body, standing=standing, revision=revision_hash(issued.body, issued.pdf_sha256), pdf=shown)
 
 
-def _put(session: Session, row: Outbox, link: Link) -> LinkPut:
+def document_put(session: Session, row: Outbox, link: Link) -> LinkPut:
+    """Return the put of a document's link as things stand now."""
     document = _document(session, row)
     portal = session.scalars(select(PortalState)).one()
-    pdf = _pdf_content(session, document)
+    pdf = pdf_content(session, document)
     view = published_view(session, document, pdf)
     plaintext = canonical(view)
-    content = _view_content(session, document, portal.office, plaintext)
+    content = view_content(session, document, portal.office, plaintext)
     keys = derive(Token(link.token))
     return LinkPut(
         id=str(row.id),
@@ -136,7 +141,7 @@ def _put(session: Session, row: Outbox, link: Link) -> LinkPut:
         payable=document.payable,
         revision=view.revision,
         view=content.id,
-        wraps=tuple(_wrap(portal.office, link.lookup, keys, each) for each in (content, pdf)),
+        wraps=tuple(wrap_of(portal.office, link.lookup, keys, each) for each in (content, pdf)),
         lifetime=link.lifetime if link.published_at is None else None,
         through=view.through,
         reopen=_reopens(session, document),
@@ -144,11 +149,14 @@ def _put(session: Session, row: Outbox, link: Link) -> LinkPut:
     )
 
 
-def _wrap(office: str, lookup: str, keys: Keys, content: Content) -> Wrap:
-    return Wrap(content=content.id, sealed=seal_key(keys.wrap, wrap_place(office, lookup, content.id), content.key))
+def wrap_of(office: str, lookup: str, keys: Keys, content: Content, *, doc: str | None = None) -> Wrap:
+    """Return the key of ``content`` for one link; behind a customer's link ``doc`` says whose content it is."""
+    sealed = seal_key(keys.wrap, wrap_place(office, lookup, content.id), content.key)
+    return Wrap(content=content.id, sealed=sealed, doc=doc)
 
 
-def _view_content(session: Session, document: Document, office: str, plaintext: bytes) -> Content:
+def view_content(session: Session, document: Document, office: str, plaintext: bytes) -> Content:
+    """Add the content of this version of the document's view, sealed under a key of its own."""
     identifier, key = secrets.token_hex(16), new_key()
     content = Content(
         id=identifier,
@@ -162,8 +170,9 @@ def _view_content(session: Session, document: Document, office: str, plaintext: 
     return content
 
 
-def _pdf_content(session: Session, document: Document) -> Content:
-    issued = _published_issued(session, document)
+def pdf_content(session: Session, document: Document) -> Content:
+    """Return the content of the published revision's PDF, made where there is none yet."""
+    issued = published_issued(session, document)
     known = session.scalars(
         select(Content).where(
             Content.document_id == document.id, Content.kind == "pdf", Content.version == issued.revision
@@ -179,7 +188,7 @@ def _pdf_content(session: Session, document: Document) -> Content:
 
 
 def _issued_copy(session: Session, document: Document, link: Link) -> OfficeCopy:
-    issued = _latest_issued(session, document)
+    issued = latest_issued(session, document)
     office = session.scalars(select(Office)).one()
     copy = IssuedCopy(
         document=document.id,
@@ -191,7 +200,7 @@ def _issued_copy(session: Session, document: Document, link: Link) -> OfficeCopy
         hash=issued.hash,
     )
     return OfficeCopy(
-        blob=seal(office.office_key, office_place(_office(session), link.lookup, "link"), canonical(copy))
+        blob=seal(office.office_key, office_place(portal_office(session), link.lookup, "link"), canonical(copy))
     )
 
 
@@ -199,7 +208,7 @@ def _series(session: Session, row: Outbox) -> SeriesPut:
     series = session.get_one(Series, row.series_id)
     office = session.scalars(select(Office)).one()
     copy = SeriesCopy(kind=series.kind, last=series.last, year=series.year, head=series.head)
-    place = office_place(_office(session), series.name, "series")
+    place = office_place(portal_office(session), series.name, "series")
     return SeriesPut(
         id=str(row.id),
         series=series.name,
@@ -208,7 +217,8 @@ def _series(session: Session, row: Outbox) -> SeriesPut:
     )
 
 
-def _office(session: Session) -> str:
+def portal_office(session: Session) -> str:
+    """Return the id under which the portal knows the office."""
     return session.scalars(select(PortalState.office)).one()
 
 
@@ -216,16 +226,17 @@ def _document(session: Session, row: Outbox) -> Document:
     return session.get_one(Document, row.document_id)
 
 
-def _latest_issued(session: Session, document: Document) -> Issued:
+def latest_issued(session: Session, document: Document) -> Issued:
+    """Return the newest issued revision."""
     return session.scalars(
         select(Issued).where(Issued.document_id == document.id).order_by(Issued.revision.desc()).limit(1)
     ).one()
 
 
-def _published_issued(session: Session, document: Document) -> Issued:
+def published_issued(session: Session, document: Document) -> Issued:
     """Return the row that the page shows: the revision that was answered, however many were made since."""
     if not document.answered_revision:
-        return _latest_issued(session, document)
+        return latest_issued(session, document)
     answered = select(Issued).where(Issued.document_id == document.id, Issued.revision == document.answered_revision)
     return session.scalars(answered).one()
 
@@ -248,7 +259,8 @@ def _reopens(session: Session, document: Document) -> bool:
     return not document.answer and session.scalars(undone.limit(1)).first() is not None
 
 
-def _view_state(document: Document) -> ViewState:
+def view_state(document: Document) -> ViewState:
+    """Return the state that the document's page shows."""
     if document.withdrawn_at or document.voided_at:
         return "withdrawn"
     if document.answer in {"accepted", "declined"}:

@@ -1,4 +1,4 @@
-"""What a person does with a document from anywhere: copy its link, open it, issue it."""
+"""What a person does from anywhere: copy a link, open it, issue a document."""
 
 from __future__ import annotations
 
@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from desktop.services.issuing import IssuedNumber
     from desktop.services.links import CopiedLink
     from desktop.views.desk import Desk
+    from desktop.views.dialogs.customer_link import CustomerLinkSettings
+    from desktop.views.dialogs.portal_settings import PortalSettings
     from desktop.views.dialogs.take_back import TakeBack
     from desktop.views.threads import Session
 
@@ -32,8 +34,8 @@ class Acts(QObject):
         self._desk = desk
         self._window = window
 
-    def copy_link(self, document_id: UUID, short: bool = False) -> None:
-        """Copy the document's link, or its ``short`` form; a draft is issued first."""
+    def copy_link(self, holder_id: UUID, short: bool = False) -> None:
+        """Copy the link of a document or a customer, or its ``short`` form; a draft is issued first."""
         now = self._desk.now()
         issue = self._desk.issue
 
@@ -41,8 +43,8 @@ class Acts(QObject):
             from desktop.queries.cards import is_draft
             from desktop.services.links import copy_link
 
-            issued = issue(session, document_id) if is_draft(session, document_id) else None
-            return issued, copy_link(session, document_id, at=now)
+            issued = issue(session, holder_id) if is_draft(session, holder_id) else None
+            return issued, copy_link(session, holder_id, at=now)
 
         self._desk.runner.write(write, lambda done: self._take_copied(*done, short=short))
 
@@ -65,14 +67,14 @@ class Acts(QObject):
 
         self._desk.runner.write(write, copied, not_copied)
 
-    def open_portal(self, document_id: UUID) -> None:
+    def open_portal(self, holder_id: UUID) -> None:
         """Open the customer's page in the browser as a preview that is not counted."""
         now = self._desk.now()
 
         def read(session: Session) -> str | None:
             from desktop.queries.links import preview_address
 
-            return preview_address(session, document_id, now=now)
+            return preview_address(session, holder_id, now=now)
 
         self._desk.runner.read(read, self._browse)
 
@@ -80,7 +82,15 @@ class Acts(QObject):
         """Show everything about the document's link."""
         from desktop.views.dialogs.portal_settings import PortalSettings
 
-        dialog = PortalSettings(self._desk, document_id, self._window)
+        self._show_settings(PortalSettings(self._desk, document_id, self._window))
+
+    def customer_settings(self, customer_id: UUID) -> None:
+        """Show everything about the link to all of a customer's documents."""
+        from desktop.views.dialogs.customer_link import CustomerLinkSettings
+
+        self._show_settings(CustomerLinkSettings(self._desk, customer_id, self._window))
+
+    def _show_settings(self, dialog: PortalSettings | CustomerLinkSettings) -> None:
         dialog.told.connect(self.told)
         dialog.open_portal.connect(self.open_portal)
         dialog.copy_requested.connect(self.copy_link)

@@ -113,7 +113,7 @@ class WhatWaits(Popover):
             "series.put": self.tr("Where the numbers stand"),
             "office.put": self.tr("Business and branding"),
         }
-        return sentences.get(row.kind, row.kind).format(number=row.number)
+        return sentences.get(row.kind, row.kind).format(number=row.number or self.tr("The page of all documents"))
 
     def _age(self, age: timedelta) -> str:
         minutes = max(0, int(age.total_seconds() // 60))

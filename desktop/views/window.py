@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtGui import QAction, QCloseEvent, QKeySequence, QPaintEvent, QResizeEvent
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
     from desktop.views.drawer.drawer import Drawer
     from desktop.views.editor.editor import Editor
+    from desktop.views.people.customers import CustomersPage
     from desktop.views.quote_acts import QuoteActs
     from desktop.views.settings.page import SettingsPage
     from desktop.views.standing import Standing
@@ -194,9 +195,7 @@ class MainWindow(QMainWindow):
         if key == "quotes":
             return self._build_list("quote", key)
         if key == "customers":
-            from desktop.views.people.customers import CustomersPage
-
-            return CustomersPage(self.desk)
+            return self._build_customers()
         if key == "items":
             from desktop.views.people.items import ItemsPage
 
@@ -216,6 +215,16 @@ class MainWindow(QMainWindow):
         listing.opened.connect(self.edit)
         listing.copy_requested.connect(self.acts.copy_link)
         listing.new_requested.connect(lambda: self.begin(kind))
+
+    def _build_customers(self) -> CustomersPage:
+        from desktop.views.people.customers import CustomersPage
+
+        page = CustomersPage(self.desk)
+        page.copy_requested.connect(self.acts.copy_link)
+        page.open_requested.connect(self.acts.open_portal)
+        page.settings_requested.connect(self.acts.customer_settings)
+        self.acts.copied.connect(page.say_copied)
+        return page
 
     def _build_settings(self) -> SettingsPage:
         from desktop.views.settings.page import SettingsPage
@@ -338,10 +347,16 @@ class MainWindow(QMainWindow):
         ]
 
     def _with_current(self, act: object) -> None:
-        listing = self.documents()
-        row = listing.current() if listing else None
-        if row is not None:
-            act(row.id)  # type: ignore[operator]
+        if (holder_id := self._current_holder()) is not None:
+            act(holder_id)  # type: ignore[operator]
+
+    def _current_holder(self) -> UUID | None:
+        """Return what a link is meant of: the document in the list, or the customer in work."""
+        if (listing := self.documents()) is not None:
+            row = listing.current()
+            return row.id if row is not None else None
+        page = self._rooms.get("customers")
+        return cast("CustomersPage", page).current_id() if page is self._middle.currentWidget() else None
 
     def _find(self) -> None:
         if (listing := self.documents()) is not None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, delete, exists, insert, select, update
+from sqlalchemy import ColumnElement, Connection, delete, exists, insert, select, update
 
 from billing.wire import ContentKind, Wrap
 from portal.instants import micros
@@ -62,10 +62,13 @@ def name_contents(connection: Connection, office: str, lookup: str, wraps: Seque
     drop_wraps(connection, office, [lookup], now=now)
     if not wraps:
         return
-    rows = {each.content: each.sealed for each in wraps}
+    rows = {each.content: each for each in wraps}
     connection.execute(
         insert(wrap),
-        [{"lookup": lookup, "content": name, "office": office, "sealed": sealed} for name, sealed in rows.items()],
+        [
+            {"lookup": lookup, "content": name, "office": office, "sealed": each.sealed, "doc": each.doc}
+            for name, each in rows.items()
+        ],
     )
     connection.execute(
         update(content).where(content.c.office == office, content.c.id.in_(rows)).values(loose_since=None)
@@ -74,11 +77,19 @@ def name_contents(connection: Connection, office: str, lookup: str, wraps: Seque
 
 def drop_wraps(connection: Connection, office: str, lookups: Sequence[str], *, now: datetime) -> None:
     """Delete all wraps of ``lookups``: what they opened can be opened by them no more."""
-    named = select(wrap.c.content).where(wrap.c.lookup.in_(lookups))
-    loose = connection.scalars(named).all()
+    _drop(connection, office, wrap.c.lookup.in_(lookups), now)
+
+
+def drop_wraps_of(connection: Connection, office: str, doc: str, *, now: datetime) -> None:
+    """Delete the wraps that customers' links hold for ``doc``; the other documents behind them still open."""
+    _drop(connection, office, (wrap.c.office == office) & (wrap.c.doc == doc), now)
+
+
+def _drop(connection: Connection, office: str, which: ColumnElement[bool], now: datetime) -> None:
+    loose = connection.scalars(select(wrap.c.content).where(which)).all()
     if not loose:
         return
-    connection.execute(delete(wrap).where(wrap.c.lookup.in_(lookups)))
+    connection.execute(delete(wrap).where(which))
     still_named = exists().where(wrap.c.office == content.c.office, wrap.c.content == content.c.id)
     connection.execute(
         update(content)

@@ -1,15 +1,16 @@
 """Documents behind the links: withdrawn, answered; what one link does shows on all of them."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from billing.wire import LinkPut
 from portal.instants import micros
 from portal.store.answers import RefusedOperation
-from portal.store.contents import drop_wraps
-from portal.tables import doc, link
+from portal.store.contents import drop_wraps, drop_wraps_of
+from portal.tables import doc, link, wrap
 
 
 def check_put(connection: Connection, office: str, sent: LinkPut) -> bool:
@@ -37,12 +38,17 @@ def note_put(connection: Connection, office: str, sent: LinkPut, *, reopened: bo
     """Know the document from its first put on; a reopened quote has no answer any more."""
     if sent.doc is None:
         return
-    if _find(connection, office, sent.doc) is None:
-        connection.execute(insert(doc).values(office=office, id=sent.doc, answered_revision=""))
-    elif reopened:
+    know(connection, office, sent.doc)
+    if reopened:
         values = {"answered": None, "answered_revision": "", "answer": ""}
         connection.execute(update(doc).where(doc.c.office == office, doc.c.id == sent.doc).values(**values))
         raise_revs(connection, office, sent.doc)
+
+
+def know(connection: Connection, office: str, identifier: str) -> None:
+    """Make the document's row where there is none yet."""
+    if _find(connection, office, identifier) is None:
+        connection.execute(insert(doc).values(office=office, id=identifier, answered_revision=""))
 
 
 def withdraw(connection: Connection, office: str, identifier: str, *, now: datetime) -> None:
@@ -54,9 +60,16 @@ def withdraw(connection: Connection, office: str, identifier: str, *, now: datet
     elif known.withdrawn_at is None:
         place = (doc.c.office == office) & (doc.c.id == identifier)
         connection.execute(update(doc).where(place).values(withdrawn_at=micros(now)))
+    raise_revs(connection, office, identifier)
     for lookup in connection.scalars(select(link.c.lookup).where(link.c.office == office, link.c.doc == identifier)):
         drop_wraps(connection, office, [lookup], now=now)
-    raise_revs(connection, office, identifier)
+    drop_wraps_of(connection, office, identifier, now=now)
+
+
+def withdrawn_among(connection: Connection, office: str, identifiers: Collection[str]) -> frozenset[str]:
+    """Return which of the documents were withdrawn."""
+    gone = select(doc.c.id).where(doc.c.office == office, doc.c.id.in_(identifiers), doc.c.withdrawn_at.is_not(None))
+    return frozenset(connection.scalars(gone))
 
 
 def is_answered(connection: Connection, office: str, identifier: str) -> bool:
@@ -66,8 +79,10 @@ def is_answered(connection: Connection, office: str, identifier: str) -> bool:
 
 
 def raise_revs(connection: Connection, office: str, identifier: str) -> None:
-    """Let every link that shows the document be drawn anew."""
-    connection.execute(update(link).where(link.c.office == office, link.c.doc == identifier).values(rev=link.c.rev + 1))
+    """Let every link that shows the document be drawn anew: its own, and those of its customer."""
+    behind = select(wrap.c.lookup).where(wrap.c.office == office, wrap.c.doc == identifier)
+    shows = or_(link.c.doc == identifier, link.c.lookup.in_(behind))
+    connection.execute(update(link).where(link.c.office == office, shows).values(rev=link.c.rev + 1))
 
 
 def _find(connection: Connection, office: str, identifier: str) -> Row[Any] | None:

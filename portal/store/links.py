@@ -1,11 +1,12 @@
 """What the office does with its links: put, replace, extend, revoke; each answered, none half done."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Connection, Row, insert, select, update
 
-from billing.wire import Answer, LinkExtend, LinkPut, LinkReplace, LinkRevoke
+from billing.wire import Answer, LinkExtend, LinkPut, LinkReplace, LinkRevoke, Wrap
 from portal.instants import SECOND, instant, micros
 from portal.life import link_state
 from portal.store import docs
@@ -41,7 +42,7 @@ def put(connection: Connection, office: str, sent: LinkPut, *, now: datetime) ->
     docs.note_put(connection, office, sent, reopened=reopened)
     _write(connection, office, _as_answered(connection, office, sent), known, expires_at)
     withdrawn = sent.state == "withdrawn"
-    name_contents(connection, office, sent.lookup, () if withdrawn else sent.wraps, now=now)
+    name_contents(connection, office, sent.lookup, () if withdrawn else _standing(connection, office, sent), now=now)
     if withdrawn and sent.doc is not None:
         docs.withdraw(connection, office, sent.doc, now=now)
     return done(sent.id, expires_at=instant(expires_at))
@@ -117,6 +118,13 @@ def _is_repeat(known: Row[Any], sent: LinkPut) -> bool:
     if sent.digest != known.digest:
         raise RefusedOperation("same_version", "The portal holds this version in other words.", current=known.version)
     return True
+
+
+def _standing(connection: Connection, office: str, sent: LinkPut) -> Sequence[Wrap]:
+    """Return the keys that the put brings, without those of documents that were withdrawn meanwhile."""
+    shown = {each.doc for each in sent.wraps if each.doc is not None}
+    gone = docs.withdrawn_among(connection, office, shown) if shown else frozenset()
+    return [each for each in sent.wraps if each.doc not in gone] if gone else sent.wraps
 
 
 def _first_expiry(sent: LinkPut, now: datetime) -> int:

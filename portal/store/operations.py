@@ -192,6 +192,8 @@ def _misshapen(put: LinkPut) -> str:
         return "A customer's link names no document; every other link names one."
     if put.doc is None and put.state != "open":
         return "A customer's link is neither settled nor withdrawn."
+    if put.doc is not None and any(each.doc is not None for each in put.wraps):
+        return "A link of one document does not say whose its keys are."
     if put.view not in {each.content for each in put.wraps}:
         return "A link brings the key of its view."
     return ""

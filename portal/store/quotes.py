@@ -48,6 +48,7 @@ def give_answer(
         return "changed"
     if row.expires_at <= micros(now):
         return "changed"
+    docs.know(connection, office, identifier)
     sequence = append_events(connection, office, [event], now=now)
     values = {"answered": sequence, "answered_revision": revision, "answer": answer}
     connection.execute(update(doc).where(doc.c.office == office, doc.c.id == identifier).values(**values))
@@ -68,6 +69,6 @@ def touch(connection: Connection, lookup: str) -> None:
 def _shown(connection: Connection, office: str, lookup: str, identifier: str) -> Row[Any, Any, Any, Any, Any] | None:
     return connection.execute(
         select(link.c.rev, link.c.ended_as, link.c.expires_at, doc.c.withdrawn_at, doc.c.answered)
-        .join(doc, (doc.c.office == link.c.office) & (doc.c.id == identifier))
+        .join(doc, (doc.c.office == link.c.office) & (doc.c.id == identifier), isouter=True)
         .where(link.c.lookup == lookup, link.c.office == office)
     ).one_or_none()

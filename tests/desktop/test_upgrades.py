@@ -135,6 +135,9 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
     with closing(sqlite3.connect(desk.books.path)) as books:
         books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
         _forget_answers(books)
+        for table, column in (("customer", "version"), ("outbox", "customer_id"), ("content", "customer_id")):
+            books.execute(f"DROP INDEX IF EXISTS ix_{table}_{column}")
+            books.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
         books.execute("UPDATE alembic_version SET version_num = '0007'")
         books.commit()
     with closing(open_database(desk.books.path)) as reopened, reopened.read() as session:

@@ -1,7 +1,7 @@
 """An office's computer and its customers' browsers, played with the core alone against the real app on a real file."""
 
 import secrets
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -14,6 +14,7 @@ from starlette.applications import Starlette
 from uuid_utils.compat import uuid7
 
 from billing.canonical import canonical
+from billing.customer_index import IndexEntry
 from billing.links import Keys, LinkKind, Token, derive, new_token, view_digest
 from billing.sealing import content_place, event_place, new_key, office_place, open_sealed, seal, seal_key, wrap_place
 from billing.snapshot import PdfView, View
@@ -67,6 +68,7 @@ class Published:
     doc: str | None
     put: LinkPut
     view: View
+    documents: tuple[str, ...] = ()
 
     @property
     def path(self) -> str:
@@ -152,6 +154,50 @@ class Desk:
         (answer,) = await self.send(published.put)
         assert answer.result == "done", answer
         return published
+
+    async def publish_page(self, *views: View, **changes: Any) -> Published:
+        """Publish a customer's link over ``views`` (one invoice unless said otherwise), each with a PDF."""
+        token = new_token()
+        contents: dict[str, bytes] = {}
+        keys = derive(token)
+        wraps: list[Wrap] = []
+
+        async def stored(kind: str, plain: bytes, doc: str | None) -> str:
+            identifier = await self._store(kind, plain, contents)
+            sealed = seal_key(keys.wrap, wrap_place(self.id, keys.lookup, identifier), contents[identifier])
+            wraps.append(Wrap(content=identifier, sealed=sealed, doc=doc))
+            return identifier
+
+        entries = [await self._entry(view, stored) for view in views or (samples.view(),)]
+        paper = await stored("pdf", PDF, None)
+        described = PdfView(content=paper, name="Statement.pdf", size=len(PDF), sha256=sha256(PDF).hexdigest())
+        index = samples.customer_index(tuple(entries), statement=described)
+        plain = canonical(index)
+        values: dict[str, Any] = {
+            "id": str(uuid7()),
+            "lookup": keys.lookup,
+            "kind": "customer",
+            "doc": None,
+            "version": 1,
+            "digest": view_digest(keys, plain),
+            "state": "open",
+            "payable": secrets.token_hex(16),
+            "view": await stored("view", plain, None),
+            "wraps": tuple(wraps),
+            "lifetime": MONTH,
+        }
+        put = LinkPut(**values | changes | {"wraps": tuple(wraps)})
+        (answer,) = await self.send(put)
+        assert answer.result == "done", answer
+        documents = tuple(each.doc for each in entries)
+        return Published(token, keys, "customer", None, put, samples.view(), documents)
+
+    async def _entry(self, view: View, stored: Callable[[str, bytes, str | None], Awaitable[str]]) -> IndexEntry:
+        doc = secrets.token_hex(16)
+        paper = await stored("pdf", PDF, doc)
+        described = PdfView(content=paper, name=f"{view.number}.pdf", size=len(PDF), sha256=sha256(PDF).hexdigest())
+        content = await stored("view", canonical(view.model_copy(update={"pdf": described})), doc)
+        return samples.entry(view, doc=doc, view_content=content, pdf=paper)
 
     async def republish(self, link: Published, view: View | None = None, **changes: Any) -> Answer:
         """Publish the next version of a link."""

@@ -2,13 +2,16 @@
 
 from datetime import date
 from decimal import Decimal
+from hashlib import sha256
 from typing import Any
 
 from billing.answering import Answering, AnswerView, CommentView
 from billing.choosing import chosen_lines
 from billing.colour import readable
+from billing.customer_index import CustomerIndex, EntryFacts, IndexEntry, entry_of, listed, open_sums
 from billing.issued import BankDetail, IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, TaxId
 from billing.snapshot import PaymentView, PdfView, Standing, View, view_of
+from billing.statement import Movement, account, in_words
 from billing.wire import Brand, Contact, OfficeProfile
 from portal.pages import Page, Pages
 
@@ -171,6 +174,42 @@ def credit(standing: Standing | None = None, **changes: Any) -> View:
     return view(standing, **values | changes)
 
 
+def facts(shown: View, *, doc: str = "1" * 32) -> EntryFacts:
+    """Return what a customer's list knows of the document that ``shown`` is of."""
+    return EntryFacts(
+        doc=doc,
+        kind=shown.kind,
+        number=shown.number,
+        state=shown.state,
+        currency=shown.currency,
+        issued_on=shown.issued_on,
+        due_on=shown.due_on,
+        valid_until=shown.valid_until,
+        asked_minor=shown.total_minor,
+        paid_minor=shown.paid_minor,
+        balance_minor=shown.balance_minor,
+    )
+
+
+def entry(shown: View, *, doc: str, view_content: str = "2" * 32, pdf: str = "3" * 32) -> IndexEntry:
+    """Return the line of ``shown`` in a customer's list."""
+    return entry_of(facts(shown, doc=doc), shown.language, view=view_content, pdf=pdf)
+
+
+def customer_index(entries: tuple[IndexEntry, ...], **changes: Any) -> CustomerIndex:
+    """Return a customer's list of ``entries``."""
+    shown = view()
+    values: dict[str, Any] = {
+        "name": "Hollis & Byrne Dental Practice",
+        "language": "en-IE",
+        "time_zone": "Europe/Dublin",
+        "seller": shown.seller,
+        "entries": entries,
+        "open_invoices": sum(each.kind == "invoice" and each.state == "open" for each in entries),
+    }
+    return CustomerIndex(**values | changes)
+
+
 def office(**changes: Any) -> OfficeProfile:
     """Return the office's public profile."""
     colours = readable("#7d2b3d")
@@ -204,6 +243,76 @@ def drawn(shown: View, **changes: Any) -> Page:
         "logo_url": None,
     }
     return PAGES.document(shown, **values | changes)
+
+
+def facts_of(number: str, minor: int, **changes: Any) -> EntryFacts:
+    """Return one document of a list: an invoice of ``minor`` cents, open and due on 4 December 2026."""
+    values: dict[str, Any] = {
+        "doc": sha256(number.encode()).hexdigest()[:32],
+        "kind": "invoice",
+        "number": number,
+        "state": "open",
+        "currency": "EUR",
+        "issued_on": date(2026, 11, 6),
+        "due_on": date(2026, 12, 4),
+        "valid_until": None,
+        "asked_minor": minor,
+        "paid_minor": 0,
+        "balance_minor": minor,
+    }
+    return EntryFacts(**values | changes)
+
+
+def documents() -> list[EntryFacts]:
+    """Return nine documents of one customer, in every state that a list shows."""
+    paid, past = {"state": "paid", "balance_minor": 0}, date(2026, 8, 19)
+    return [
+        facts_of("INV-2026-0163", 61_275, due_on=date(2026, 11, 6)),
+        facts_of("INV-2026-0187", 278_090, paid_minor=75_000, balance_minor=203_090),
+        facts_of("INV-2026-0192", 38_820, due_on=date(2026, 12, 16)),
+        facts_of("QUO-2026-0031", 1_415_730, kind="quote", due_on=None, valid_until=date(2026, 12, 18)),
+        facts_of("INV-2026-0141", 27_450, issued_on=date(2026, 10, 12), **paid),
+        facts_of("CRN-2026-0009", 8_610, kind="credit", due_on=None, issued_on=past, balance_minor=0),
+        facts_of("QUO-2026-0022", 93_000, kind="quote", due_on=None, state="declined", issued_on=date(2026, 8, 4)),
+        facts_of("QUO-2026-0020", 91_000, kind="quote", due_on=None, valid_until=past, issued_on=date(2026, 8, 3)),
+        facts_of("INV-2026-0100", 5_000, state="withdrawn", issued_on=date(2026, 7, 4)),
+    ]
+
+
+def listing(found: list[EntryFacts] | None = None, **changes: Any) -> CustomerIndex:
+    """Return the list of ``found``, or of nine documents, with a statement in every currency that is open."""
+    of = documents() if found is None else found
+    language = changes.get("language", "en-IE")
+    open_now = open_sums(of, language)
+    accounts = [
+        account(each.currency, [Movement(date(2026, 11, 6), "invoice", "INV", each.minor)], since=date(2026, 9, 1))
+        for each in open_now
+    ]
+    values: dict[str, Any] = {
+        "open": open_now,
+        "open_invoices": sum(each.is_open for each in of),
+        "sums": tuple(in_words(each, language).sums for each in accounts),
+        "statement": PdfView(content="4" * 32, name="Statement.pdf", size=38_000, sha256="0" * 64),
+    }
+    entries = tuple(entry_of(each, language, view="2" * 32, pdf="3" * 32) for each in listed(of))
+    return customer_index(entries, **values | changes)
+
+
+LIST_ADDRESS = f"/portal/customer/{TOKEN}"
+
+
+def drawn_list(index: CustomerIndex, **changes: Any) -> Page:
+    """Return the page of all of a customer's documents on 20 November 2026."""
+    values: dict[str, Any] = {
+        "profile": OFFICE,
+        "today": TODAY,
+        "address": LIST_ADDRESS,
+        "withdrawn": frozenset(),
+        "preview": False,
+        "practice": False,
+        "logo_url": None,
+    }
+    return PAGES.customer(index, **values | changes)
 
 
 def ended(kind: Any, **changes: Any) -> Page:

@@ -5,17 +5,20 @@ from hashlib import sha256
 
 import httpx2
 import pytest
+from sqlalchemy import select
 from starlette.routing import BaseRoute, Mount, Route
 from uuid_utils.compat import uuid7
 
 from billing.links import new_token
-from billing.wire import LinkRevoke
+from billing.wire import DocWithdraw, LinkRevoke
 from portal.edge import CLOSED_POLICY
 from portal.store.offices import hold_all
+from portal.tables import wrap
 from tests.portal import samples
 from tests.portal.desk import Desk, Published, Running, running
 
 LINK = "/portal/{kind}/{token}"
+BEHIND = f"{LINK}/{{doc:doc}}"
 # Route by method -> what a customer with the right token gets. Without one: the 404 of an unknown link.
 CUSTOMER = {
     ("GET", LINK): 200,
@@ -31,6 +34,22 @@ CUSTOMER = {
     ("POST", f"{LINK}/comment"): 303,
     ("POST", f"{LINK}/request"): 303,
     ("GET", "/s/{token}"): 308,
+}
+# Behind a customer's link; a document's own link finds nothing there.
+CUSTOMERS_OWN = {
+    ("GET", BEHIND): 200,
+    ("GET", f"{BEHIND}/pdf"): 200,
+    ("POST", f"{BEHIND}/view"): 204,
+    ("POST", f"{BEHIND}/download"): 303,
+    ("POST", f"{BEHIND}/choose"): 200,
+    ("POST", f"{BEHIND}/accept"): 303,
+    ("POST", f"{BEHIND}/decline"): 303,
+    ("POST", f"{BEHIND}/comment"): 303,
+    ("POST", f"{BEHIND}/request"): 303,
+    ("GET", f"{BEHIND}/acceptance.json"): 404,
+    ("GET", f"{BEHIND}/acceptance.pdf"): 404,
+    ("GET", f"{LINK}/statement"): 200,
+    ("POST", f"{LINK}/statement"): 303,
 }
 EVERYBODY = {("GET", "/robots.txt"), ("GET", "/static/{name}"), ("GET", "/logo/{office}/{name}")}
 ALWAYS = {
@@ -60,7 +79,7 @@ def _path(template: str, link: Published, token: str) -> str:
 
 async def test_promise_l6_the_table_has_every_route(portal: Running) -> None:
     """A route missing from the table fails here; the API below /api/v1 has its own keys and tests."""
-    assert _methods(portal.app.routes) == CUSTOMER.keys() | EVERYBODY
+    assert _methods(portal.app.routes) == CUSTOMER.keys() | CUSTOMERS_OWN.keys() | EVERYBODY
     assert [route.path for route in portal.app.routes if isinstance(route, Mount)] == ["/api/v1"]
 
 
@@ -90,6 +109,61 @@ async def test_promise_l6_one_token_opens_one_document(portal: Running, desk: De
     for foreign in (theirs, another):
         answer = await ask(foreign.token.text)
         assert link.token.text not in answer.headers.get("location", "") + answer.text
+
+
+@pytest.mark.parametrize(("method", "template"), CUSTOMERS_OWN, ids=lambda part: part)
+async def test_promise_l6_one_token_opens_the_documents_of_one_customer(
+    portal: Running, desk: Desk, method: str, template: str
+) -> None:
+    """Each route x no token, ended links, another customer's, a document's own: 0 succeed."""
+    quote = samples.quote(samples.OPEN)
+    page, other, plain = await desk.publish_page(quote), await desk.publish_page(quote), await desk.publish(quote)
+    revoked = await desk.publish_page(quote)
+    await desk.send(LinkRevoke(id=str(uuid7()), lookup=revoked.keys.lookup))
+    expired = await desk.publish_page(quote, lifetime=60)
+    portal.clock.forward(seconds=60)
+    form = samples.answer(quote, sign="key", message="When?") if method == "POST" else None
+
+    async def ask(link: Published, doc: str | None, kind: str = "customer") -> httpx2.Response:
+        path = _path(template, link, link.token.text).replace(f"/{link.kind}/", f"/{kind}/")
+        return await portal.browser().request(method, path.replace("{doc:doc}", doc or ""), data=form)
+
+    assert (await ask(page, page.documents[0])).status_code == CUSTOMERS_OWN[method, template]
+    for ended in (revoked, expired):
+        answer = await ask(ended, ended.documents[0])
+        assert answer.status_code == 410
+        assert quote.number not in answer.text
+    assert (await ask(plain, plain.doc, plain.kind)).status_code == 404
+    assert (await ask(plain, plain.doc)).status_code == 404
+    if "{doc:doc}" in template:
+        for foreign in (other.documents[0], plain.doc, "0" * 32, "x" * 32):
+            assert (await ask(page, foreign)).status_code == 404
+
+
+async def test_a_list_that_was_made_before_a_withdrawal_brings_no_key_of_it_back(portal: Running, desk: Desk) -> None:
+    page = await desk.publish_page(samples.view(), samples.quote())
+    gone, stays = page.documents
+    await desk.send(DocWithdraw(id=str(uuid7()), doc=gone))
+    again = page.put.model_copy(update={"id": str(uuid7()), "version": 2, "lifetime": None})
+    (answer,) = await desk.send(again)
+    assert answer.result == "done"
+    with portal.portal.database.read() as store:
+        assert set(store.scalars(select(wrap.c.doc).where(wrap.c.lookup == page.keys.lookup))) == {None, stays}
+    inside = await portal.browser().get(f"{page.path}/{gone}")
+    assert (inside.status_code, "INV-2026-0187" in inside.text) == (200, False)
+    assert "This document was withdrawn" in inside.text
+    assert (await portal.browser().get(f"{page.path}/{stays}")).status_code == 200
+
+
+async def test_a_documents_change_is_seen_on_every_link_that_shows_it(portal: Running, desk: Desk) -> None:
+    """The list is kept ready to send: it has to notice."""
+    page, other = await desk.publish_page(), await desk.publish_page()
+    browser = portal.browser()
+    before = (await browser.get(page.path)).text
+    await desk.send(DocWithdraw(id=str(uuid7()), doc=other.documents[0]))
+    assert (await browser.get(page.path)).text == before
+    await desk.send(DocWithdraw(id=str(uuid7()), doc=page.documents[0]))
+    assert "Withdrawn" in (await browser.get(page.path)).text
 
 
 async def test_every_answer_carries_the_header_set(portal: Running, desk: Desk) -> None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Literal
 
+from billing.issued import Party
 from billing.pdf.fonts import Faces
 from billing.pdf.logo import Logo
 from billing.pdf.paper import Pages
@@ -18,15 +19,16 @@ TemplateName = Literal["classic", "modern"]
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """How one template looks, and how it fills the top of the first page."""
+    """How one template looks, and how it fills the top of the first page: of any paper, and of a document."""
 
     style_of: Callable[[Faces, str], Style]
+    put_top: Callable[[Pages, Party, str, str, Style, Logo | None], None]
     put_head: Callable[[Pages, View, Style, Labels, Logo | None], None]
 
 
 TEMPLATES: Mapping[TemplateName, Template] = MappingProxyType(
     {
-        "classic": Template(classic.style_of, classic.put_head),
-        "modern": Template(modern.style_of, modern.put_head),
+        "classic": Template(classic.style_of, classic.put_top, classic.put_head),
+        "modern": Template(modern.style_of, modern.put_top, modern.put_head),
     }
 )

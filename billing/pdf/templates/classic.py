@@ -1,5 +1,6 @@
 """Classic: the seller at the left, the document's name at the right, hairlines, colour in one rule only."""
 
+from billing.issued import Party
 from billing.pdf import blocks
 from billing.pdf.blocks import BLOCK_GAP, GAP
 from billing.pdf.fonts import Faces
@@ -29,15 +30,20 @@ def style_of(faces: Faces, accent: str) -> Style:
     )
 
 
-def put_head(pages: Pages, view: View, style: Style, labels: Labels, logo: Logo | None) -> None:
-    """Fill the top of the first page. Raises HeadTooLong where both parties leave no room on it."""
+def put_top(pages: Pages, seller: Party, title: str, number: str, style: Style, logo: Logo | None) -> None:
+    """Say whose paper it is, and what it is called."""
     top = pages.y
-    seller_bottom = blocks.put_seller(pages, view, style, logo, pages.width * _SELLER_SHARE)
+    seller_bottom = blocks.put_seller(pages, seller, style, logo, pages.width * _SELLER_SHARE)
     pages.y = top
-    blocks.put_title_right(pages, view, style, labels, pages.width * (1 - _SELLER_SHARE) - GAP)
+    blocks.put_title_right(pages, title, number, style, pages.width * (1 - _SELLER_SHARE) - GAP)
     pages.y = max(pages.y, seller_bottom) + 10
     pages.rule(HAIRLINE)
     pages.y += BLOCK_GAP
+
+
+def put_head(pages: Pages, view: View, style: Style, labels: Labels, logo: Logo | None) -> None:
+    """Fill the top of the first page. Raises HeadTooLong where both parties leave no room on it."""
+    put_top(pages, view.seller, blocks.kind_word(view, labels), view.number, style, logo)
     top = pages.y
     blocks.put_buyer(pages, view, style, labels, pages.width * _BUYER_SHARE - GAP)
     buyer_bottom = pages.y

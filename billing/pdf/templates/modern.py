@@ -1,5 +1,6 @@
 """Modern: the document's name large and in the office's colour, the seller at the right, facts on a tinted band."""
 
+from billing.issued import Party
 from billing.pdf import blocks
 from billing.pdf.blocks import BLOCK_GAP, GAP
 from billing.pdf.fonts import Faces
@@ -32,15 +33,20 @@ def style_of(faces: Faces, accent: str) -> Style:
     )
 
 
-def put_head(pages: Pages, view: View, style: Style, labels: Labels, logo: Logo | None) -> None:
-    """Fill the top of the first page. Raises HeadTooLong where both parties leave no room on it."""
+def put_top(pages: Pages, seller: Party, title: str, number: str, style: Style, logo: Logo | None) -> None:
+    """Say whose paper it is, and what it is called."""
     pages.page.panels.append(Panel(0, 0, pages.paper.value[0], _BAR, style.accent))
     top = pages.y
-    _put_title(pages, view, style, labels)
+    _put_title(pages, title, number, style)
     bottom = pages.y
     pages.y = top
-    _put_seller(pages, view, style, logo)
+    _put_seller(pages, seller, style, logo)
     pages.y = max(pages.y, bottom) + BLOCK_GAP
+
+
+def put_head(pages: Pages, view: View, style: Style, labels: Labels, logo: Logo | None) -> None:
+    """Fill the top of the first page. Raises HeadTooLong where both parties leave no room on it."""
+    put_top(pages, view.seller, blocks.kind_word(view, labels), view.number, style, logo)
     blocks.put_buyer(pages, view, style, labels, pages.width * _TITLE_SHARE)
     pages.y += BLOCK_GAP
     _put_band(pages, view, style, labels)
@@ -48,21 +54,20 @@ def put_head(pages: Pages, view: View, style: Style, labels: Labels, logo: Logo 
     blocks.put_message(pages, view, style, labels)
 
 
-def _put_title(pages: Pages, view: View, style: Style, labels: Labels) -> None:
+def _put_title(pages: Pages, title: str, number: str, style: Style) -> None:
     width = pages.width * _TITLE_SHARE
-    word = blocks.kind_word(view, labels)
-    pages.block(word, style.title.fitted(word, width), pages.left, width)
-    pages.block(view.number, style.name, pages.left, width)
+    pages.block(title, style.title.fitted(title, width), pages.left, width)
+    pages.block(number, style.name, pages.left, width)
 
 
-def _put_seller(pages: Pages, view: View, style: Style, logo: Logo | None) -> None:
+def _put_seller(pages: Pages, seller: Party, style: Style, logo: Logo | None) -> None:
     width = pages.width * (1 - _TITLE_SHARE) - GAP
     if logo is not None:
         logo_width, logo_height = logo.size_within(blocks.LOGO_WIDTH, blocks.LOGO_HEIGHT)
         pages.page.pictures.append(Picture(pages.right - logo_width, pages.y, logo_width, logo_height, logo))
         pages.y += logo_height + 6
-    pages.block_right(view.seller.name, style.name, pages.right, width)
-    for text in blocks.seller_lines(view, style):
+    pages.block_right(seller.name, style.name, pages.right, width)
+    for text in blocks.seller_lines(seller, style):
         pages.block_right(text, style.small, pages.right, width)
 
 

@@ -1,10 +1,10 @@
-"""Portal settings: everything about one document's link, and what can be done with it."""
+"""Portal settings: everything about one link, and what can be done with it."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
@@ -15,6 +15,7 @@ from desktop.views.dialogs.link_parts import EarlierLinks, FactColumn, Figures, 
 from desktop.views.dialogs.regenerate import RegenerateDialog
 from desktop.views.dialogs.revoke import RevokeDialog
 from desktop.views.dialogs.sentences import (
+    LinkHolder,
     created,
     document_line,
     expires,
@@ -44,39 +45,43 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
+H = TypeVar("H", bound=LinkHolder)
 _WIDTH = 860
 _EXTENSIONS = (30, 60, 90)
 _EXTENDABLE = {"waiting", "live", "ending"}
 _SWITCHED_OFF = {"withdrawn", "revoked", "replaced", "dropped"}
 
 
-class PortalSettings(Dialog):
-    """Opens once the document is read. ``told`` is for a toast; ``copy_requested`` tells whether the short form is."""
+class LinkSettings(Dialog, Generic[H]):
+    """Opens once its holder, a document or a customer, is read; a subclass knows how, and what it says of it.
+
+    ``told`` is for a toast; ``copy_requested`` tells whether the short form is wanted.
+    """
 
     told = Signal(str, str)
     open_portal = Signal(object)
     copy_requested = Signal(object, bool)
 
-    def __init__(self, desk: Desk, document_id: UUID, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, holder_id: UUID, parent: QWidget | None = None) -> None:
         super().__init__("", _WIDTH, parent)
         self.setWindowTitle(self.tr("Portal settings"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
-        self._document = document_id
-        self._card: DocumentCard | None = None
+        self.holder = holder_id
+        self._card: H | None = None
         self._build()
         desk.runner.committed.connect(self.refresh)
         desk.sync.changed.connect(self.refresh)
         desk.sync.status.connect(self.refresh)
 
     def open(self) -> None:
-        """Read the document, then show it; a draft has no link yet, and the toast says so."""
-        self._read(self._show_first)
+        """Read the holder, then show it; where there is no link yet, the toast says so."""
+        self.read_card(self._show_first)
 
     def refresh(self) -> None:
         """Read everything again: something was committed here or by the exchange."""
         if self._card is not None:
-            self._read(self._show)
+            self.read_card(self._show)
 
     def say_copied(self) -> None:
         """Let the button say that the link lies on the clipboard."""
@@ -84,33 +89,33 @@ class PortalSettings(Dialog):
 
     # -- reading and showing ------------------------------------------------------------------------------------------
 
-    def _read(self, show: Callable[[DocumentCard, int | None], None]) -> None:
-        document_id, today, now = self._document, self._desk.today(), self._desk.now()
+    def read_card(self, show: Callable[[H, int | None], None]) -> None:
+        """Read the holder, and how many days make its link outlast its due date, for ``show``."""
+        raise NotImplementedError
 
-        def read(session: Session) -> tuple[DocumentCard, int | None]:
-            from desktop.queries.cards import document_card
-            from desktop.services.links import days_until_due
+    def show_holder(self, card: H) -> None:
+        """Say in the head whose link it is, and what it opens."""
+        raise NotImplementedError
 
-            card = document_card(session, document_id, today=today, now=now)
-            return card, days_until_due(session, document_id, at=now)
+    def why_no_link(self) -> tuple[str, str]:
+        """Return a toast's two lines for a holder without a link."""
+        raise NotImplementedError
 
-        self._desk.runner.read(read, self.while_open(lambda found: show(*found)))
-
-    def _show_first(self, card: DocumentCard, until_due: int | None) -> None:
+    def _show_first(self, card: H, until_due: int | None) -> None:
         if card.link is None:
-            self.told.emit(self.tr("Not issued yet."), self.tr("Issue it to get its link."))
+            self.told.emit(*self.why_no_link())
             self.deleteLater()
             return
         self._show(card, until_due)
         super().open()
         self.link_box.copy.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def _show(self, card: DocumentCard, until_due: int | None) -> None:
+    def _show(self, card: H, until_due: int | None) -> None:
         link = card.link
         assert link is not None
         self._card = card
         zone, today = self._desk.office.time_zone, self._desk.today()
-        self._show_document(card)
+        self.show_holder(card)
         no_copy = self._why_no_copy(link)
         self.link_box.show_link(link, state_words(link), no_copy, no_copy or self._why_no_portal(link))
         sentence = waits(link, why_not_now(self._desk)) if link.address else ""
@@ -123,20 +128,12 @@ class PortalSettings(Dialog):
         self.expires.show_fact(end)
         self._offer_extensions(card, link, until_due)
         self.figures.show_link(link, zone, today)
-        self._show_answering(card)
         self.earlier.show_links(link.earlier, zone, today)
         self.regenerate.set_reason(self._why_no_change(link))
         self.revoke.set_reason(self._why_no_change(link) or self._why_no_revoke(link))
         QTimer.singleShot(0, self, self.grow)  # a table made just now has its size after the next layout
 
-    def _show_document(self, card: DocumentCard) -> None:
-        who = card.customer or self.tr("No customer")
-        self._avatar.set_name(who)
-        self._who.setText(who)
-        self._what.setText(document_line(card, amount(card.total_minor, card.currency)))
-        self._pill.set_value(document_pill(card.state))
-
-    def _offer_extensions(self, card: DocumentCard, link: LinkCard, until_due: int | None) -> None:
+    def _offer_extensions(self, card: H, link: LinkCard, until_due: int | None) -> None:
         self.extend.set_reason(self._why_no_extension(link))
         menu = self.extend.menu()
         assert menu is not None
@@ -149,14 +146,6 @@ class PortalSettings(Dialog):
             menu.addAction(self.tr("To 30 days after the due date"), partial(self._extend, until_due))
         if menu.isEmpty() and link.state in _EXTENDABLE:
             self.extend.set_reason(self.tr("It lives longer than 90 days already."))
-
-    def _show_answering(self, card: DocumentCard) -> None:
-        """A quote says how it may be answered; nothing else has an answer."""
-        for part in (self.answering, self._answering_line):
-            part.setVisible(card.answering is not None)
-        if card.answering is not None:
-            waits = card.state not in {"accepted", "declined", "converted", "withdrawn", "void"}
-            self.answering.show_row(card.answering, "" if waits else self.tr("It waits for no answer any more."))
 
     # -- why something cannot be done ---------------------------------------------------------------------------------
 
@@ -192,12 +181,12 @@ class PortalSettings(Dialog):
     # -- acting -------------------------------------------------------------------------------------------------------
 
     def _extend(self, days: int) -> None:
-        document_id, now = self._document, self._desk.now()
+        holder_id, now = self.holder, self._desk.now()
 
         def write(session: Session) -> None:
             from desktop.services.links import extend
 
-            extend(session, document_id, days=days, at=now)
+            extend(session, holder_id, days=days, at=now)
 
         def told(_done: None) -> None:
             if is_online(self._desk):
@@ -208,23 +197,13 @@ class PortalSettings(Dialog):
 
         self._desk.runner.write(write, self.while_open(told), self.while_open(self._show_problem))
 
-    def _set_answering(self, own: OwnAnswering) -> None:
-        document_id, now = self._document, self._desk.now()
-
-        def write(session: Session) -> None:
-            from desktop.services.answering import set_own_answering
-
-            set_own_answering(session, document_id, own, at=now)
-
-        self._desk.runner.write(write, lambda _none: None, self.while_open(self._show_problem))
-
     def _take_back(self) -> None:
-        document_id, now = self._document, self._desk.now()
+        holder_id, now = self.holder, self._desk.now()
 
         def write(session: Session) -> None:
             from desktop.services.links import take_back
 
-            take_back(session, document_id, at=now)
+            take_back(session, holder_id, at=now)
 
         def told(_done: None) -> None:
             self.told.emit(self.tr("Request taken back."), self.tr("The old link stays."))
@@ -249,8 +228,8 @@ class PortalSettings(Dialog):
 
     def _build(self) -> None:
         self.link_box = LinkBox()
-        self.link_box.copy_requested.connect(lambda short: self.copy_requested.emit(self._document, short))
-        self.link_box.open_requested.connect(lambda: self.open_portal.emit(self._document))
+        self.link_box.copy_requested.connect(lambda short: self.copy_requested.emit(self.holder, short))
+        self.link_box.open_requested.connect(lambda: self.open_portal.emit(self.holder))
         self.figures, self.earlier = Figures(), EarlierLinks()
         self.problem = Label("", "small", Tone.BAD)
         self.problem.setWordWrap(True)
@@ -262,11 +241,9 @@ class PortalSettings(Dialog):
         self.body.addWidget(self.problem)
         self.body.addWidget(Hairline())
         self.body.addLayout(self._build_facts())
-        self.answering = AnsweringBox()
-        self.answering.changed.connect(self._set_answering)
-        self._answering_line = Hairline()
-        self.body.addWidget(self._answering_line)
-        self.body.addWidget(self.answering)
+        self.own = QVBoxLayout()
+        self.own.setSpacing(self.body.spacing())
+        self.body.addLayout(self.own)
         self.body.addWidget(Hairline())
         self.body.addWidget(self.figures)
         self.body.addWidget(self.earlier)
@@ -327,3 +304,56 @@ class PortalSettings(Dialog):
         self.foot.addWidget(self.revoke)
         self.foot.addStretch(1)
         self.foot.addWidget(close)
+
+
+class PortalSettings(LinkSettings["DocumentCard"]):
+    """A document's own link; of a quote also how it may be answered."""
+
+    def __init__(self, desk: Desk, holder_id: UUID, parent: QWidget | None = None) -> None:
+        super().__init__(desk, holder_id, parent)
+        self.answering = AnsweringBox()
+        self.answering.changed.connect(self._set_answering)
+        self._answering_line = Hairline()
+        self.own.addWidget(self._answering_line)
+        self.own.addWidget(self.answering)
+
+    def read_card(self, show: Callable[[DocumentCard, int | None], None]) -> None:
+        document_id, today, now = self.holder, self._desk.today(), self._desk.now()
+
+        def read(session: Session) -> tuple[DocumentCard, int | None]:
+            from desktop.queries.cards import document_card
+            from desktop.services.links import days_until_due
+
+            card = document_card(session, document_id, today=today, now=now)
+            return card, days_until_due(session, document_id, at=now)
+
+        self._desk.runner.read(read, self.while_open(lambda found: show(*found)))
+
+    def show_holder(self, card: DocumentCard) -> None:
+        who = card.customer or self.tr("No customer")
+        self._avatar.set_name(who)
+        self._who.setText(who)
+        self._what.setText(document_line(card, amount(card.total_minor, card.currency)))
+        self._pill.set_value(document_pill(card.state))
+        self._show_answering(card)
+
+    def why_no_link(self) -> tuple[str, str]:
+        return self.tr("Not issued yet."), self.tr("Issue it to get its link.")
+
+    def _show_answering(self, card: DocumentCard) -> None:
+        """A quote says how it may be answered; nothing else has an answer."""
+        for part in (self.answering, self._answering_line):
+            part.setVisible(card.answering is not None)
+        if card.answering is not None:
+            waits = card.state not in {"accepted", "declined", "converted", "withdrawn", "void"}
+            self.answering.show_row(card.answering, "" if waits else self.tr("It waits for no answer any more."))
+
+    def _set_answering(self, own: OwnAnswering) -> None:
+        document_id, now = self.holder, self._desk.now()
+
+        def write(session: Session) -> None:
+            from desktop.services.answering import set_own_answering
+
+            set_own_answering(session, document_id, own, at=now)
+
+        self._desk.runner.write(write, lambda _none: None, self.while_open(self._show_problem))

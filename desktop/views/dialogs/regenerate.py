@@ -8,13 +8,12 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
-from desktop.views.dialogs.sentences import opened, why_not_now
+from desktop.views.dialogs.sentences import LinkHolder, opened, why_not_now
 from desktop.views.dialogs.warning import Point, WarningDialog
 from desktop.views.theme import Tone
 from desktop.views.widgets.tick import Tick
 
 if TYPE_CHECKING:
-    from desktop.queries.cards import DocumentCard
     from desktop.services.links import CopiedLink
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
@@ -25,7 +24,7 @@ class RegenerateDialog(WarningDialog):
 
     told = Signal(str, str)
 
-    def __init__(self, desk: Desk, card: DocumentCard, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, card: LinkHolder, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Regenerate link"), parent)
         self._desk = desk
         self._card = card
@@ -81,6 +80,7 @@ class RegenerateDialog(WarningDialog):
             "invoice": self.tr("Invoice, number and history stay as they are."),
             "quote": self.tr("Quote, number and history stay as they are."),
             "credit": self.tr("Credit note, number and history stay as they are."),
+            "customer": self.tr("Documents and their own links stay as they are."),
         }
         return Point("check-circle", Tone.GOOD, words[self._card.kind])
 

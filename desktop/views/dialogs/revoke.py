@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
-from desktop.views.dialogs.sentences import opened, why_not_now
+from desktop.views.dialogs.sentences import LinkHolder, opened, why_not_now
 from desktop.views.dialogs.warning import Point, WarningDialog
 from desktop.views.theme import Tone
 
 if TYPE_CHECKING:
-    from desktop.queries.cards import DocumentCard
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
@@ -22,7 +21,7 @@ class RevokeDialog(WarningDialog):
 
     told = Signal(str, str)
 
-    def __init__(self, desk: Desk, card: DocumentCard, parent: QWidget | None = None) -> None:
+    def __init__(self, desk: Desk, card: LinkHolder, parent: QWidget | None = None) -> None:
         super().__init__(self.tr("Revoke link"), parent)
         self._desk = desk
         self._card = card
@@ -50,8 +49,19 @@ class RevokeDialog(WarningDialog):
         return [
             stops,
             Point("copy", "muted", self.tr("No new link takes its place. Copy link makes one when you want it.")),
-            Point("check-circle", Tone.GOOD, self.tr("The document, its number and its history stay as they are.")),
+            self._stays(),
         ]
+
+    def _stays(self) -> Point:
+        """Say what goes on: one of two links that show a document never touches the other."""
+        assert self._card.link is not None
+        if self._card.kind == "customer":
+            words = self.tr("The documents stay as they are, and the link of each goes on working.")
+        elif self._card.link.on_page:
+            words = self.tr("The document stays as it is, and the customer link to all documents still shows it.")
+        else:
+            words = self.tr("The document, its number and its history stay as they are.")
+        return Point("check-circle", Tone.GOOD, words)
 
     def _revoke(self, why: str) -> None:
         document_id, now = self._card.id, self._desk.now()

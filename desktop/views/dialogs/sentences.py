@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from PySide6.QtCore import QCoreApplication
 
@@ -12,9 +12,11 @@ from desktop.views.theme import Tone
 from desktop.views.words import day, distance, local, moment
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
+    from uuid import UUID
 
-    from desktop.queries.cards import DocumentCard
+    from desktop.queries.cards import ActivityRow, DocumentCard
     from desktop.queries.links import EarlierLink, LinkCard
     from desktop.views.desk import Desk
 
@@ -23,6 +25,25 @@ _HANDED_OVER = {"link.copied", "handed_over"}
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("link", text)
+
+
+class LinkHolder(Protocol):
+    """What a link opens, as far as its dialogs speak of it: a document, or a customer with all of them."""
+
+    @property
+    def id(self) -> UUID: ...
+    @property
+    def kind(self) -> str: ...
+    @property
+    def number(self) -> str: ...
+    @property
+    def customer(self) -> str: ...
+    @property
+    def due_on(self) -> date | None: ...
+    @property
+    def link(self) -> LinkCard | None: ...
+    @property
+    def activity(self) -> Sequence[ActivityRow]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,8 +116,8 @@ def created(link: LinkCard, time_zone: str) -> Fact:
     return Fact(day(when.date(), year=True), f"{when:%H:%M}")
 
 
-def handed_over(card: DocumentCard, time_zone: str, today: date) -> Fact:
-    """Return how often the document was handed over, by link or by hand."""
+def handed_over(card: LinkHolder, time_zone: str, today: date) -> Fact:
+    """Return how often it was handed over, by link or by hand."""
     times = [row.at for row in card.activity if row.kind in _HANDED_OVER]
     if not times:
         return Fact(_tr("Not yet"), _tr("Copy counts"))
@@ -104,7 +125,7 @@ def handed_over(card: DocumentCard, time_zone: str, today: date) -> Fact:
     return Fact(count, _tr("last {moment}").format(moment=moment(max(times), time_zone, today)))
 
 
-def expires(card: DocumentCard, link: LinkCard, *, settled_days: int, time_zone: str, today: date) -> Fact:
+def expires(card: LinkHolder, link: LinkCard, *, settled_days: int, time_zone: str, today: date) -> Fact:
     """Return when the link ends; before the portal has it, how long it lives from then on."""
     if link.state == "settled":
         return Fact(_tr("Stays open"), _tr("{days} days past its end, as a record").format(days=settled_days))

@@ -221,6 +221,8 @@ class Drawer(Surface):
                 last = moment(link.viewed_at, zone, today) if link.viewed_at else ""
                 count = self.tr("Viewed once") if link.views == 1 else self.tr("Viewed {count} times")
                 seen = f"{count.format(count=link.views)}, {self.tr('last {moment}').format(moment=last)}"
+            elif card.handing_over == "viewed":
+                seen = self.tr("Seen on the customer’s page of all documents")
             else:
                 seen = self.tr("Nobody has seen it yet")
             if link.checks:

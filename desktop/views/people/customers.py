@@ -5,12 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Signal, SignalInstance
 from PySide6.QtWidgets import QWidget
 
 from desktop.queries.people import CustomerRow, customers
 from desktop.services.customers import CustomerValues, add_customer, archive_customer, change_customer
 from desktop.views.desk import Desk
 from desktop.views.people.page import PageWords, RecordsPage
+from desktop.views.people.portal_access import PortalAccess
 from desktop.views.settings.names import countries, currencies, document_languages, language_name
 from desktop.views.tables.delegates import CellDelegate, TextDelegate
 from desktop.views.tables.roles import CellValue, TextValue
@@ -18,12 +20,21 @@ from desktop.views.terms_words import offered_terms, terms_words
 from desktop.views.words import language
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
+    from desktop.queries.links import LinkCard
     from desktop.views.threads import Session
 
 
 class CustomersPage(RecordsPage[CustomerRow]):
-    """The list of customers with the form of one."""
+    """The list of customers with the form of one, and the link to all of that one's documents.
 
+    ``copy_requested``, ``open_requested`` and ``settings_requested`` carry the customer whose link is meant.
+    """
+
+    copy_requested = Signal(object)
+    open_requested = Signal(object)
+    settings_requested = Signal(object)
     widths = (150, 200, 96)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -38,6 +49,8 @@ class CustomersPage(RecordsPage[CustomerRow]):
         )
         columns = [self.tr("Customer"), self.tr("Contact"), self.tr("E-mail"), self.tr("Documents")]
         super().__init__(desk, words, columns, parent)
+        desk.runner.committed.connect(self._read_link)
+        desk.sync.changed.connect(self._read_link)
 
     def cells(self, row: CustomerRow) -> tuple[CellValue, ...]:
         documents = self.locale().toString(row.documents) if row.documents else "–"
@@ -51,6 +64,11 @@ class CustomersPage(RecordsPage[CustomerRow]):
 
     def build_form(self) -> None:
         form = self.form
+        self.access = PortalAccess()
+        self.access.copy_requested.connect(lambda: self._with_current(self.copy_requested))
+        self.access.open_requested.connect(lambda: self._with_current(self.open_requested))
+        self.access.settings_requested.connect(lambda: self._with_current(self.settings_requested))
+        form.add_part(self.access)
         self.name = form.add_field(self.tr("Name"))
         self.contact = form.add_field(self.tr("Contact"))
         self.email = form.add_field(self.tr("E-mail"), 320)
@@ -71,7 +89,24 @@ class CustomersPage(RecordsPage[CustomerRow]):
     def first_field(self) -> QWidget:
         return self.name
 
+    def commands(self, row: CustomerRow) -> Sequence[tuple[str, Callable[[], None]]]:
+        return (
+            (self.tr("Copy customer link"), lambda: self.copy_requested.emit(row.id)),
+            (self.tr("Open portal"), lambda: self.open_requested.emit(row.id)),
+            (self.tr("Portal settings…"), lambda: self.settings_requested.emit(row.id)),
+        )
+
+    def current_id(self) -> UUID | None:
+        """Return the customer in work; None while a new one is typed."""
+        return self._current.id if self._current is not None else None
+
+    def say_copied(self) -> None:
+        """Let the button say that the link lies on the clipboard."""
+        self.access.copy.show_copied()
+
     def fill(self, row: CustomerRow | None) -> None:
+        self.access.setVisible(row is not None)
+        self._read_link()
         self.name.setText(row.name if row else "")
         self.contact.setText(row.contact if row else "")
         self.email.setText(row.email if row else "")
@@ -93,13 +128,36 @@ class CustomersPage(RecordsPage[CustomerRow]):
         values, now = self._values(row), self.desk.now()
         if row is None:
             return lambda session: add_customer(session, values, at=now)
-        return lambda session: change_customer(session, row.id, values)
+        return lambda session: change_customer(session, row.id, values, at=now)
 
     def archive(self, session: Session, row: CustomerRow) -> None:
         archive_customer(session, row.id, at=self.desk.now())
 
     def typed(self) -> object:
         return self._values(self._current)
+
+    def _with_current(self, signal: SignalInstance) -> None:
+        if self._current is not None:
+            signal.emit(self._current.id)
+
+    def _read_link(self) -> None:
+        row, now = self._current, self.desk.now()
+        if row is None:
+            return
+
+        def read(session: Session) -> tuple[LinkCard | None, bool]:
+            from desktop.queries.links import link_card
+            from desktop.queries.sync import portal_row
+
+            return link_card(session, row.id, now=now), bool(portal_row(session).address)
+
+        def show(found: tuple[LinkCard | None, bool]) -> None:
+            if self._current is not None and self._current.id == row.id:
+                link, has_portal = found
+                zone, today = self.desk.office.time_zone, self.desk.today()
+                self.access.show_link(link, has_portal=has_portal, time_zone=zone, today=today)
+
+        self.desk.runner.read(read, show)
 
     def _tax_name(self) -> str:
         return self.tr("{tax} number").format(tax=self.desk.office.tax_label or self.tr("Tax"))

@@ -64,6 +64,10 @@ class Form(Surface):
         self._add((name, choice))
         return choice
 
+    def add_part(self, part: QWidget) -> None:
+        """Add something that is no field: nothing in it is saved with the others."""
+        self._fields.addWidget(part)
+
     def say(self, sentence: str) -> None:
         """Say what keeps the form from being saved; an empty sentence takes it back."""
         self._problem.setText(sentence)

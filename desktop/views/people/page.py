@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
 
-from PySide6.QtCore import QModelIndex, Qt, QTimer
+from PySide6.QtCore import QModelIndex, QPoint, Qt, QTimer
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from billing.errors import Refused
 from desktop.views.desk import Desk
@@ -120,6 +120,11 @@ class RecordsPage(Surface, Generic[R]):
         """Take ``row`` out of lists and completions."""
         raise NotImplementedError
 
+    def commands(self, row: R) -> Sequence[tuple[str, Callable[[], None]]]:
+        """Return what the row's menu offers, as words and deeds; nothing unless a subclass knows more."""
+        del row
+        return ()
+
     # -- acting -------------------------------------------------------------------------------------------------------
 
     def refresh(self) -> None:
@@ -204,6 +209,16 @@ class RecordsPage(Surface, Generic[R]):
                 self._fill(row)
             self._select(row.id)
 
+    def _show_menu(self, place: QPoint) -> None:
+        row = self._current
+        offered = self.commands(row) if row is not None and self.table.indexAt(place).isValid() else ()
+        if offered:
+            menu = QMenu(self)
+            menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+            for words, deed in offered:
+                menu.addAction(words, deed)
+            menu.popup(self.table.viewport().mapToGlobal(place))
+
     def _select(self, record_id: UUID | None) -> None:
         """Show where the person is; the choice is theirs, so nothing follows from it."""
         place = next((n for n, each in enumerate(self.model.rows) if each.id == record_id), None)
@@ -261,6 +276,8 @@ class RecordsPage(Surface, Generic[R]):
     def _build_pages(self) -> QWidget:
         self.table = TableView(self.words.title)
         self.table.setModel(self.model)
+        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        self.table.customContextMenuRequested.connect(self._show_menu)
         for column, delegate in enumerate(self.delegates()):
             self.table.setItemDelegateForColumn(column, delegate)
         self.table.horizontalHeader().setSectionResizeMode(0, QHeaderView.ResizeMode.Stretch)

@@ -23,7 +23,7 @@ from desktop.services.crediting import CannotApply, CannotCredit
 from desktop.services.customers import CustomerValues, change_customer
 from desktop.services.drafts import duplicate
 from desktop.services.issuing import DateFalls, IssuedNumber
-from desktop.services.publishing import operation, published_view
+from desktop.services.publishing import document_put, operation, published_view
 from tests.desktop.office import TODAY, Desk, line
 
 WHOLE = (CreditWish(1),)
@@ -91,7 +91,7 @@ def test_a_credit_note_has_a_number_of_its_own_and_names_the_invoice_by_number_a
 def test_a_credit_note_goes_to_whom_the_invoice_went(desk: Desk) -> None:
     customer = desk.customer("Rosewood Dental")
     invoice = desk.issue(desk.draft(customer=customer)).document_id
-    desk.write(lambda session: change_customer(session, customer, CustomerValues("Rosewood Group")))
+    desk.write(lambda session: change_customer(session, customer, CustomerValues("Rosewood Group"), at=desk.now))
     note = give(desk, invoice)
     assert body_of(desk, note.document_id).buyer.name == "Rosewood Dental"
 
@@ -105,7 +105,7 @@ def test_a_credit_note_has_its_link_its_pdf_and_its_operation(desk: Desk) -> Non
     desk.connect()
     with desk.books.write() as session:
         row = session.scalars(select(Outbox).where(Outbox.link_id == link.id)).one()
-        put = operation(session, row)
+        put = operation(session, row, put=document_put)
     assert put.op == "link.put"
     assert (put.kind, put.state) == ("credit", "settled")
 

@@ -3,6 +3,7 @@
 import shutil
 import tempfile
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from uuid import UUID
@@ -14,6 +15,7 @@ from hypothesis.stateful import Bundle, RuleBasedStateMachine, initialize, invar
 from sqlalchemy import select
 
 from billing.crediting import CreditAboveInvoice, CreditTooMuch, CreditWish, NothingToCredit
+from billing.customer_index import open_sums as page_sums
 from billing.issued import DocumentKind
 from billing.money import Money
 from billing.snapshot import View
@@ -21,9 +23,11 @@ from billing.totals import calculate
 from desktop.models import CreditAllocation, Document
 from desktop.queries.cards import document_card
 from desktop.queries.credits import creditable, issued_body
+from desktop.queries.customer_page import accounts_of, issued_documents
 from desktop.queries.documents import ListQuery, document_ordinals, document_rows, open_sums
 from desktop.services import crediting, links, outbox, withdrawing
 from desktop.services.crediting import CannotApply, CannotCredit
+from desktop.services.customer_page import entry_facts
 from desktop.services.publishing import published_view
 from desktop.services.withdrawing import CannotVoid, CannotWithdraw, TakenBackAlready
 from tests.desktop.office import TODAY, Desk, line, open_desk
@@ -250,6 +254,23 @@ class Office(RuleBasedStateMachine):
         sums = dict(self.desk.read(lambda session: open_sums(session, "invoice", today=TODAY)))
         mine = [each.balance for each in self.accounts.values() if each.kind == "invoice" and not each.off]
         assert Money(sums.get("EUR", 0), "EUR") == Money(sum(each for each in mine if each > 0), "EUR")
+
+    @invariant()
+    def the_page_of_all_documents_adds_up_the_open_ones(self) -> None:
+        """Its sum, the end of its statement and what is left over, whatever day the statement begins with."""
+        invoices = [each for each in self.accounts.values() if each.kind == "invoice"]
+        notes = [each for each in self.accounts.values() if each.kind == "credit"]
+        owed = sum(max(each.balance, 0) for each in invoices)
+        left = sum(max(-each.balance, 0) for each in invoices) + sum(each.balance for each in notes)
+        with self.desk.books.read() as session:
+            documents = issued_documents(session, self.customer)
+            facts = [entry_facts(each) for each in documents]
+            for since in (date(2026, 1, 1), TODAY, date(2027, 1, 1)):
+                accounts = accounts_of(session, documents, since=since)
+                assert sum(each.open for each in accounts) == owed
+                assert sum(each.favour for each in accounts) == left
+        assert [each.minor for each in page_sums(facts, "en")] == ([owed] if owed else [])
+        assert sum(each.is_open for each in facts) == sum(each.balance > 0 for each in invoices)
 
     @invariant()
     def what_is_withdrawn_owes_nothing(self) -> None:

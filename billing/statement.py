@@ -1,0 +1,139 @@
+"""What a customer owes in one currency: as it stood on a day, and what changed since. One rule for page and paper."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from itertools import accumulate
+from typing import Literal
+
+from billing import formatting
+from billing.canonical import Frozen
+from billing.issued import Party
+from billing.money import Money
+
+MovementKind = Literal["invoice", "credit", "payment"]
+_MONTHS_BACK = 2
+_ORDER: dict[MovementKind, int] = {"invoice": 0, "credit": 1, "payment": 2}
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """One change of what is owed, in minor units: an invoice raises it, credit and payments lower it.
+
+    ``number`` is the invoice's or, of a credit, the credit note's; a payment carries the number of its invoice.
+    """
+
+    on: date
+    kind: MovementKind
+    number: str
+    minor: int
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """One currency since ``since``. ``favour`` is what the customer may still use, in minor units: credit that is left,
+    and money that arrived beyond what was asked for. It is never taken off what is open.
+    """
+
+    currency: str
+    since: date
+    opening: int
+    movements: tuple[Movement, ...]
+    favour: int = 0
+
+    def sum_of(self, kind: MovementKind) -> int:
+        """Return what invoices, credit or payments changed since, with its sign."""
+        return sum(each.minor for each in self.movements if each.kind == kind)
+
+    @property
+    def open(self) -> int:
+        """What is owed now."""
+        return self.opening + sum(each.minor for each in self.movements)
+
+
+def beginning(today: date) -> date:
+    """Return the day that a statement of ``today`` begins with: the first of the month two months before."""
+    months = today.year * 12 + today.month - 1 - _MONTHS_BACK
+    return date(months // 12, months % 12 + 1, 1)
+
+
+def account(currency: str, movements: Iterable[Movement], *, since: date, favour: int = 0) -> Account:
+    """Return the account of ``currency``: what moved before ``since`` is its opening."""
+    ordered = sorted(movements, key=lambda each: (each.on, _ORDER[each.kind], each.number))
+    opening = sum(each.minor for each in ordered if each.on < since)
+    return Account(currency, since, opening, tuple(each for each in ordered if each.on >= since), favour)
+
+
+class StatementRow(Frozen):
+    """One movement as it is printed: its day, its amount with its sign, and what is owed after it."""
+
+    on: str
+    kind: MovementKind
+    number: str
+    amount: str
+    balance: str
+
+
+class StatementSums(Frozen):
+    """One currency in display strings of the customer's language; what is 0 beside opening and open is ""."""
+
+    currency: str
+    since: str
+    opening: str
+    invoiced: str
+    credited: str
+    paid: str
+    open: str
+    favour: str
+
+
+class StatementAccount(Frozen):
+    """One currency with every movement."""
+
+    sums: StatementSums
+    rows: tuple[StatementRow, ...]
+
+
+class Statement(Frozen):
+    """A customer's statement as of ``on``, one account a currency."""
+
+    language: str
+    on: str
+    seller: Party
+    buyer: Party
+    accounts: tuple[StatementAccount, ...]
+
+
+def in_words(account: Account, language: str) -> StatementAccount:
+    """Return ``account`` as its customer reads it."""
+
+    def money(minor: int) -> str:
+        return formatting.format_money(Money(minor, account.currency), language)
+
+    def unless_zero(minor: int) -> str:
+        return money(minor) if minor else ""
+
+    after = accumulate((each.minor for each in account.movements), initial=account.opening)
+    next(after)
+    return StatementAccount(
+        sums=StatementSums(
+            currency=account.currency,
+            since=formatting.format_date(account.since, language),
+            opening=money(account.opening),
+            invoiced=unless_zero(account.sum_of("invoice")),
+            credited=unless_zero(account.sum_of("credit")),
+            paid=unless_zero(account.sum_of("payment")),
+            open=money(account.open),
+            favour=unless_zero(account.favour),
+        ),
+        rows=tuple(
+            StatementRow(
+                on=formatting.format_date_short(each.on, language),
+                kind=each.kind,
+                number=each.number,
+                amount=money(each.minor),
+                balance=money(balance),
+            )
+            for each, balance in zip(account.movements, after, strict=True)
+        ),
+    )
