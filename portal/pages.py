@@ -43,7 +43,10 @@ class Logo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What stands around the content of every page. ``banners`` are class and sentence; ``script`` may be empty."""
+    """What stands around the content of every page. ``banners`` are class and sentence; ``script`` may be empty.
+
+    ``counts`` lets the script tell of a view; without it the script only keeps programs from pressing buttons.
+    """
 
     language: str
     direction: Literal["ltr", "rtl"]
@@ -53,6 +56,7 @@ class _Frame:
     style: Markup
     banners: tuple[tuple[str, str], ...]
     script: str
+    counts: bool
     stylesheet: str
     icon: str
 
@@ -124,13 +128,14 @@ class Pages:
         """
         words = wording(language)
         notice = _notice(words, kind)
+        ask = words.actions.ask_for_link if kind == "expired" and address else ""
         write = write_to(profile.contact.email) if profile and notice.action == words.actions.write_to_us else ""
         html = self._dead_end.render(
-            frame=_frame(words, language, profile, logo_url, practice=practice, title=notice.title),
+            frame=_frame(words, language, profile, logo_url, practice=practice, title=notice.title, asks=bool(ask)),
             icon=_ICONS[kind],
             title=notice.title,
             sentence=notice.sentence.format(seller=profile.name if profile else ""),
-            ask=words.actions.ask_for_link if kind == "expired" and address else "",
+            ask=ask,
             address=address,
             write=Way(notice.action, write) if write else None,
             contact=words.actions.or_call if write else words.labels.contact,
@@ -155,8 +160,10 @@ def _frame(
     practice: bool,
     preview: bool | None = None,
     title: str = "",
+    asks: bool = False,
 ) -> _Frame:
-    """Return what stands around a page; ``preview`` is None where there is nothing that could be viewed.
+    """Return what stands around a page; ``preview`` is None where there is nothing that could be viewed, ``asks`` says
+    that there is a button all the same.
 
     The title is the office's name alone: titles travel into histories, tabs and link previews.
     """
@@ -169,7 +176,8 @@ def _frame(
         logo=_logo(profile, logo_url),
         style=style_of(profile.brand if profile else None).css,
         banners=tuple((tone, sentence) for tone, sentence, shown in banners if shown),
-        script=static_path("portal.js") if preview is False else "",
+        script=static_path("portal.js") if preview is False or asks else "",
+        counts=preview is False,
         stylesheet=static_path("portal.css"),
         icon=logo_url or static_path("icon.svg"),
     )

@@ -1,4 +1,4 @@
-"""What axe finds on a page: nothing, on any page in any state, light and dark, phone and desktop, in both directions."""
+"""What axe finds on a page: nothing, in any state, light and dark, on phone and desktop, in both directions."""
 
 from collections.abc import Iterator
 from typing import Any
