@@ -8,7 +8,7 @@ import pytest
 from starlette.routing import BaseRoute, Mount, Route
 from uuid_utils.compat import uuid7
 
-from billing.links import new_token
+from billing.links import LINK_KINDS, new_token
 from billing.wire import LinkRevoke
 from portal.edge import CLOSED_POLICY
 from portal.store.offices import hold_all
@@ -83,6 +83,25 @@ async def test_promise_l6_one_token_opens_one_document(portal: Running, desk: De
     for foreign in (theirs, settled_later):
         answer = await ask(foreign.token.text)
         assert link.token.text not in answer.headers.get("location", "") + answer.text
+
+
+@pytest.mark.parametrize(("method", "template"), [row for row in CUSTOMER if "{kind}" in row[1]], ids=lambda part: part)
+@pytest.mark.parametrize("end", ["live", "expired", "revoked"])
+async def test_promise_l6_a_token_opens_under_its_own_kind_only(
+    portal: Running, desk: Desk, method: str, template: str, end: str
+) -> None:
+    """Each route x every other kind, in whatever state the link is: the 404 of an unknown one, and nothing is told."""
+    link = await desk.publish(lifetime=60)
+    if end == "revoked":
+        await desk.send(LinkRevoke(id=str(uuid7()), lookup=link.keys.lookup))
+    elif end == "expired":
+        portal.clock.forward(seconds=60)
+    for kind in {*LINK_KINDS, "Invoice", "other"} - {link.kind}:
+        path = template.replace("{kind}", kind).replace("{token}", link.token.text).replace("{doc}", link.doc or "")
+        answer = await portal.browser().request(method, path, data={"sign": "key"} if method == "POST" else None)
+        assert answer.status_code == 404
+        assert answer.text == (await portal.browser().get("/portal/x/y")).text
+    assert await desk.events() == []
 
 
 async def test_every_answer_carries_the_header_set(portal: Running, desk: Desk) -> None:
