@@ -29,8 +29,8 @@ BENCHMARK = Benchmark(
     figures=(
         Figure("W1", "rate", "req/s", "x bare Starlette", goal=0.40, higher_is_better=True),
         Figure("W1-p99", "p99", "ms", "x bare Starlette's p99", goal=6.0),
-        Figure("W1-quote", "quote rate", "req/s", "x bare Starlette", goal=0.40, higher_is_better=True),
-        Figure("W1-quote-p99", "quote p99", "ms", "x bare Starlette's p99", goal=6.0),
+        Figure("W1-quote", "quote rate", "req/s", "x bare Starlette", goal=0.40, higher_is_better=True, beside="rate"),
+        Figure("W1-quote-p99", "quote p99", "ms", "x bare Starlette's p99", goal=6.0, beside="p99"),
     ),
     subject=subject,
     anchor=bare.anchor,

@@ -41,8 +41,18 @@ BENCHMARK = Benchmark(
     title="a link that opens nothing: unknown, malformed, under another kind",
     figures=(
         Figure("W6", "rate", "req/s", "x bare Starlette", goal=0.20, higher_is_better=True),
-        Figure("W6-malformed", "malformed rate", "req/s", "x bare Starlette", goal=0.20, higher_is_better=True),
-        Figure("W6-kind", "other kind rate", "req/s", "x bare Starlette", goal=0.20, higher_is_better=True),
+        Figure(
+            "W6-malformed",
+            "malformed rate",
+            "req/s",
+            "x bare Starlette",
+            goal=0.20,
+            higher_is_better=True,
+            beside="rate",
+        ),
+        Figure(
+            "W6-kind", "other kind rate", "req/s", "x bare Starlette", goal=0.20, higher_is_better=True, beside="rate"
+        ),
     ),
     subject=subject,
     anchor=bare.anchor,

@@ -46,6 +46,10 @@ def run(benchmark: Benchmark) -> list[Result]:
                 anchors.append(anchor())
             subjects.append(subject())
     return [
-        judge(figure, [sample[figure.of] for sample in anchors[1:]], [sample[figure.of] for sample in subjects[1:]])
+        judge(
+            figure,
+            [sample[figure.beside or figure.of] for sample in anchors[1:]],
+            [sample[figure.of] for sample in subjects[1:]],
+        )
         for figure in benchmark.figures
     ]

@@ -27,7 +27,9 @@ def test_every_mention_of_a_test_is_one_that_is_checked() -> None:
     assert len(re.findall(r"tests/[\w/]+\.py::", PAGE)) == len(re.findall(r"`tests/[\w/]+\.py::\w+`", PAGE))
 
 
-@pytest.mark.parametrize("promise", [*(f"l{number}" for number in (*range(1, 11), 12)), *(f"p{n}" for n in range(1, 8))])
+@pytest.mark.parametrize(
+    "promise", [*(f"l{number}" for number in (*range(1, 11), 12)), *(f"p{n}" for n in range(1, 8))]
+)
 def test_every_promise_of_links_and_portal_is_on_the_page(promise: str) -> None:
     assert re.search(rf"promise_{promise}_|_and_{promise}_", PAGE)
 
