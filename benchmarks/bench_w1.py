@@ -1,4 +1,4 @@
-"""W1: the invoice page, the same link again and again, beside a bare route with as many bytes."""
+"""W1: the page of an invoice and of a quote, one link again and again, beside a bare route with as many bytes."""
 
 import os
 from collections.abc import Iterator
@@ -14,18 +14,23 @@ from benchmarks.server import serving
 
 @contextmanager
 def subject() -> Iterator[Measure]:
-    """Measure one link's page from the portal."""
+    """Measure one link's page from the portal, of each kind."""
     folder = big_store()
     os.environ[STORE] = str(folder)
     with serving("benchmarks.portal_app:app") as address:
-        yield lambda: load(address, paths=addresses(folder)[:1]).as_sample()
+        yield lambda: {
+            **load(address, paths=addresses(folder)[:1]).as_sample(),
+            **load(address, paths=addresses(folder, "quote")[:1]).as_sample("quote "),
+        }
 
 
 BENCHMARK = Benchmark(
-    title="invoice page, the same link again and again",
+    title="invoice and quote page, the same link again and again",
     figures=(
         Figure("W1", "rate", "req/s", "x bare Starlette", goal=0.40, higher_is_better=True),
         Figure("W1-p99", "p99", "ms", "x bare Starlette's p99", goal=6.0),
+        Figure("W1-quote", "quote rate", "req/s", "x bare Starlette", goal=0.40, higher_is_better=True, beside="rate"),
+        Figure("W1-quote-p99", "quote p99", "ms", "x bare Starlette's p99", goal=6.0, beside="p99"),
     ),
     subject=subject,
     anchor=bare.anchor,

@@ -1,4 +1,4 @@
-"""W2: the invoice page, random over 100,000 links, so that nothing is cached."""
+"""W2: the invoice page, random over 100,000 links, and the quote page over 20,000, so that nothing is cached."""
 
 import os
 from collections.abc import Iterator
@@ -17,16 +17,21 @@ def subject() -> Iterator[Measure]:
     """Measure random links' pages from the portal; each round walks another way."""
     folder = big_store()
     os.environ[STORE] = str(folder)
-    paths, seeds = addresses(folder), iter(range(1, 1_000))
+    invoices, quotes, seeds = addresses(folder), addresses(folder, "quote"), iter(range(1, 1_000))
     with serving("benchmarks.portal_app:app") as address:
-        yield lambda: load(address, paths=paths, seed=next(seeds)).as_sample()
+        yield lambda: {
+            **load(address, paths=invoices, seed=next(seeds)).as_sample(),
+            **load(address, paths=quotes, seed=next(seeds)).as_sample("quote "),
+        }
 
 
 BENCHMARK = Benchmark(
-    title="invoice page, random over 100,000 links",
+    title="invoice and quote page, random over 100,000 and 20,000 links",
     figures=(
         Figure("W2", "rate", "req/s", "x bare Starlette", goal=0.10, higher_is_better=True),
         Figure("W2-p99", "p99", "ms", "x bare Starlette's p99", goal=15.0),
+        Figure("W2-quote", "quote rate", "req/s", "x bare Starlette", goal=0.10, higher_is_better=True, beside="rate"),
+        Figure("W2-quote-p99", "quote p99", "ms", "x bare Starlette's p99", goal=15.0, beside="p99"),
     ),
     subject=subject,
     anchor=bare.anchor,

@@ -1,4 +1,4 @@
-"""W4: what an invoice page of 20 lines weighs on the wire and unpacked."""
+"""W4: what the page of an invoice and of a quote of 20 lines weighs on the wire and unpacked."""
 
 import gzip
 import os
@@ -22,14 +22,18 @@ def subject() -> Iterator[Measure]:
     folder = big_store()
     os.environ[STORE] = str(folder)
     with serving("benchmarks.portal_app:app") as address:
-        yield lambda: _weigh(f"{address}{addresses(folder)[0]}")
+        yield lambda: {
+            **_weigh(f"{address}{addresses(folder)[0]}", ""),
+            **_weigh(f"{address}{addresses(folder, 'quote')[0]}", "quote "),
+        }
 
 
-def _weigh(url: str) -> dict[str, float]:
+def _weigh(url: str, name: str) -> dict[str, float]:
     page, sizes = _fetch(url)
     parts = [_fetch(str(httpx2.URL(url).join(path)))[1] for path in _PARTS.findall(page)]
     wire, raw = (sum(column) for column in zip(sizes, *parts, strict=True))
-    return {"wire": wire / 1024, "raw": raw / 1024, "requests": 1 + len(parts) + page.count("<img")}
+    requests = 1 + len(parts) + page.count("<img")
+    return {f"{name}wire": wire / 1024, f"{name}raw": raw / 1024, f"{name}requests": requests}
 
 
 def _fetch(url: str) -> tuple[str, tuple[int, int]]:
@@ -40,11 +44,14 @@ def _fetch(url: str) -> tuple[str, tuple[int, int]]:
 
 
 BENCHMARK = Benchmark(
-    title="weight of an invoice page of 20 lines",
+    title="weight of the page of an invoice and a quote of 20 lines",
     figures=(
         Figure("W4", "wire", "KiB", "KiB on the wire", goal=14.0, against=Against.ALONE),
         Figure("W4-raw", "raw", "KiB", "KiB unpacked", goal=40.0, against=Against.ALONE),
         Figure("W4-requests", "requests", "requests", "requests", goal=4.0, against=Against.ALONE),
+        Figure("W4-quote", "quote wire", "KiB", "KiB on the wire", goal=14.0, against=Against.ALONE),
+        Figure("W4-quote-raw", "quote raw", "KiB", "KiB unpacked", goal=40.0, against=Against.ALONE),
+        Figure("W4-quote-requests", "quote requests", "requests", "requests", goal=4.0, against=Against.ALONE),
     ),
     subject=subject,
     rounds=1,

@@ -20,9 +20,9 @@ class Against(Enum):
 class Figure:
     """One goal of performance, read from the samples of a benchmark.
 
-    ``of`` names the entry of each sample, ``measured_in`` its unit; ``unit`` is the unit of the value that ``goal``
-    limits, which for a ratio differs: samples in ``req/s``, the value in ``x bare Starlette``. A goal of None is one
-    that waits for its first run.
+    ``of`` names the entry of each sample, ``beside`` that of the anchor's where it is another, ``measured_in`` its
+    unit; ``unit`` is the unit of the value that ``goal`` limits, which for a ratio differs: samples in ``req/s``, the
+    value in ``x bare Starlette``. A goal of None is one that waits for its first run.
     """
 
     id: str
@@ -32,6 +32,7 @@ class Figure:
     goal: float | None
     higher_is_better: bool = False
     against: Against = Against.RATIO
+    beside: str = ""
 
 
 @dataclass(frozen=True)

@@ -11,6 +11,10 @@ Measure = Callable[[], Sample]
 Setting = Callable[[], AbstractContextManager[Measure]]
 
 
+class LeftOut(Exception):  # noqa: N818 - no error: the run goes on without this one
+    """This computer lacks what the measurement needs; the message says what."""
+
+
 @dataclass(frozen=True)
 class Benchmark:
     """One measurement and the figures read from it.
@@ -31,7 +35,7 @@ class Benchmark:
 
 
 def run(benchmark: Benchmark) -> list[Result]:
-    """Measure all rounds, after one of each side that warms up and is thrown away."""
+    """Measure all rounds, after one of each side that warms up and is thrown away. Raises LeftOut."""
     anchors: list[Sample] = []
     subjects: list[Sample] = []
     with ExitStack() as settings:
@@ -42,6 +46,10 @@ def run(benchmark: Benchmark) -> list[Result]:
                 anchors.append(anchor())
             subjects.append(subject())
     return [
-        judge(figure, [sample[figure.of] for sample in anchors[1:]], [sample[figure.of] for sample in subjects[1:]])
+        judge(
+            figure,
+            [sample[figure.beside or figure.of] for sample in anchors[1:]],
+            [sample[figure.of] for sample in subjects[1:]],
+        )
         for figure in benchmark.figures
     ]

@@ -24,8 +24,9 @@ class Load:
     rate: float
     p99: float
 
-    def as_sample(self) -> dict[str, float]:
-        return {"rate": self.rate, "p99": self.p99}
+    def as_sample(self, name: str = "") -> dict[str, float]:
+        """Return rate and p99, as entries that begin with ``name``."""
+        return {f"{name}rate": self.rate, f"{name}p99": self.p99}
 
 
 @dataclass(frozen=True)

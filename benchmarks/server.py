@@ -15,6 +15,13 @@ def serving(app: str) -> Iterator[str]:
 
     Raises RuntimeError when the app does not start; what it said stands on stderr.
     """
+    with worker(app) as (address, _):
+        yield address
+
+
+@contextmanager
+def worker(app: str) -> Iterator[tuple[str, int]]:
+    """Serve ``app`` as ``serving`` does, and yield the id of the process too."""
     command = [sys.executable, "-m", "benchmarks.server", app]
     with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
@@ -22,7 +29,7 @@ def serving(app: str) -> Iterator[str]:
             address = process.stdout.readline().strip()
             if not address:
                 raise RuntimeError(f"{app} did not start")
-            yield address
+            yield address, process.pid
         finally:
             process.terminate()
 

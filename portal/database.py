@@ -11,11 +11,7 @@ from contextlib import closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any
 
-from alembic import command
-from alembic.config import Config
-from alembic.migration import MigrationContext
-from alembic.script import ScriptDirectory
-from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Executable, Row, create_engine, event, inspect, make_url
 from sqlalchemy.exc import DBAPIError
 
 from billing.errors import Refused, Unavailable
@@ -197,22 +193,37 @@ def _begin(connection: Connection) -> None:
 
 
 def _migrate(database: Database) -> None:
-    scripts = ScriptDirectory(str(MIGRATIONS))
     engine = database._engine  # noqa: SLF001 - this module's own class
+    known = revisions()
     with engine.connect() as connection:
-        current = MigrationContext.configure(connection).get_current_revision()
-    if current == scripts.get_current_head():
+        current = _revision_of(connection)
+    if current == known[-1]:
         return
-    if current is not None and current not in {script.revision for script in scripts.walk_revisions()}:
+    if current is not None and current not in known:
         raise NewerStore
     if current is not None and engine.url.database and database.is_sqlite:
         path = Path(engine.url.database)
-        copy_verified(path, path.with_name(f"{path.stem}-before-{scripts.get_current_head()}.db"))
+        copy_verified(path, path.with_name(f"{path.stem}-before-{known[-1]}.db"))
     _upgrade(database)
+
+
+def revisions() -> list[str]:
+    """Return the revisions there are, oldest first: each file of a migration begins with its own."""
+    return sorted(path.name.partition("_")[0] for path in (MIGRATIONS / "versions").glob("[0-9]*.py"))
+
+
+def _revision_of(connection: Connection) -> str | None:
+    if not inspect(connection).has_table("alembic_version"):
+        return None
+    revision: str | None = connection.exec_driver_sql("SELECT version_num FROM alembic_version").scalar()
+    return revision
 
 
 def _upgrade(database: Database) -> None:
     """Run the migrations in one transaction, on SQLite with foreign keys off: a rebuilt table would delete children."""
+    from alembic import command  # 10 MiB that a worker whose store is up to date does without
+    from alembic.config import Config
+
     config = Config()
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     with database._lock, database._writer.connect() as connection:  # noqa: SLF001

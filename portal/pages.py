@@ -48,7 +48,10 @@ class Logo(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _Frame:
-    """What stands around the content of every page. ``banners`` are class and sentence."""
+    """What stands around the content of every page. ``banners`` are class and sentence.
+
+    ``counts`` lets the scripts tell of a view; without it they only keep programs from pressing buttons.
+    """
 
     language: str
     direction: Literal["ltr", "rtl"]
@@ -58,6 +61,7 @@ class _Frame:
     style: Markup
     banners: tuple[tuple[str, str], ...]
     scripts: tuple[str, ...]
+    counts: bool
     stylesheet: str
     icon: str
 
@@ -177,13 +181,14 @@ class Pages:
         """
         words = wording(language)
         notice = _notice(words, kind)
+        ask = words.actions.ask_for_link if kind == "expired" and address else ""
         write = write_to(profile.contact.email) if profile and notice.action == words.actions.write_to_us else ""
         html = self._dead_end.render(
-            frame=_frame(words, language, profile, logo_url, practice=practice, title=notice.title),
+            frame=_frame(words, language, profile, logo_url, practice=practice, title=notice.title, asks=bool(ask)),
             icon=_ICONS[kind],
             title=notice.title,
             sentence=notice.sentence.format(seller=profile.name if profile else ""),
-            ask=words.actions.ask_for_link if kind == "expired" and address else "",
+            ask=ask,
             address=address,
             write=Way(notice.action, write) if write else None,
             contact=words.actions.or_call if write else words.labels.contact,
@@ -210,8 +215,10 @@ def _frame(
     preview: bool | None = None,
     title: str = "",
     answered: AnswerForm | None = None,
+    asks: bool = False,
 ) -> _Frame:
-    """Return what stands around a page; ``preview`` is None where there is nothing that could be viewed.
+    """Return what stands around a page; ``preview`` is None where there is nothing that could be viewed, ``asks`` says
+    that there is a button all the same.
 
     The title is the office's name alone: titles travel into histories, tabs and link previews.
     """
@@ -224,7 +231,8 @@ def _frame(
         logo=_logo(profile, logo_url),
         style=style_of(profile.brand if profile else None).css,
         banners=tuple((tone, sentence) for tone, sentence, shown in banners if shown),
-        scripts=_scripts(answers=answered is not None) if preview is False else (),
+        scripts=_scripts(answers=answered is not None) if preview is False or asks else (),
+        counts=preview is False,
         stylesheet=static_path("portal.css"),
         icon=logo_url or static_path("icon.svg"),
     )

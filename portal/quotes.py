@@ -86,13 +86,16 @@ class Answers:
         return await self._answered(visit, act)
 
     async def decline(self, request: Request) -> Response:
-        """Decline what was seen, once."""
+        """Decline what was seen, once; a tick says so, since a program that sends every form as it stands means nothing."""
         visit = await self._quote(request)
         if visit.view.state == "declined":
             return replies.redirect(visit.opened.address, 303)
         self._must_wait(visit)
         reason = self._words(visit, "reason")
         self._must_be_as_seen(visit, Typed(reason=reason))
+        if not visit.form.raw("sure"):
+            errors = {"sure": visit.words.mistakes.decline}
+            raise self._cannot(visit, Typed(reason=reason, errors=errors), _NOT_FILLED_IN)
         act = partial(acts.decline, revision=visit.view.revision, reason=reason)
         return await self._answered(visit, act)
 

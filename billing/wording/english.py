@@ -226,6 +226,7 @@ _SIGNING = Signing(
     summary="You order the lines ticked above for the total shown, {total}. "
     "Your acceptance is recorded with date and time, and you can download the record.",
     decline_reason="What made you decide against it? (optional)",
+    decline_sure="Yes, I decline this quote.",
     record="Acceptance record",
     signed_by="Signed by",
     when="When",
@@ -258,6 +259,7 @@ _MISTAKES = Mistakes(
     total_changed="Your choices changed the total. Look at it, then accept.",
     switched_off="This quote cannot be accepted on this page at present. Write to us, and we will help.",
     answered="This quote has been answered already; nothing was changed.",
+    decline="Tick the box if you decline; until then the quote waits for your answer.",
     message="Type your message first.",
     many_messages="You sent many messages today. Write or call, and we will answer.",
 )

@@ -256,6 +256,7 @@ class Signing:
     consent_by_pressing: str
     summary: str
     decline_reason: str
+    decline_sure: str
     record: str
     signed_by: str
     when: str
@@ -291,6 +292,7 @@ class Mistakes:
     total_changed: str
     switched_off: str
     answered: str
+    decline: str
     message: str
     many_messages: str
 

@@ -8,8 +8,9 @@ from dataclasses import replace
 import pytest
 
 from benchmarks import __main__ as command
+from benchmarks import lighthouse
 from benchmarks.figures import Against, Figure
-from benchmarks.harness import Benchmark, Measure, Setting, run
+from benchmarks.harness import Benchmark, LeftOut, Measure, Setting, run
 
 
 def counting(name: str, samples: list[float], log: list[str]) -> Setting:
@@ -77,3 +78,25 @@ def test_an_unknown_id_is_named(capsys: pytest.CaptureFixture[str]) -> None:
 def test_every_benchmark_beside_the_command_is_one_and_carries_its_own_id() -> None:
     for name in command.known_ids():
         assert command.load_benchmark(name).figures[0].id == name
+
+
+def test_what_this_computer_cannot_measure_is_left_out_and_named(capsys: pytest.CaptureFixture[str]) -> None:
+    @contextmanager
+    def lacking() -> Iterator[Measure]:
+        raise LeftOut("It wants Node, which is not on this computer.")
+        yield dict
+
+    without = replace(benchmark([]), subject=lacking, anchor=None)
+    assert command.report([without, benchmark([])], as_json=False) == 0
+    assert "left out: It wants Node" in capsys.readouterr().out
+    assert command.report([without], as_json=True) == 0
+    assert json.loads(capsys.readouterr().out) == {
+        "id": "D1",
+        "left_out": "It wants Node, which is not on this computer.",
+    }
+
+
+def test_lighthouse_without_node_is_left_out(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("PATH", "")
+    with pytest.raises(LeftOut, match="Node"):
+        lighthouse.program()

@@ -16,12 +16,13 @@ class RealPortal:
         self._process: subprocess.Popen[str] | None = None
         self.address = f"http://127.0.0.1:{self._port}"
         self.store = folder / "portal.db"
+        self.log = folder / "portal.log"
         self.key = self._add_office()
 
     def start(self) -> None:
         """Start serving and wait until it listens."""
         command = [*self._command(), "serve", "--port", str(self._port)]
-        with (self._folder / "portal.log").open("a") as log:
+        with self.log.open("a") as log:
             self._process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=log, text=True)
         assert self._process.stdout is not None
         assert self._process.stdout.readline().startswith("Serving on ")

@@ -86,6 +86,7 @@ class Desk:
     office_key: bytes = field(default_factory=new_key)
     receipt: str = ""
     sealed: bool = True
+    issued: set[str] = field(default_factory=set)
 
     @property
     def headers(self) -> dict[str, str]:
@@ -116,6 +117,7 @@ class Desk:
         """Upload a view and its PDF, and return the put that would publish them; ``changes`` are to the put."""
         shown = view or samples.view()
         token = changes.pop("token", None) or new_token()
+        self.issued.add(token.text)
         keys = derive(token)
         contents: dict[str, bytes] = {}
         if pdf is not None:
@@ -244,6 +246,7 @@ class Running:
     app: Starlette
     clock: Clock
     data: Path
+    desks: list[Desk] = field(default_factory=list)
 
     @property
     def portal(self) -> Portal:
@@ -259,7 +262,13 @@ class Running:
         """Add an office and return its first computer."""
         with self.portal.database.write() as connection:
             new = add_office(connection, name, computer="Front desk", now=self.clock())
-        return Desk(new.id, new.key, self.browser())
+        desk = Desk(new.id, new.key, self.browser())
+        self.desks.append(desk)
+        return desk
+
+    def secrets(self) -> set[str]:
+        """Return every token that the offices made and every key they were given."""
+        return {secret for desk in self.desks for secret in (*desk.issued, desk.key)}
 
 
 @asynccontextmanager

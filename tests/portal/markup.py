@@ -4,7 +4,7 @@ from html.parser import HTMLParser
 
 Element = tuple[str, dict[str, str]]
 _INLINE = frozenset({"a", "bdi"})
-_VOID = frozenset({"br", "img", "input", "link", "meta", "path"})
+_VOID = frozenset({"br", "hr", "img", "input", "link", "meta", "path"})
 
 
 class Markup(HTMLParser):

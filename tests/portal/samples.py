@@ -164,6 +164,7 @@ def answer(view: View, **changes: Any) -> dict[str, Any]:
         "name": "Niamh Byrne",
         "order": "PO 7764",
         "terms": "yes",
+        "sure": "yes",
     }
     return {name: value for name, value in (values | changes).items() if value is not None}
 

@@ -105,7 +105,7 @@ async def test_the_accepted_lines_become_an_invoice_in_one_step(quote: Quote, br
 
 
 async def test_a_decline_brings_its_reason(quote: Quote, browser: httpx2.AsyncClient) -> None:
-    form = {"revision": quote.view.revision, "reason": "Too late for us."}
+    form = {"revision": quote.view.revision, "reason": "Too late for us.", "sure": "yes"}
     assert (await browser.post(f"{quote.path}/decline", data=form)).status_code == 303
     await quote.office.exchange()
     (row,) = quote.read(lambda session: answer_rows(session, quote.id))

@@ -1,6 +1,8 @@
 """The store's engine: pragmas on every connection, one writer, migrations, copies."""
 
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -9,16 +11,19 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import bindparam, insert, select, text, update
 
 from portal.context import Settings
 from portal.database import (
+    MIGRATIONS,
     DamagedCopy,
     Database,
     NewerStore,
     StoreUnavailable,
     copy_verified,
     open_database,
+    revisions,
     sqlite_url,
 )
 from portal.store.offices import add_office
@@ -135,3 +140,20 @@ def test_a_damaged_copy_gets_no_name(path: Path, database: Database, tmp_path: P
 def test_a_url_with_a_password_is_in_no_repr() -> None:
     secret = "postgresql+psycopg://portal:hunter2@db/portal"
     assert "hunter2" not in repr(Settings(data=Path(), database=secret))
+
+
+def test_the_files_of_the_migrations_are_named_by_their_revisions() -> None:
+    scripts = ScriptDirectory(str(MIGRATIONS))
+    assert revisions() == [script.revision for script in scripts.walk_revisions()][::-1]
+    assert revisions()[-1] == scripts.get_current_head()
+
+
+def test_a_worker_whose_store_is_up_to_date_does_without_the_migrations(tmp_path: Path) -> None:
+    open_database(Settings(data=tmp_path).store_url).close()
+    code = (
+        "import sys; from pathlib import Path; from portal.app import make_app; from portal.context import Settings\n"
+        f"make_app(Settings(data=Path({str(tmp_path)!r}))).state.portal.database.close()\n"
+        "print([name for name in ('alembic', 'mako', 'reportlab', 'PIL', 'sqlalchemy.orm') if name in sys.modules])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"

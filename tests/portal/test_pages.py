@@ -292,10 +292,10 @@ def test_the_title_is_the_offices_name_alone() -> None:
     assert read(ended("unknown", profile=None)).title == "Nothing is here"
 
 
-def test_the_token_stands_in_form_actions_only() -> None:
+def test_the_token_stands_in_form_actions_and_as_the_pages_own_address_only() -> None:
     for page in every_page():
         actions = [form["action"] for form in read(page).of("form")]
-        assert page.html.count(TOKEN) == len(actions)
+        assert page.html.count(TOKEN) == len(actions) + page.html.count(f'data-page="{ADDRESS}"')
         assert all(action.startswith(f"{ADDRESS}/") for action in actions)
 
 
@@ -334,12 +334,12 @@ def test_no_page_runs_or_fetches_anything_but_its_own_files() -> None:
     assert b"url(" not in b"".join(file.body for file in static_files().values())
 
 
-def test_the_script_stands_on_counted_documents_only() -> None:
-    assert [script["src"] for script in read(drawn(view())).of("script")] == [
-        path for path in static_files() if path.startswith("/static/portal.") and path.endswith(".js")
-    ]
-    uncounted = [drawn(view(), preview=True), *(ended(kind) for kind in DEAD_ENDS)]
-    assert [page for page in uncounted if "<script" in page.html] == []
+def test_the_script_counts_documents_only_and_stands_where_something_can_be_pressed() -> None:
+    script = next(path for path in static_files() if path.startswith("/static/portal.") and path.endswith(".js"))
+    assert read(drawn(view())).of("script") == [{"src": script, "defer": "", "data-counts": ""}]
+    assert read(ended("expired")).of("script") == [{"src": script, "defer": ""}]
+    quiet = [drawn(view(), preview=True), *(ended(kind) for kind in DEAD_ENDS if kind != "expired")]
+    assert [page for page in quiet if "<script" in page.html] == []
 
 
 def test_a_preview_says_so_and_its_buttons_are_off() -> None:

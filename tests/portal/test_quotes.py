@@ -18,7 +18,7 @@ from tests.portal.desk import Desk, Published, Running
 from tests.portal.markup import Markup
 
 STROKES = json.dumps([[20, 120, 60, 40, 90, 160], [140, 100, 260, 110]])
-DECLINED = {"revision": samples.REVISION, "reason": "Too late in the year for us."}
+DECLINED = {"revision": samples.REVISION, "reason": "Too late in the year for us.", "sure": "yes"}
 
 
 async def published(desk: Desk, **changes: Any) -> Published:
@@ -438,3 +438,12 @@ async def test_a_browser_that_saw_an_earlier_revision_is_told(
     assert changed not in await page_of(browser, link)
     assert (await accept(browser, link)).status_code == 409
     assert (await accept(browser, renewed)).status_code == 303
+
+
+async def test_declining_without_the_tick_declines_nothing(desk: Desk, browser: httpx2.AsyncClient) -> None:
+    link = await published(desk)
+    answer = await browser.post(f"{link.path}/decline", data={**DECLINED, "sure": ""})
+    assert answer.status_code == 422
+    assert "Tick the box if you decline" in Markup(answer.text).text
+    assert "Too late in the year for us." in answer.text
+    assert await desk.events(link) == []

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from starlette.routing import BaseRoute, Mount, Route
 from uuid_utils.compat import uuid7
 
-from billing.links import new_token
+from billing.links import LINK_KINDS, new_token
 from billing.wire import DocWithdraw, LinkRevoke
 from portal.edge import CLOSED_POLICY
 from portal.store.offices import hold_all
@@ -164,6 +164,25 @@ async def test_a_documents_change_is_seen_on_every_link_that_shows_it(portal: Ru
     assert (await browser.get(page.path)).text == before
     await desk.send(DocWithdraw(id=str(uuid7()), doc=page.documents[0]))
     assert "Withdrawn" in (await browser.get(page.path)).text
+
+
+@pytest.mark.parametrize(("method", "template"), [row for row in CUSTOMER if "{kind}" in row[1]], ids=lambda part: part)
+@pytest.mark.parametrize("end", ["live", "expired", "revoked"])
+async def test_promise_l6_a_token_opens_under_its_own_kind_only(
+    portal: Running, desk: Desk, method: str, template: str, end: str
+) -> None:
+    """Each route x every other kind, in whatever state the link is: the 404 of an unknown one, and nothing is told."""
+    link = await desk.publish(lifetime=60)
+    if end == "revoked":
+        await desk.send(LinkRevoke(id=str(uuid7()), lookup=link.keys.lookup))
+    elif end == "expired":
+        portal.clock.forward(seconds=60)
+    for kind in {*LINK_KINDS, "Invoice", "other"} - {link.kind}:
+        path = template.replace("{kind}", kind).replace("{token}", link.token.text).replace("{doc}", link.doc or "")
+        answer = await portal.browser().request(method, path, data={"sign": "key"} if method == "POST" else None)
+        assert answer.status_code == 404
+        assert answer.text == (await portal.browser().get("/portal/x/y")).text
+    assert await desk.events() == []
 
 
 async def test_every_answer_carries_the_header_set(portal: Running, desk: Desk) -> None:

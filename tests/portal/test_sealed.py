@@ -22,6 +22,7 @@ from billing.wire import LinkReplace
 from portal.tables import content, link, wrap
 from tests.portal import samples
 from tests.portal.desk import Desk, Published, Running, running
+from tests.portal.kept import secrets_kept
 
 KNOWN = 500
 
@@ -203,6 +204,8 @@ async def test_the_search_of_l3_finds_what_is_there(portal: Running, desk: Desk)
         copy = link_there.token.text.encode()
         connection.execute(update(link).values(office_copy=copy))
     assert hits(everything_kept(portal), {link_there.token.text}) == 1
+    assert secrets_kept(portal.data / "portal.db", (), portal.secrets()) == {link_there.token.text}
+    desk.issued.clear()  # what is looked for after every test is there on purpose
 
 
 async def test_promise_l7_regenerate_kills_the_old_link_at_once(portal: Running, desk: Desk) -> None:

@@ -164,19 +164,3 @@ async def test_what_was_counted_is_told_when_the_portal_stops(portal: Running, d
         again = Desk(office.id, office.key, second.browser())
         (row,) = (await again.feed()).events
         assert (row.kind, again.opened(link, row).data) == ("link.checked", {"count": 1})
-
-
-async def test_a_robot_gets_what_everybody_gets(portal: Running, desk: Desk) -> None:
-    """promise_L5: 5 agents x GET and HEAD: the answer does not depend on the agent, and no view is told."""
-    link = await desk.publish()
-    agents = ("Googlebot/2.1", "bingbot/2.0", "WhatsApp/2.23", "Slackbot-LinkExpanding 1.0", "Mozilla/5.0")
-    answers = set()
-    for agent in agents:
-        browser = portal.browser()
-        got = await browser.get(link.path, headers={"user-agent": agent})
-        head = await browser.head(link.path, headers={"user-agent": agent})
-        answers.add((got.status_code, got.text, head.status_code, head.headers["content-security-policy"]))
-        assert got.headers["x-robots-tag"] == "noindex, nofollow, noarchive"
-    assert len(answers) == 1
-    assert await desk.events() == []
-    assert (await portal.browser().get("/robots.txt")).text == "User-agent: *\nDisallow: /\n"
