@@ -86,7 +86,7 @@ class Answers:
         return await self._answered(visit, act)
 
     async def decline(self, request: Request) -> Response:
-        """Decline what was seen, once; a tick says so, since a program that sends every form as it stands means nothing."""
+        """Decline what was seen, once; the tick is there because programs send every form as it stands."""
         visit = await self._quote(request)
         if visit.view.state == "declined":
             return replies.redirect(visit.opened.address, 303)
