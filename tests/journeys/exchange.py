@@ -1,6 +1,7 @@
 """An exchange that runs inside a ``with``, and waiting for what it brings."""
 
 import threading
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -13,7 +14,7 @@ from tests.desktop.office import Desk
 from tests.journeys.real_portal import RealPortal
 
 Clock = Callable[[], datetime]
-_PATIENCE = 300
+_PATIENCE, _BREATH = 30.0, 0.1  # seconds
 
 
 class Exchange:
@@ -31,13 +32,17 @@ class Exchange:
             status=self._told,
         )
 
-    def until(self, condition: Callable[[], bool]) -> None:
-        """Wait until ``condition`` holds, looking after each commit of the exchange; 30 s at most."""
-        for _ in range(_PATIENCE):
+    def until(self, condition: Callable[[], bool], patience: float = _PATIENCE) -> None:
+        """Wait until ``condition`` holds, looking after each commit of the exchange; ``patience`` seconds at most.
+
+        Time is counted, not commits: after a long offline spell there are thousands of them.
+        """
+        end = time.monotonic() + patience
+        while time.monotonic() < end:
             if condition():
                 return
             self.engine.wake()
-            self._news.wait(0.1)
+            self._news.wait(_BREATH)
             self._news.clear()
         raise AssertionError(f"did not happen; the exchange stood at {self.statuses[-3:]}")
 

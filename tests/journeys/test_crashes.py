@@ -6,6 +6,7 @@ import random
 import secrets
 import sqlite3
 import sys
+from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from dataclasses import dataclass, field
@@ -23,6 +24,7 @@ from billing.links import Token, long_form
 from desktop.models import Document, Inbox, Issued, Link, Outbox, PortalState
 from desktop.queries.sync import portal_row, waiting
 from desktop.services import links
+from portal.store.visits import TOLD_A_DAY
 from tests.desktop.office import Desk, open_desk
 from tests.journeys.exchange import Exchange, connect_to, exchanging
 from tests.journeys.real_portal import RealPortal
@@ -46,11 +48,18 @@ def test_promise_s1_ten_thousand_kills_lose_nothing_and_double_nothing(tmp_path:
 
 @dataclass
 class _Readers:
-    """What customers did: a post that was answered must be counted, one that was not may be."""
+    """What customers did: a post that was answered must be counted, one that was not may be.
 
-    answered: int = 0
+    Of one link the portal tells so many views a day and no more; a slow machine has few links for its readers.
+    """
+
     tried: int = 0
+    answers: Counter[str] = field(default_factory=Counter)
     browsers: Iterator[int] = field(default_factory=itertools.count)
+
+    @property
+    def answered(self) -> int:
+        return sum(min(count, TOLD_A_DAY) for count in self.answers.values())
 
     def read(self, addresses: list[str], dice: random.Random) -> None:
         for address in dice.sample(addresses, min(2, len(addresses))):
@@ -58,11 +67,12 @@ class _Readers:
             try:
                 with httpx2.Client() as browser:
                     answer = browser.post(f"{address}/view", content=b"sign=pointer", headers=_FORM)
-                self.answered += answer.status_code == 204
+                self.answers[address] += answer.status_code == 204
             except httpx2.HTTPError:
                 continue
 
 
+_TO_SETTLE = 300.0  # seconds; ten thousand rounds leave much that was never sent
 _FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -139,7 +149,7 @@ def _settle(desk: Desk, portal: RealPortal) -> None:
             return waiting(session).count == 0 and portal_row(session).cursor == _events(portal)
 
     with exchanging(desk, portal, _now) as exchange:
-        exchange.until(settled)
+        exchange.until(settled, patience=_TO_SETTLE)
 
 
 def _events(portal: RealPortal) -> int:
