@@ -13,7 +13,7 @@ from billing.issued import IssuedDocument, IssuedTax
 from billing.taxes import Tax, in_turn
 from billing.totals import calculate
 from desktop.models import Document, Line
-from desktop.queries.credits import creditable
+from desktop.queries.credits import creditable, notes_on
 from desktop.queries.quotes import invoiced_lines, why_not_convert
 
 STANDS: ColumnElement[bool] = and_(Document.voided_at.is_(None), Document.withdrawn_at.is_(None))
@@ -113,6 +113,18 @@ def taken_off_by(session: Session, deposit_id: UUID) -> str:
         .distinct()
     )
     return next((row.number or "" for row in rows if _still_takes_off(session, row, deposit_id)), "")
+
+
+def given_back_because(session: Session, note: Document) -> str:
+    """Return the number of a deposit that was credited since this credit note freed it, "" where there is none.
+
+    Without the note its invoice would take the deposit off again.
+    """
+    freed = select(Line.deposit_id).where(Line.document_id == note.corrects_id, Line.deposit_id.is_not(None))
+    for identifier in dict.fromkeys(session.scalars(freed)):
+        if notes_on(session, identifier):
+            return session.get_one(Document, identifier).number or ""
+    return ""
 
 
 def _still_takes_off(session: Session, invoice: Document, deposit_id: UUID) -> bool:

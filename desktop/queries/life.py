@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from desktop.models import CreditAllocation, Document, Link
 from desktop.queries.balance import balance_of
 from desktop.queries.credits import counterparts, notes_on
-from desktop.queries.deposits import deducting
+from desktop.queries.deposits import deducting, given_back_because
 
 LifeAct = Literal["credit", "void", "withdraw", "apply"]
 
@@ -44,6 +44,8 @@ def why_not_void(session: Session, document: Document) -> str:
         return f"{final.number} takes this deposit off"
     if document.kind == "credit" and (number := _withdrawn_by(session, document)):
         return f"{number}, which it corrects or is used for, is withdrawn"
+    if document.kind == "credit" and (number := given_back_because(session, document)):
+        return f"deposit invoice {number} was credited since, and would be given back twice"
     if document.kind == "credit" and (number := _seen_on(session, document)):
         return f"the customer has seen it on the page of {number}"
     shown = and_(Link.current, Link.ended_as == "", Link.published_at.is_not(None))

@@ -237,6 +237,18 @@ def test_a_deposit_that_an_issued_invoice_takes_off_is_credited_once_that_one_wa
         assert sum(notes) == 123_000
 
 
+def test_the_credit_that_freed_a_deposit_stays_once_the_deposit_was_credited_too(desk: Desk) -> None:
+    offered = quote(desk, line("Desk", "1000"))
+    deposit = desk.issue(ask(desk, offered)).document_id
+    final = desk.issue(convert(desk, offered)).document_id
+    credited(desk, final)
+    with desk.books.read() as session:
+        note = session.scalars(select(Document.id).where(Document.corrects_id == final)).one()
+    credited(desk, deposit)
+    with pytest.raises(CannotVoid, match="deposit invoice INV-2026-0001 was credited since"):
+        desk.write(lambda session: void(session, note, why="Wrong", at=NOON))
+
+
 def test_a_deposit_whose_final_invoice_was_withdrawn_can_be_credited(desk: Desk) -> None:
     offered = quote(desk, line("Desk", "1000"))
     deposit = desk.issue(ask(desk, offered)).document_id
