@@ -32,6 +32,7 @@ class _Sale:
     handed_over: bool = True
     kind: Literal["invoice", "quote"] = "invoice"
     currency: str = "EUR"
+    options: tuple[tuple[int, str], ...] = ()
 
 
 _CUSTOMERS = (
@@ -76,7 +77,7 @@ _SALES = (
     _Sale(8, 12, ((0, "64"), (1, "2"), (3, "118"), (4, "3"))),
     _Sale(5, 9, ((2, "22.4"), (6, "12"), (7, "4")), handed_over=False),
     _Sale(12, 40, ((0, "12"), (3, "9")), kind="quote"),
-    _Sale(11, 6, ((0, "80"), (1, "1"), (3, "96")), kind="quote"),
+    _Sale(11, 6, ((0, "80"), (1, "1"), (3, "96")), kind="quote", options=((2, "14"), (6, "3"))),
     _Sale(0, 2, ((1, "1"), (3, "4.5")), kind="quote", handed_over=False),
     _Sale(0, 1, ((1, "1"), (2, "12"), (3, "4.5"))),
 )
@@ -107,7 +108,8 @@ def documents(session: Session, *, today: date, at: datetime, archive: Archive) 
 
 def _typed(session: Session, sale: _Sale, customer: UUID, on: date, at: datetime) -> UUID:
     identifier, draft = begin_draft(session, sale.kind, on=on, at=at, customer_id=customer)
-    lines = tuple(_line(number, quantity) for number, quantity in sale.lines)
+    options = (replace(_line(number, quantity), optional=True, chosen=False) for number, quantity in sale.options)
+    lines = (*(_line(number, quantity) for number, quantity in sale.lines), *options)
     save_draft(session, identifier, replace(draft, currency=sale.currency, lines=lines), at=at)
     return identifier
 

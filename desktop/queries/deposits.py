@@ -122,7 +122,7 @@ def given_back_because(session: Session, note: Document) -> str:
     """
     freed = select(Line.deposit_id).where(Line.document_id == note.corrects_id, Line.deposit_id.is_not(None))
     for identifier in dict.fromkeys(session.scalars(freed)):
-        if notes_on(session, identifier):
+        if identifier is not None and notes_on(session, identifier):
             return session.get_one(Document, identifier).number or ""
     return ""
 
