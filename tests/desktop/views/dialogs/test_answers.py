@@ -19,6 +19,7 @@ from billing.pdf.certificate import record_inside
 from desktop.models import Answer, Comment, Document
 from desktop.queries.answers import comment_rows, new_comments
 from desktop.queries.cards import DocumentCard, document_card
+from desktop.queries.drafts import draft
 from desktop.services.answering import choose_lines
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.portal_settings import PortalSettings
@@ -151,6 +152,23 @@ def test_what_can_be_done_with_an_answer_is_there_while_there_is_one(drawer: Dra
     assert not answer_acts & names(drawer, card(desk, quote))
     accept(desk, quote)
     assert answer_acts <= names(drawer, card(desk, quote))
+
+
+def test_an_accepted_quote_becomes_an_invoice_in_one_press(
+    qtbot: QtBot, drawer: Drawer, desk: Desk, view_desk: ViewDesk, quote: UUID
+) -> None:
+    assert not drawer.invoice.isVisible()
+    accept(desk, quote)
+    drawer.refresh()
+    qtbot.waitUntil(drawer.invoice.isVisible)
+    acts = QuoteActs(view_desk, drawer)
+    acts.follow(drawer.menu)
+    with qtbot.waitSignal(acts.draft_made) as made:
+        QTest.mouseClick(drawer.invoice, Qt.MouseButton.LeftButton)
+    values = desk.read(lambda session: draft(session, made.args[0]))
+    assert [line.title for line in values.lines] == ["Desk", "Lamp"]
+    drawer.refresh()
+    qtbot.waitUntil(lambda: not drawer.invoice.isVisible())
 
 
 @pytest.mark.parametrize("name", ["kept ü.json", "kept ü.PDF"])
