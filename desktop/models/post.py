@@ -13,7 +13,8 @@ from desktop.models.base import Base, Instant, Keyed
 class Outbox(Keyed, Base):
     """One change that waits for the portal; its id is the operation's id.
 
-    ``body`` is written before the row is sent the first time and never changes afterwards. A parked row was refused
+    ``body`` is written before the row is sent the first time and does not change until it is answered; only one that
+    the portal could not apply for want of contents that are gone here, too, is written anew. A parked row was refused
     for a business reason and waits for a person.
     """
 

@@ -64,13 +64,14 @@ def customer_put(session: Session, row: Outbox, link: Link) -> LinkPut:
     portal = session.scalars(select(PortalState)).one()
     office, keys = portal.office, derive(Token(link.token))
     documents = issued_documents(session, customer.id)
-    accounts = accounts_of(session, documents, since=beginning(_as_of(session, row)))
-    statement = _statement_content(session, customer, accounts, on=_as_of(session, row))
+    on = _as_of(session, row)
+    accounts = accounts_of(session, documents, since=beginning(on))
+    paper, statement = _statement_content(session, customer, accounts, on=on)
     shown = _listed(session, customer, documents, office, link, keys)
     index = _index(session, customer, documents, accounts, [each.entry for each in shown], statement)
     plaintext = canonical(index)
     content = _content(session, customer, "view", plaintext)
-    own = [content, *(each for each, _ in [statement] if each is not None)]
+    own = [content] if paper is None else [content, paper]
     return LinkPut(
         id=str(row.id),
         lookup=link.lookup,
@@ -108,7 +109,7 @@ def _index(
     documents: Sequence[Document],
     accounts: Sequence[Account],
     entries: list[IndexEntry],
-    statement: tuple[Content | None, PdfView | None],
+    statement: PdfView | None,
 ) -> CustomerIndex:
     office = session.scalars(select(Office)).one()
     language = _language(session, customer)
@@ -123,7 +124,7 @@ def _index(
         entries=tuple(entries),
         older=len(facts) - len(entries),
         sums=tuple(in_words(each, language).sums for each in accounts),
-        statement=statement[1],
+        statement=statement,
         through=session.scalars(select(PortalState.cursor)).one(),
     )
 

@@ -107,7 +107,8 @@ def _settle(session: Session, row: Outbox, answer: Answer, at: datetime) -> bool
 
 def _sent_anew(session: Session, row: Outbox, answer: Answer) -> bool:
     """Let what the portal lacks be uploaded again. A customer's page may name what is gone here as well, since a
-    document's view is kept only until the next one is out: then it is made anew, and True is returned.
+    document's view is kept only until the next one is out: then it is made anew under the same id, which the portal
+    keeps for no operation that it answered like this, and True is returned.
     """
     found = _contents(session, answer.missing)
     gone = [each for each in found if each.blob is None and not (each.kind == "pdf" and each.document_id)]
@@ -117,7 +118,7 @@ def _sent_anew(session: Session, row: Outbox, answer: Answer) -> bool:
         return False
     for content in gone:
         session.delete(content)
-    outbox.send_anew(session, row)
+    row.body = None  # in its place: what waits behind it needs the link that it brings
     session.flush()
     return True
 
