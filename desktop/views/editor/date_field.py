@@ -32,12 +32,12 @@ class DateField(Field):
 
     picked = Signal(object)
     unreadable = Signal(str)
+    _hint: Hint | None = None  # of the class: Qt takes the focus from a field whose own names were collected already
 
     def __init__(self, name: str, today: Callable[[], date], parent: QWidget | None = None) -> None:
         super().__init__(name, parent=parent)
         self._today = today
         self._day: date | None = None
-        self._hint: Hint | None = None
         margins, room = self.textMargins(), scaled(_ICON) + scaled(6)
         if self.isRightToLeft():
             margins.setLeft(margins.left() + room)

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.queries.office import office_row
@@ -33,6 +33,15 @@ def dressed(qapp: QApplication) -> Iterator[QApplication]:
     yield qapp
     collector.stop()
     qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+@pytest.fixture
+def irish() -> Iterator[None]:
+    """Figures and dates as the Irish write them."""
+    before = QLocale()
+    QLocale.setDefault(QLocale("en_IE"))
+    yield
+    QLocale.setDefault(before)
 
 
 @pytest.fixture

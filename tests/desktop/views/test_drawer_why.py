@@ -1,11 +1,10 @@
 """The drawer's amount says why it is what it is, from the figures of the document itself."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
@@ -19,15 +18,9 @@ from desktop.views.widgets.amount import Amount
 from desktop.views.widgets.why import WhyPopover
 from tests.desktop.office import NOON, Desk, line
 
+pytestmark = pytest.mark.usefixtures("irish")
+
 Told = list[tuple[str, str, str]]
-
-
-@pytest.fixture(autouse=True)
-def irish() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_IE"))
-    yield
-    QLocale.setDefault(before)
 
 
 def told(qtbot: QtBot, view_desk: ViewDesk, document: UUID) -> Told:

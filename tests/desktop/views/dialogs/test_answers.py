@@ -1,12 +1,11 @@
 """Answers and messages at the desk: read, replied to, taken back, kept as a file; how a quote may be answered."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QFileDialog
@@ -33,13 +32,7 @@ from desktop.views.widgets.switch import Switch
 from tests.billing.test_acceptance import record
 from tests.desktop.office import TODAY, Desk, line
 
-
-@pytest.fixture(autouse=True)
-def irish() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_IE"))
-    yield
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("irish")
 
 
 @pytest.fixture

@@ -1,12 +1,11 @@
 """What a person does with an issued document: credit it, use the credit, void or withdraw it."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
@@ -29,13 +28,7 @@ from desktop.views.widgets.label import Label
 from tests.desktop.office import TODAY, Desk, line
 from tests.desktop.views.doors import Doors
 
-
-@pytest.fixture(autouse=True)
-def irish() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_IE"))
-    yield
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("irish")
 
 
 @pytest.fixture

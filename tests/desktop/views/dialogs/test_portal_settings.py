@@ -1,11 +1,10 @@
 """Portal settings on real books: what is said of a link, and what each button changes."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -21,13 +20,7 @@ from desktop.views.dialogs.revoke import RevokeDialog
 from tests.desktop.office import TODAY, Desk
 from tests.desktop.views.doors import link_of, received, tell, viewed
 
-
-@pytest.fixture(autouse=True)
-def irish() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_IE"))
-    yield
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("irish")
 
 
 @pytest.fixture

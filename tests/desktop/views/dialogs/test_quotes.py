@@ -1,13 +1,12 @@
 """What a person does with a quote: invoice it, whole or by its lines, renew it, duplicate it."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, timedelta
 from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
@@ -30,13 +29,7 @@ from desktop.views.quote_acts import QuoteActs
 from desktop.views.widgets.label import Label
 from tests.desktop.office import NOON, TODAY, Desk, line
 
-
-@pytest.fixture(autouse=True)
-def irish() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_IE"))
-    yield
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("irish")
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ from decimal import Decimal
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLocale
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
@@ -21,12 +20,8 @@ from tests.desktop.views.editor.typist import Typist
 
 
 @pytest.fixture(autouse=True)
-def irish() -> Iterator[None]:
+def typed_the_irish_way(irish: None) -> None:
     """Figures are typed the Irish way unless a test says otherwise."""
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_IE"))
-    yield
-    QLocale.setDefault(before)
 
 
 @pytest.fixture

@@ -1,6 +1,5 @@
 """Customers and items: typed into a form, found in a list, nothing lost when something is refused."""
 
-from collections.abc import Iterator
 from decimal import Decimal
 
 import pytest
@@ -16,13 +15,7 @@ from desktop.views.people.customers import CustomersPage
 from desktop.views.people.items import ItemsPage
 from tests.desktop.office import NOON, Desk
 
-
-@pytest.fixture(autouse=True)
-def irish() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_IE"))
-    yield
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("irish")
 
 
 @pytest.fixture

@@ -1,11 +1,10 @@
 """A customer's link on the customer: said as it stands, copied, opened, and shown with all its settings."""
 
-from collections.abc import Iterator
 from datetime import timedelta
 from uuid import UUID
 
 import pytest
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy import delete, select
@@ -26,13 +25,7 @@ from desktop.views.window import MainWindow
 from tests.desktop.office import Desk, line
 from tests.desktop.views.doors import tell
 
-
-@pytest.fixture(autouse=True)
-def irish() -> Iterator[None]:
-    before = QLocale()
-    QLocale.setDefault(QLocale("en_IE"))
-    yield
-    QLocale.setDefault(before)
+pytestmark = pytest.mark.usefixtures("irish")
 
 
 @pytest.fixture
