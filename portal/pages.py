@@ -248,8 +248,7 @@ def _frame(
 
 
 def _scripts(*, answers: bool) -> tuple[str, ...]:
-    names = ("portal.js", "answer.js") if answers else ("portal.js",)
-    return tuple(map(static_path, names))
+    return (static_path("answer.js" if answers else "portal.js"),)
 
 
 def _logo(profile: OfficeProfile | None, url: str | None) -> Logo | None:
