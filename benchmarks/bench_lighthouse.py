@@ -1,4 +1,4 @@
-"""LIGHTHOUSE: what Lighthouse gives the page of an invoice and of a quote, on a phone, by its own simulated network."""
+"""LIGHTHOUSE: what Lighthouse gives the pages of an invoice, a quote that waits and a list, on a simulated phone."""
 
 import os
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from benchmarks.lighthouse import CATEGORIES, program, scores
 from benchmarks.portal_store import STORE, addresses, big_store
 from benchmarks.server import serving
 
-KINDS = ("invoice", "quote")
+KINDS = ("invoice", "quote", "customer")
 
 
 @contextmanager
@@ -43,7 +43,7 @@ def _figures() -> Iterator[Figure]:
 
 
 BENCHMARK = Benchmark(
-    title="Lighthouse on the page of an invoice and a quote",
+    title="Lighthouse on the page of an invoice, a quote and a list",
     figures=tuple(_figures()),
     subject=subject,
     rounds=3,

@@ -1,4 +1,4 @@
-"""W4: what the page of an invoice and of a quote of 20 lines weighs on the wire and unpacked."""
+"""W4: what the page of an invoice, a quote and a list of 20 each weighs on the wire and unpacked."""
 
 import gzip
 import os
@@ -25,6 +25,7 @@ def subject() -> Iterator[Measure]:
         yield lambda: {
             **_weigh(f"{address}{addresses(folder)[0]}", ""),
             **_weigh(f"{address}{addresses(folder, 'quote')[0]}", "quote "),
+            **_weigh(f"{address}{addresses(folder, 'customer')[0]}", "list "),
         }
 
 
@@ -44,7 +45,7 @@ def _fetch(url: str) -> tuple[str, tuple[int, int]]:
 
 
 BENCHMARK = Benchmark(
-    title="weight of the page of an invoice and a quote of 20 lines",
+    title="weight of the page of an invoice and a quote of 20 lines and a list of 20 documents",
     figures=(
         Figure("W4", "wire", "KiB", "KiB on the wire", goal=14.0, against=Against.ALONE),
         Figure("W4-raw", "raw", "KiB", "KiB unpacked", goal=40.0, against=Against.ALONE),
@@ -52,6 +53,9 @@ BENCHMARK = Benchmark(
         Figure("W4-quote", "quote wire", "KiB", "KiB on the wire", goal=14.0, against=Against.ALONE),
         Figure("W4-quote-raw", "quote raw", "KiB", "KiB unpacked", goal=40.0, against=Against.ALONE),
         Figure("W4-quote-requests", "quote requests", "requests", "requests", goal=4.0, against=Against.ALONE),
+        Figure("W4-list", "list wire", "KiB", "KiB on the wire", goal=14.0, against=Against.ALONE),
+        Figure("W4-list-raw", "list raw", "KiB", "KiB unpacked", goal=40.0, against=Against.ALONE),
+        Figure("W4-list-requests", "list requests", "requests", "requests", goal=4.0, against=Against.ALONE),
     ),
     subject=subject,
     rounds=1,

@@ -12,7 +12,7 @@ from billing.snapshot import LineView, View
 from billing.wording import Mistakes, Wording
 from portal.forms import Form
 from portal.opening import Opened
-from portal.page_answer import consent_sentence
+from portal.page_answer import asks_terms, consent_sentence
 
 MAX_AGENT = 300
 
@@ -42,7 +42,7 @@ def consent_of(form: Form, view: View, words: Wording) -> Consent:
     if asked.signature != "no":
         needed = asked.signature == "must" and not form.raw("typed")
         strokes = _strokes(form, words.mistakes, errors, needed=needed)
-    if asked.terms and not form.raw("terms"):
+    if asks_terms(view) and not form.raw("terms"):
         errors["terms"] = words.mistakes.terms
     return Consent(name, order_number, strokes, errors)
 

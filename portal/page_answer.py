@@ -17,6 +17,7 @@ from billing.wording import Wording
 from portal.page_text import filled
 
 Tone = Literal["info", "wait", "bad"]
+_ORDER = ("name", "order", "strokes", "terms", "reason", "sure", "message")  # of the fields on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +36,10 @@ class Typed:
     def error(self, name: str) -> str:
         """Return what is wrong with a field, "" where nothing is."""
         return self.errors.get(name, "")
+
+    def is_first(self, name: str) -> bool:
+        """Tell whether this is the first field that is wrong, where the page opens then."""
+        return next((each for each in _ORDER if each in self.errors), "") == name
 
     def __repr__(self) -> str:
         return f"Typed({', '.join(self.errors)})"
@@ -93,24 +98,30 @@ def answer_form(view: View, words: Wording, today: date) -> AnswerForm | None:
         return None
     if view.valid_until is not None and view.valid_until < today:
         return None
-    consent = words.signing.consent if asked.terms else words.signing.consent_by_pressing
     return AnswerForm(
         revision=view.revision,
         total_minor=view.total_minor,
         options=_options(view, words),
         signature=asked.signature,
         order_number=asked.order_number,
-        asks_terms=asked.terms,
-        consent=filled(consent, buyer=view.buyer.name),
+        asks_terms=asks_terms(view),
+        consent=filled(_consent(view, words), buyer=view.buyer.name),
         summary=filled(words.signing.summary, total=view.total),
     )
 
 
 def consent_sentence(view: View, words: Wording) -> str:
     """Return the sentence that whoever accepts ``view`` agrees to, as plain text for the record."""
-    asks = view.answering is not None and view.answering.terms
-    sentence = words.signing.consent if asks else words.signing.consent_by_pressing
-    return sentence.format(buyer=view.buyer.name)
+    return _consent(view, words).format(buyer=view.buyer.name)
+
+
+def asks_terms(view: View) -> bool:
+    """Tell whether a tick for the terms is asked for: nobody has read terms that are not there."""
+    return view.answering is not None and view.answering.terms and bool(view.terms)
+
+
+def _consent(view: View, words: Wording) -> str:
+    return words.signing.consent if asks_terms(view) else words.signing.consent_by_pressing
 
 
 def record_part(view: View, words: Wording) -> RecordPart | None:

@@ -1,4 +1,4 @@
-"""The stylesheet, the script and the icon: named by their content, so that browsers may keep them for ever."""
+"""The stylesheet, the scripts and the icon: named by their content, so that browsers may keep them for ever."""
 
 import gzip
 from collections.abc import Mapping
@@ -14,6 +14,8 @@ _TYPES = {
     ".js": "text/javascript; charset=utf-8",
     ".svg": "image/svg+xml",
 }
+# A page that takes answers asks for one script as every page does: what is fetched first stands first in it.
+_BEFORE = {"answer.js": "portal.js"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,10 +44,14 @@ def _paths() -> dict[str, str]:
 
 
 def _path(file: Path) -> str:
-    return f"/static/{file.stem}.{sha256(file.read_bytes()).hexdigest()[:12]}{file.suffix}"
+    return f"/static/{file.stem}.{sha256(_body(file.name)).hexdigest()[:12]}{file.suffix}"
 
 
 def _file(name: str) -> StaticFile:
-    file = _FOLDER / name
-    body = file.read_bytes()
-    return StaticFile(body, gzip.compress(body, 9, mtime=0), _TYPES[file.suffix])
+    body = _body(name)
+    return StaticFile(body, gzip.compress(body, 9, mtime=0), _TYPES[Path(name).suffix])
+
+
+def _body(name: str) -> bytes:
+    before = _body(_BEFORE[name]) if name in _BEFORE else b""
+    return before + (_FOLDER / name).read_bytes()

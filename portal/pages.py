@@ -122,7 +122,7 @@ class Pages:
             answer=answer,
             record=record_part(view, words),
             typed=typed,
-            notice=typed.notice or (words.sentences.changed if changed else ""),
+            notice=_notice_over(typed, words, changed=changed),
             your_message=words.actions.your_message.format(seller=profile.name),
             most_words=MAX_WORDS,
             ways=ways_to_reach(profile.contact),
@@ -205,6 +205,15 @@ class Pages:
         )
 
 
+def _notice_over(typed: Typed, words: Wording, *, changed: bool) -> str:
+    """Return the one notice: what became of the form that was sent, and only else that the document has changed."""
+    if typed.notice:
+        return typed.notice
+    if typed.errors:
+        return words.mistakes.look_below
+    return words.sentences.changed if changed else ""
+
+
 def _frame(
     words: Wording,
     language: str,
@@ -239,8 +248,7 @@ def _frame(
 
 
 def _scripts(*, answers: bool) -> tuple[str, ...]:
-    names = ("portal.js", "answer.js") if answers else ("portal.js",)
-    return tuple(map(static_path, names))
+    return (static_path("answer.js" if answers else "portal.js"),)
 
 
 def _logo(profile: OfficeProfile | None, url: str | None) -> Logo | None:

@@ -11,7 +11,7 @@ from billing.acceptance_words import facts_of, fingerprint_of, left_out_of
 from billing.formatting import right_to_left
 from billing.pdf import blocks
 from billing.pdf.drawing import About, Attachment, draw
-from billing.pdf.fonts import Faces, Fonts, faces
+from billing.pdf.fonts import Faces, Fonts, faces, printable
 from billing.pdf.paper import Pages, Paper, Stroke
 from billing.pdf.style import HAIRLINE, INK, Style
 from billing.pdf.templates.classic import style_of
@@ -173,5 +173,7 @@ def _printable(record: Acceptance, document_faces: Faces) -> Acceptance:
 
 
 def _texts(record: Acceptance) -> list[str]:
+    """Return every text as it is set, so that a tab is a blank and no box."""
     found = [value for _, value in record if isinstance(value, str)]
-    return [*found, *record.left_out, *(part for line in record.lines for part in (line.title, line.quantity))]
+    of_lines = (part for line in record.lines for part in (line.title, line.quantity))
+    return [printable(text) for text in (*found, *record.left_out, *of_lines)]

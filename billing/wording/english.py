@@ -248,6 +248,7 @@ _SIGNING = Signing(
 
 _MISTAKES = Mistakes(
     not_whole="What you sent did not arrive whole, so nothing was recorded. Try again.",
+    look_below="Nothing was sent yet: something is missing or wrong below.",
     name="Type your full name to sign.",
     signature="Draw your signature, or tick that your typed name is your signature.",
     drawing_broken="Your drawing did not arrive whole. Sign again.",

@@ -281,6 +281,7 @@ class Mistakes:
     """What a customer's form lacks, and what to do; nothing was recorded when one of these is shown."""
 
     not_whole: str
+    look_below: str
     name: str
     signature: str
     drawing_broken: str

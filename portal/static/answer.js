@@ -6,8 +6,11 @@
   let asking = null;
 
   const shown = (page) => {
+    // Each place stays itself: the amount is a live region, so that a screen reader hears what a tick has changed.
     for (const place of [".amount", "#sums", "#summary"]) {
-      document.querySelector(place)?.replaceWith(page.querySelector(place));
+      const here = document.querySelector(place), there = page.querySelector(place);
+      here.className = there.className;
+      here.replaceChildren(...there.childNodes);
     }
     form.elements.total.value = page.querySelector("#total").value;
   };
@@ -22,12 +25,12 @@
       shown(new DOMParser().parseFromString(await answer.text(), "text/html"));
     } catch (error) {
       // Without an answer the button that asks for the total comes back; accepting shows a total that is not current.
-      if (error.name !== "AbortError") update.hidden = false;
+      if (error.name !== "AbortError") document.getElementById("sums").after(update);
     }
   };
 
   if (update) {
-    update.hidden = true;
+    update.remove(); // not only hidden: Enter in a field presses the form's first button, which now is the one that accepts
     form.addEventListener("change", (event) => event.target.name === "line" && choose());
   }
 

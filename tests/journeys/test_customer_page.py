@@ -8,18 +8,23 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, ViewportSize, sync_playwright
 from pypdf import PdfReader
 
+from billing.customer_index import CustomerIndex
+from billing.issued import Party
 from billing.snapshot import PaymentView, Standing, View
 from billing.wire import Contact
 from desktop.demo.browser import find_browser
 from portal import pages
 from portal.edge import page_policy
+from portal.page_answer import Typed
 from portal.pages import static_files
 from tests.portal.hostile import HOSTILE
 from tests.portal.samples import (
     ADDRESS,
     LIST_ADDRESS,
+    OPEN,
     PAID_IN_PART,
     TOKEN,
+    accepted,
     credit,
     drawn,
     drawn_list,
@@ -30,6 +35,8 @@ from tests.portal.samples import (
     listing,
     office,
     quote,
+    signed,
+    talk,
     view,
 )
 
@@ -45,9 +52,26 @@ LONG_VIEW = view(
     number="RE-2026-ABTEILUNG-SUED-00000187",
     lines=(line(title=LONG, detail=f"https://example.com/{LONG}", unit="Quadratkilometer", unit_price="98765432.1"),),
 )
+LONG_QUOTE = quote(
+    OPEN,
+    language="de",
+    currency="HUF",
+    number="AN-2026-ABTEILUNG-SUED-00000187",
+    buyer=Party(name=LONG, address=(LONG,)),
+    lines=(
+        line(title=LONG, unit_price="98765432.1"),
+        line(title=LONG, detail=f"https://example.com/{LONG}", unit_price="98765432.1", optional=True),
+    ),
+).model_copy(update={"comments": talk(LONG * 3, LONG)})
+LONG_ANSWERED = LONG_QUOTE.model_copy(
+    update={"state": "accepted", "answer": accepted(signed(LONG_QUOTE, name=LONG, order_number=LONG[:60]))}
+)
 SHOWN = {
     "invoice": drawn(view(PAID_IN_PART)),
     "quote": drawn(quote()),
+    "quote, waiting": drawn(quote(OPEN)),
+    "quote, waiting, long": drawn(LONG_QUOTE, profile=LONG_OFFICE),
+    "quote, accepted, long": drawn(LONG_ANSWERED, profile=LONG_OFFICE, state="settled"),
     "credit": drawn(credit()),
     "right to left": drawn(view(PAID_IN_PART, language="ar")),
     "long": drawn(LONG_VIEW, profile=LONG_OFFICE),
@@ -273,15 +297,36 @@ def test_previews_and_dead_ends_tell_nothing(visit: Visit, shown: pages.Page) ->
 # -- text is text -----------------------------------------------------------------------------------------------------
 
 
+def hostile_pages(text: str) -> list[pages.Page]:
+    """Return every kind of page with ``text`` in every field of documents, answers, forms and lists."""
+    profile = office(name=text, contact=Contact(email=text, phone=text, website=text))
+    documents = [View.model_validate(filled_with(text, dump)) for dump in _DUMPED]
+    waiting = documents[-1]
+    said = dict.fromkeys(("name", "order_number", "consent", "terms", "address", "agent", "total", "number"), text)
+    answer = accepted(signed(waiting, **said)).model_copy(update={"name": text, "on": text})
+    answered = waiting.model_copy(update={"state": "accepted", "answer": answer, "answering": None})
+    errors = dict.fromkeys(("name", "order", "strokes", "terms", "reason", "sure", "message"), text)
+    typed = Typed(text, text, text, text, text, errors=errors, notice=text)
+    return [
+        *(drawn(each, profile=profile) for each in documents),
+        drawn(answered, profile=profile, state="settled"),
+        drawn(waiting, profile=profile, typed=typed),
+        drawn_list(CustomerIndex.model_validate(filled_with(text, _LISTED)), profile=profile),
+        ended("withdrawn", profile=profile),
+    ]
+
+
+_PAYMENT = PaymentView(on="1", method="2", amount="3")
+_DUMPED = [make(Standing(paid_minor=100, payments=(_PAYMENT,))).model_dump() for make in (view, credit)]
+_DUMPED.append(quote(OPEN).model_copy(update={"comments": talk("1", "2")}).model_dump())
+_LISTED = listing().model_dump()
+
+
 def test_promise_l12_no_text_runs_or_fetches(visit: Visit) -> None:
-    """60 hostile strings in every field of three documents and a dead end: no script runs, the policy has nothing to
-    report, nothing is asked of another host. C: 15 s."""
-    payment = PaymentView(on="1", method="2", amount="3")
-    dumped = [make(Standing(paid_minor=100, payments=(payment,))).model_dump() for make in (view, quote, credit)]
+    """60 hostile strings in every field of three documents, an acceptance, forms that came back, a list and a dead end:
+    no script runs, the policy has nothing to report, nothing is asked of another host. C: 25 s."""
     for text in HOSTILE:
-        profile = office(name=text, contact=Contact(email=text, phone=text, website=text))
-        documents = [drawn(View.model_validate(filled_with(text, dump)), profile=profile) for dump in dumped]
-        for shown in (*documents, ended("withdrawn", profile=profile)):
+        for shown in hostile_pages(text):
             visit.open(shown)
             assert visit.tab.evaluate("window.broken") is None
     assert visit.complaints == visit.strangers == []

@@ -42,6 +42,7 @@ from tests.portal import samples
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 DAY = 86_400
 MONTH = 30 * DAY
+PAGE = 200  # events, unless a call says otherwise
 PDF = b"%PDF-1.7 the archived bytes of INV-2026-0187"
 
 
@@ -157,8 +158,8 @@ class Desk:
         assert answer.result == "done", answer
         return published
 
-    async def publish_page(self, *views: View, **changes: Any) -> Published:
-        """Publish a customer's link over ``views`` (one invoice unless said otherwise), each with a PDF."""
+    async def publish_page(self, *views: View, empty: bool = False, **changes: Any) -> Published:
+        """Publish a customer's link over ``views`` (one invoice, unless it is to be ``empty``), each with a PDF."""
         token = new_token()
         contents: dict[str, bytes] = {}
         keys = derive(token)
@@ -170,7 +171,7 @@ class Desk:
             wraps.append(Wrap(content=identifier, sealed=sealed, doc=doc))
             return identifier
 
-        entries = [await self._entry(view, stored) for view in views or (samples.view(),)]
+        entries = [await self._entry(view, stored) for view in views or (() if empty else (samples.view(),))]
         paper = await stored("pdf", PDF, None)
         described = PdfView(content=paper, name="Statement.pdf", size=len(PDF), sha256=sha256(PDF).hexdigest())
         index = samples.customer_index(tuple(entries), statement=described)
@@ -219,10 +220,18 @@ class Desk:
         assert response.status_code == 200, response.text
         return EventPage.model_validate_json(response.content)
 
+    async def rows(self) -> list[EventRow]:
+        """Return all that was told, page after page."""
+        page = await self.feed()
+        rows = list(page.events)
+        while len(page.events) == PAGE:
+            page = await self.feed(rows[-1].sequence, page.tip)
+            rows += page.events
+        return rows
+
     async def events(self, link: Published | None = None) -> list[str]:
         """Return the kinds of what was told, of one link or of all."""
-        rows = (await self.feed()).events
-        return [row.kind for row in rows if link is None or row.lookup == link.keys.lookup]
+        return [row.kind for row in await self.rows() if link is None or row.lookup == link.keys.lookup]
 
     def opened(self, link: Published, row: EventRow) -> EventBody:
         """Open an event as the office does. Raises Unsealable."""

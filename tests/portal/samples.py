@@ -1,10 +1,12 @@
 """Documents and an office to draw pages of."""
 
-from datetime import date
+import json
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from hashlib import sha256
 from typing import Any
 
+from billing.acceptance import Acceptance, AcceptedLine, sign, written
 from billing.answering import Answering, AnswerView, CommentView
 from billing.choosing import chosen_lines
 from billing.colour import readable
@@ -13,6 +15,7 @@ from billing.issued import BankDetail, IssuedDocument, IssuedLine, IssuedTax, Li
 from billing.snapshot import PaymentView, PdfView, Standing, View, view_of
 from billing.statement import Movement, account, in_words
 from billing.wire import Brand, Contact, OfficeProfile
+from billing.wording import wording
 from portal.pages import Page, Pages
 
 TODAY = date(2026, 11, 20)
@@ -142,11 +145,57 @@ def quote(standing: Standing | None = None, **changes: Any) -> View:
 
 
 OPEN = Standing(answering=Answering())
+# A drawn signature: as the pad keeps it, as its form sends it.
+STROKES = ((20, 150, 50, 40, 80, 150, 110, 40, 140, 150), (170, 110, 230, 60, 230, 120, 290, 100, 560, 90))
+STROKES_SENT = json.dumps(STROKES)
 
 
 def accepted(record: str) -> AnswerView:
     """Return the answer that the office publishes of a signed acceptance."""
     return AnswerView(kind="accepted", name="Niamh Byrne", on="20 November 2026", record=record)
+
+
+def signed(shown: View, **changes: Any) -> str:
+    """Return the record of accepting ``shown`` as it is chosen, drawn and signed by a key of its own."""
+    counted = [line for line in shown.lines if line.chosen or not line.optional]
+    values: dict[str, Any] = {
+        "id": "0193-0",
+        "office": "1" * 32,
+        "doc": "2" * 32,
+        "number": shown.number,
+        "revision_number": 3,
+        "revision": shown.revision,
+        "pdf_sha256": "9f2c41ab" * 8,
+        "seller": shown.seller.name,
+        "buyer": shown.buyer.name,
+        "language": shown.language,
+        "time_zone": shown.time_zone,
+        "currency": shown.currency,
+        "lines": tuple(
+            AcceptedLine(
+                title=line.title,
+                detail=line.detail,
+                quantity=line.quantity,
+                unit_price=line.unit_price,
+                amount=line.amount,
+                optional=line.optional,
+            )
+            for line in counted
+        ),
+        "left_out": tuple(line.title for line in shown.lines if line.optional and not line.chosen),
+        "chosen": chosen_lines(shown),
+        "total_minor": shown.total_minor,
+        "total": shown.total,
+        "consent": wording(shown.language).signing.consent.format(buyer=shown.buyer.name),
+        "name": "Niamh Byrne",
+        "signature": "drawn",
+        "strokes": STROKES,
+        "order_number": "PO 7764",
+        "at": datetime(2026, 11, 20, 10, 14, 32, tzinfo=UTC),
+        "address": "203.0.113.24",
+        "agent": "Mozilla/5.0 (X11; Linux x86_64) Firefox/141.0",
+    }
+    return written(sign(Acceptance(**values | changes), b"k" * 32))
 
 
 def talk(question: str, reply: str) -> tuple[CommentView, ...]:
@@ -329,12 +378,13 @@ def ended(kind: Any, **changes: Any) -> Page:
 
 
 _OURS = {"format", "kind", "state", "language", "time_zone", "currency", "content", "sha256", "revision", "includes"}
+_OURS |= {"signature", "order_number"}  # of what an office asks
 
 
 def filled_with(text: str, part: Any, name: str = "") -> Any:
     """Return ``part`` of a dumped view with ``text`` in every field that a person or an office fills."""
     if isinstance(part, dict):
-        return {key: filled_with(text, value, key) for key, value in part.items()}
+        return {key: value if key == "figures" else filled_with(text, value, key) for key, value in part.items()}
     if isinstance(part, tuple | list):
         return [filled_with(text, value, name) for value in part]
     return text if isinstance(part, str) and name not in _OURS else part

@@ -7,14 +7,16 @@ leads to fails them.
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 from starlette.routing import Route
 from uuid_utils.compat import uuid7
 
+from billing.answering import Answering
 from billing.links import new_token, preview_mark
-from billing.snapshot import View
+from billing.snapshot import Standing, View
 from billing.wire import DocWithdraw, LinkRevoke
 from tests.portal import samples
 from tests.portal.desk import Desk, Published, Running, running
@@ -97,10 +99,109 @@ async def _nowhere(_: Stage) -> str:
     return "/"
 
 
+async def _accepted(stage: Stage) -> str:
+    link = await stage.link(samples.quote(samples.OPEN))
+    form = samples.answer(link.view, strokes=samples.STROKES_SENT)
+    answer = await stage.portal.browser().post(f"{link.path}/accept", data=form)
+    assert answer.status_code == 303
+    return link.path
+
+
+async def _certificate(stage: Stage) -> str:
+    return f"{await _accepted(stage)}/acceptance.pdf"
+
+
+async def _record(stage: Stage) -> str:
+    return f"{await _accepted(stage)}/acceptance.json"
+
+
+async def _declined(stage: Stage) -> str:
+    link = await stage.link(samples.quote(samples.OPEN))
+    form = {"revision": link.view.revision, "reason": "Too late in the year for us.", "sure": "yes"}
+    answer = await stage.portal.browser().post(f"{link.path}/decline", data=form)
+    assert answer.status_code == 303
+    return link.path
+
+
+async def _talked(stage: Stage) -> str:
+    """The office's reply came with a view; the customer has written again since."""
+    talk = samples.talk("Can you come on a Saturday?", "Yes, at nine.")
+    link = await stage.link(samples.quote(samples.OPEN).model_copy(update={"comments": talk}))
+    await stage.portal.browser().post(f"{link.path}/comment", data={"message": "Nine is fine."})
+    return link.path
+
+
+async def _asked_for_quote(stage: Stage) -> str:
+    link = await stage.link(_PAST)
+    await stage.portal.browser().post(f"{link.path}/request")
+    return link.path
+
+
+def _all(*views: View, **changes: Any) -> Scene:
+    async def scene(stage: Stage) -> str:
+        return (await stage.desk.publish_page(*views, **changes)).path
+
+    return scene
+
+
+def _behind(view: View) -> Scene:
+    async def scene(stage: Stage) -> str:
+        page = await stage.desk.publish_page(samples.view(), view)
+        return f"{page.path}/{page.documents[1]}"
+
+    return scene
+
+
+async def _withdrawn_behind(stage: Stage) -> str:
+    path = await _behind(samples.quote(samples.OPEN))(stage)
+    await stage.desk.send(DocWithdraw(id=str(uuid7()), doc=path.rpartition("/")[2]))
+    return path
+
+
+def _below(scene: Scene, place: str) -> Scene:
+    async def file(stage: Stage) -> str:
+        return f"{await scene(stage)}{place}"
+
+    return file
+
+
+async def _accepted_behind(stage: Stage) -> str:
+    quote = samples.quote(samples.OPEN)
+    path = await _behind(quote)(stage)
+    answer = await stage.portal.browser().post(f"{path}/accept", data=samples.answer(quote))
+    assert answer.status_code == 303
+    return path
+
+
+PAID = Standing(state="paid", paid_minor=759_721)
+_MUST = samples.quote(Standing(answering=Answering(signature="must", order_number="must")))
+_PAST = samples.quote(samples.OPEN, valid_until=date(2026, 11, 19))
+
 SCENES: dict[str, Scene] = {
     "invoice": _shown(samples.view(samples.PAID_IN_PART)),
     "invoice, settled": _shown(samples.view(), state="settled"),
     "quote": _shown(samples.quote()),
+    "quote, waiting": _shown(samples.quote(samples.OPEN)),
+    "quote, waiting, asks for everything": _shown(_MUST),
+    "quote, past its date": _shown(_PAST),
+    "quote, past its date, a new one asked for": _asked_for_quote,
+    "quote, accepted": _accepted,
+    "quote, declined": _declined,
+    "quote, with messages": _talked,
+    "record": _record,
+    "certificate": _certificate,
+    "all documents": _all(samples.view(), samples.quote(samples.OPEN), samples.view(PAID)),
+    "all documents, none": _all(empty=True),
+    "all documents, settled": _all(samples.view(PAID)),
+    "statement": _below(_all(samples.view()), "/statement"),
+    "invoice behind": _behind(samples.view(samples.PAID_IN_PART)),
+    "file behind": _below(_behind(samples.view()), "/pdf"),
+    "quote behind": _behind(samples.quote(samples.OPEN)),
+    "quote past its date behind": _behind(_PAST),
+    "accepted behind": _accepted_behind,
+    "record behind": _below(_accepted_behind, "/acceptance.json"),
+    "certificate behind": _below(_accepted_behind, "/acceptance.pdf"),
+    "withdrawn behind": _withdrawn_behind,
     "credit note": _shown(samples.credit(), state="settled"),
     "preview": _preview,
     "short form": _short,

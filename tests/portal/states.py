@@ -5,11 +5,24 @@ from datetime import date
 from functools import partial
 from typing import Any, get_args
 
+from billing.answering import Answering, AnswerView
 from billing.issued import IssuedInstalment
 from billing.snapshot import CreditGiven, PaymentView, Standing, View
+from billing.wording import wording
+from portal.page_answer import Typed
 from portal.pages import DeadEnd, Page
 from tests.portal import samples
-from tests.portal.samples import PAID_IN_PART, drawn, ended
+from tests.portal.samples import (
+    LIST_ADDRESS,
+    OPEN,
+    PAID_IN_PART,
+    documents,
+    drawn,
+    drawn_list,
+    ended,
+    facts_of,
+    listing,
+)
 
 Drawing = Callable[[str], Page]  # of a language
 
@@ -36,9 +49,77 @@ def _quote(*standing: Standing, lines: object, **changes: Any) -> View:
     return samples.quote(*standing, **changes)
 
 
+def _plain(*standing: Standing, **changes: Any) -> View:
+    """Nothing in it is optional."""
+    return samples.quote(*standing, **changes)
+
+
 def _dead_end(kind: DeadEnd, language: str, **changes: Any) -> Page:
     return ended(kind, language=language, **changes)
 
+
+def _waiting(*standing: Standing, page: Mapping[str, Any] | None = None, **changes: Any) -> Drawing:
+    return _of(_quote, *(standing or (OPEN,)), page=page, **changes)
+
+
+def _wrong(language: str) -> Page:
+    """The form came back: everything is missing that can be, and a reason and a message were too long."""
+    mistakes = wording(language).mistakes
+    errors = {
+        "name": mistakes.name,
+        "order": mistakes.order_number,
+        "strokes": mistakes.drawing_small,
+        "terms": mistakes.terms,
+        "reason": mistakes.too_long.format(count=2_000),
+        "sure": mistakes.decline,
+        "message": mistakes.message,
+    }
+    return drawn(samples.quote(_MUST, language=language), typed=Typed(strokes="[[1, 2]]", errors=errors))
+
+
+def _noticed(tone: Any, sentence: str) -> Drawing:
+    """The form came back with a notice over it."""
+
+    def drawing(language: str) -> Page:
+        notice = getattr(wording(language).mistakes, sentence)
+        return drawn(samples.quote(OPEN, language=language), typed=Typed(name="Niamh Byrne", tone=tone, notice=notice))
+
+    return drawing
+
+
+def _accepted(language: str, **changes: Any) -> Page:
+    shown = samples.quote(language=language)
+    answer = samples.accepted(samples.signed(shown, **changes))
+    return drawn(shown.model_copy(update={"state": "accepted", "answer": answer}), state="settled")
+
+
+def _talked(language: str) -> Page:
+    talk = samples.talk("Can you come on a Saturday?\nنعم؟", "Yes, at nine.")
+    return drawn(samples.quote(OPEN, language=language).model_copy(update={"comments": talk}))
+
+
+def _list(found: Callable[[], list[Any]] = documents, page: Mapping[str, Any] | None = None, **changes: Any) -> Drawing:
+    return lambda language: drawn_list(listing(found(), language=language, **changes), **(page or {}))
+
+
+def _settled() -> list[Any]:
+    return [each for each in documents() if each.state in {"paid", "declined"}]
+
+
+def _currencies() -> list[Any]:
+    foreign = {"JPY": 5_310_000, "KWD": 12_345_678, "USD": 278_090}
+    return [*documents(), *(facts_of(f"INV-{name}", minor, currency=name) for name, minor in foreign.items())]
+
+
+def _sixty() -> list[Any]:
+    return [
+        facts_of(f"INV-2026-{number:04}", 12_345 + number, state="paid" if number % 3 else "open")
+        for number in range(60)
+    ]
+
+
+_MUST = Standing(answering=Answering(signature="must", order_number="must"))
+_DECLINED = Standing(state="declined", answer=AnswerView(kind="declined", on="20 November 2026", reason="Too late."))
 
 STATES: dict[str, Drawing] = {
     "invoice, open": _of(samples.view),
@@ -55,6 +136,34 @@ STATES: dict[str, Drawing] = {
     "quote, accepted": _of(_quote, Standing(state="accepted"), page={"state": "settled"}),
     "quote, declined": _of(_quote, Standing(state="declined"), page={"state": "settled"}),
     "quote, preview": _of(_quote, page={"preview": True}),
+    "quote, waiting": _waiting(),
+    "quote, waiting, asks for everything": _waiting(_MUST),
+    "quote, waiting, asks for the name alone": _waiting(
+        Standing(answering=Answering(signature="no", order_number="no", terms=False))
+    ),
+    "quote, waiting, nothing optional": _of(_plain, OPEN),
+    "quote, waiting, preview": _waiting(page={"preview": True}),
+    "quote, waiting, changed": _waiting(page={"changed": True}),
+    "quote, everything wrong": _wrong,
+    "quote, total changed": _noticed("wait", "total_changed"),
+    "quote, not whole": _noticed("bad", "not_whole"),
+    "quote, answered meanwhile": _noticed("info", "answered"),
+    "quote, waiting, ended": _waiting(page={"today": _LATER}),
+    "quote, waiting, ended and asked": _waiting(page={"today": _LATER, "asked": True}),
+    "quote, accepted with a record": _accepted,
+    "quote, accepted with a typed name": partial(_accepted, signature="typed", strokes=()),
+    "quote, declined with a reason": _waiting(_DECLINED, page={"state": "settled"}),
+    "quote, with messages": _talked,
+    "quote behind a list": _waiting(page={"home": LIST_ADDRESS}),
+    "withdrawn behind a list": partial(_dead_end, "withdrawn", home=LIST_ADDRESS),
+    "all documents": _list(),
+    "all documents, none": _list(list),
+    "all documents, overdue": _list(page={"today": _LATER}),
+    "all documents, settled": _list(_settled),
+    "all documents, several currencies": _list(_currencies),
+    "all documents, sixty": _list(_sixty, older=12),
+    "all documents, preview": _list(page={"preview": True}),
+    "all documents, practice": _list(page={"practice": True}),
     "credit note": _of(samples.credit, page={"state": "settled"}),
     **{f"dead end, {kind}": partial(_dead_end, kind) for kind in get_args(DeadEnd)},
     "dead end of nobody": partial(_dead_end, "unknown", profile=None),

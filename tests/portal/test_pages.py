@@ -20,6 +20,7 @@ from tests.portal.markup import Markup
 from tests.portal.samples import (
     ADDRESS,
     OFFICE,
+    OPEN,
     PAID_IN_PART,
     TOKEN,
     credit,
@@ -478,9 +479,17 @@ def test_a_static_file_is_named_by_its_content_and_packed_whole() -> None:
         assert gzip.decompress(file.gzipped) == file.body
 
 
-def test_bench_w4_a_page_of_twenty_lines_is_light() -> None:
-    parts = tuple(IssuedInstalment(due_on=date(2026, month, 6), minor=189_930) for month in (9, 10, 11, 12))
-    page = drawn(view(PAID_IN_PART, instalments=parts), logo_url="/logo/a.png")
+_PARTS = tuple(IssuedInstalment(due_on=date(2026, month, 6), minor=189_930) for month in (9, 10, 11, 12))
+_OPTIONS = (line(title="Footrest rail", optional=True), line(title="Night lighting", optional=True, chosen=False))
+
+
+@pytest.mark.parametrize(
+    "shown",
+    [view(PAID_IN_PART, instalments=_PARTS), quote(OPEN, lines=(*lines(18), *_OPTIONS))],
+    ids=["invoice", "quote that waits"],
+)
+def test_bench_w4_a_page_of_twenty_lines_is_light(shown: View) -> None:
+    page = drawn(shown, logo_url="/logo/a.png")
     body = page.html.encode()
     files = [file for path, file in static_files().items() if path in page.html]
     assert len(body) + sum(len(file.body) for file in files) <= 40_000

@@ -1,9 +1,7 @@
 """What customers answer: one answer a document, to what they saw, with a record that both sides keep."""
 
-import asyncio
 import json
 from dataclasses import replace
-from datetime import date
 from typing import Any
 
 import httpx2
@@ -81,24 +79,6 @@ async def test_accepting_twice_is_one_acceptance(desk: Desk, browser: httpx2.Asy
     assert (first.status_code, second.status_code) == (303, 303)
     (event,) = await told(desk, link, "quote.accepted")
     assert json.loads(str(event["record"]))["record"]["name"] == "Niamh Byrne"
-
-
-async def test_of_twenty_answers_at_once_exactly_one_is_taken(desk: Desk, portal: Running) -> None:
-    """Two links of one document, accepting and declining, pressed together."""
-    link = await published(desk)
-    second = await desk.prepare(link.view, doc=link.doc)
-    await desk.send(second.put)
-    browsers = [portal.browser(f"203.0.113.{number}") for number in range(20)]
-
-    async def press(number: int) -> httpx2.Response:
-        at = link if number % 2 else second
-        if number % 5 == 0:
-            return await browsers[number].post(f"{at.path}/decline", data=DECLINED)
-        return await accept(browsers[number], at, name=f"Person {number}")
-
-    answers = await asyncio.gather(*(press(number) for number in range(20)))
-    assert {answer.status_code for answer in answers} <= {303, 409}
-    assert sum(kind.startswith("quote.") for kind in await desk.events()) == 1
 
 
 async def test_the_other_link_of_the_document_says_the_word_at_once(desk: Desk, browser: httpx2.AsyncClient) -> None:
@@ -239,57 +219,6 @@ async def test_a_preview_answers_nothing(desk: Desk, portal: Running, act: str) 
     answer = await browser.post(f"{link.path}/{act}", data=samples.answer(link.view, message="Hello"))
     assert answer.status_code == 409
     assert "This is your preview" in Markup(answer.text).text
-    assert await desk.events(link) == []
-
-
-# -- the day ----------------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("zone", "hours", "status"),
-    [
-        ("Europe/Dublin", 11.99, 303),
-        ("Europe/Dublin", 12.0, 409),
-        ("Pacific/Auckland", -1.01, 303),
-        ("Pacific/Auckland", -1.0, 409),
-        ("America/Los_Angeles", 19.99, 303),
-        ("America/Los_Angeles", 20.0, 409),
-    ],
-)
-async def test_valid_until_ends_with_the_offices_day(
-    desk: Desk, portal: Running, browser: httpx2.AsyncClient, zone: str, hours: float, status: int
-) -> None:
-    """The clock stands at noon UTC of the last day; Auckland is 13 hours ahead, Los Angeles 8 behind."""
-    from uuid_utils.compat import uuid7
-
-    from billing.wire import OfficePut
-
-    await desk.send(OfficePut(id=str(uuid7()), profile=samples.office(time_zone=zone)))
-    link = await published(desk, valid_until=date(2026, 11, 20))
-    portal.clock.forward(hours=hours)
-    assert (await accept(browser, link)).status_code == status
-
-
-async def test_an_offer_that_has_ended_says_so_and_lets_the_customer_ask_once_a_day(
-    desk: Desk, portal: Running, browser: httpx2.AsyncClient
-) -> None:
-    link = await published(desk, valid_until=date(2026, 11, 19))
-    page = Markup(await page_of(browser, link))
-    assert "This offer ended on 19 November 2026; ask for a new one." in page.text
-    for _ in range(3):
-        assert (await browser.post(f"{link.path}/request", data={})).status_code == 303
-    assert await desk.events(link) == ["quote.requested"]
-    page = Markup(await page_of(browser, link))
-    assert "Thank you; your request for a new quote has been passed on." in page.text
-    assert {form["action"] for form in page.of("form")} == {f"{link.path}/comment", f"{link.path}/download"}
-    portal.clock.forward(days=1, seconds=1)
-    await browser.post(f"{link.path}/request", data={})
-    assert await desk.events(link) == ["quote.requested"] * 2
-
-
-async def test_a_new_quote_cannot_be_asked_for_while_this_one_stands(desk: Desk, browser: httpx2.AsyncClient) -> None:
-    link = await published(desk)
-    assert (await browser.post(f"{link.path}/request", data={})).status_code == 303
     assert await desk.events(link) == []
 
 

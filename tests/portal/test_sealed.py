@@ -83,6 +83,47 @@ def known_words(links: list[Published]) -> set[str]:
     return set(sorted(words)[750 : 750 + KNOWN])  # names and messages, half and half
 
 
+# What customers type, each with the form that sends it.
+TYPED = {
+    "accept": ("name", "order"),
+    "decline": ("reason",),
+    "comment": ("message",),
+}
+
+
+async def answered(portal: Running, desk: Desk, count: int) -> set[str]:
+    """Let ``count`` quotes be accepted and as many declined, each with a message before; return every word typed."""
+    words: set[str] = set()
+    for number in range(2 * count):
+        link = await desk.publish(samples.quote(samples.OPEN), pdf=None)
+        for act in ("comment", "accept" if number % 2 else "decline"):
+            typed = {field: f"Typed {secrets.token_hex(8)}" for field in TYPED[act]}
+            form = samples.answer(link.view, strokes=samples.STROKES_SENT, **typed)
+            answer = await portal.browser().post(f"{link.path}/{act}", data=form)
+            assert answer.status_code == 303
+            words |= set(typed.values())
+            if act != "decline":
+                assert typed.popitem()[1] in (await portal.browser().get(link.path)).text
+    return words
+
+
+async def test_promise_p1_and_l3_what_customers_answer_is_readable_nowhere(
+    portal: Running, desk: Desk, caplog: pytest.LogCaptureFixture
+) -> None:
+    """40 answers and 40 messages: names, order numbers, reasons, messages and drawings have 0 hits in file, WAL, dump
+    and log; whoever holds the link reads all of them. Share: 2 s."""
+    caplog.set_level(logging.DEBUG, "portal")
+    caplog.set_level(logging.DEBUG, "uvicorn")
+    words = await answered(portal, desk, 20)
+    assert len(words) == 20 * (2 + 1) + 40
+    drawing = {samples.STROKES_SENT[2:40], samples.STROKES_SENT.replace(" ", "")[2:40], "203.0.113.7"}
+    kept = everything_kept(portal) + caplog.text.encode()
+    assert hits(kept, words | drawing) == 0
+    with portal.portal.database.write() as connection:
+        connection.execute(update(link).values(office_copy=sorted(words)[0].encode()))
+    assert hits(everything_kept(portal), words) == 1  # so the search bites
+
+
 @pytest.mark.parametrize("sealed", [True, False])
 async def test_promise_p1_a_stolen_store_shows_nothing(
     portal: Running, desk: Desk, caplog: pytest.LogCaptureFixture, sealed: bool
@@ -109,6 +150,19 @@ async def test_promise_p2_sizes_tell_nothing(portal: Running, desk: Desk) -> Non
         count = connection.scalar(select(func.count()).select_from(content).where(content.c.kind == "view"))
     assert count == 1_000
     assert 1 <= len(sizes) <= 4
+
+
+async def test_promise_p2_sizes_of_answers_tell_little(portal: Running, desk: Desk) -> None:
+    """Accepting and declining, long words and short, with a drawing and without: at most 2 sizes of events."""
+    for number in range(60):
+        link_there = await desk.publish(samples.quote(samples.OPEN), pdf=None)
+        form = samples.answer(link_there.view, name="N" * (1 + number), reason="r" * number, message="m" * (1 + number))
+        form |= {"strokes": samples.STROKES_SENT} if number % 3 else {}
+        for act in ("comment", "accept" if number % 2 else "decline"):
+            assert (await portal.browser().post(f"{link_there.path}/{act}", data=form)).status_code == 303
+    told = [row for row in await desk.rows() if row.sealed]
+    assert len(told) > 120
+    assert len({len(row.blob) for row in told}) <= 2
 
 
 async def test_promise_p3_sealed_data_cannot_be_changed_unseen(portal: Running, desk: Desk) -> None:

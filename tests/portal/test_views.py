@@ -6,7 +6,10 @@ import pytest
 from billing.links import preview_mark
 from billing.sealing import Unsealable
 from portal.sweeping import flush
+from tests.portal import samples
 from tests.portal.desk import Desk, Published, Running, running
+
+_FORMS = frozenset({"accept", "decline", "comment", "choose", "request"})
 
 
 class Play:
@@ -39,8 +42,11 @@ class Play:
             "short": ("GET", f"/s/{self._link.token.text}"),
             "pdf": ("GET", f"{path}/pdf"),
             "press": ("POST", f"{path}/{what}"),
+            "get": ("GET", f"{path}/{what}"),
         }
-        if verb in requests:
+        if verb == "press" and what in _FORMS:
+            await browser.post(f"{path}/{what}", data=samples.answer(self._link.view, message="When?"))
+        elif verb in requests:
             await browser.request(*requests[verb])
         elif verb == "sign":
             await browser.post(f"{path}/view", data={"sign": what} if what else {})
@@ -108,6 +114,34 @@ TRUTH = {
     "a slow look across a round": ("open flush sign:time", (1, 0, 0)),
     "everything at once": ("open sign:key scanner open head pdf bob open sign:touch download", (2, 3, 1)),
 }
+
+
+# The same behind a quote that waits: whoever acts has looked, and is the same browser as before.
+ANSWERS = {
+    "accepts at once": ("press:accept", (1, 0, 0)),
+    "looks, then accepts": ("open sign:key press:accept", (1, 0, 0)),
+    "accepts without scripts": ("open press:accept", (1, 0, 0)),
+    "presses accept twice": ("press:accept press:accept", (1, 0, 0)),
+    "declines": ("open press:decline", (1, 0, 0)),
+    "writes": ("open press:comment", (1, 0, 0)),
+    "writes thrice": ("open press:comment press:comment press:comment", (1, 0, 0)),
+    "writes, and again after the half hour": ("press:comment minutes:30 press:comment", (2, 0, 0)),
+    "two people write": ("press:comment bob press:comment", (2, 0, 0)),
+    "looks at another total": ("open press:choose", (0, 1, 0)),
+    "asks for a new quote while this one stands": ("press:request", (0, 0, 0)),
+    "the office presses accept in its preview": ("preview press:accept", (0, 0, 0)),
+    "the office writes in its preview": ("preview press:comment", (0, 0, 0)),
+    "fetches where forms go": ("get:accept get:decline get:comment", (0, 0, 0)),
+    "accepts, and keeps the record": ("press:accept get:acceptance.json get:acceptance.pdf", (1, 0, 0)),
+}
+
+
+@pytest.mark.parametrize(("scene", "told"), ANSWERS.values(), ids=ANSWERS)
+async def test_promise_l10_whoever_answers_or_writes_has_looked(
+    portal: Running, desk: Desk, scene: str, told: tuple[int, int, int]
+) -> None:
+    link = await desk.publish(samples.quote(samples.OPEN))
+    assert await Play(portal, desk, link).act(scene) == told
 
 
 @pytest.mark.parametrize(("scene", "told"), TRUTH.values(), ids=TRUTH)

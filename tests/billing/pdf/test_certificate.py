@@ -9,7 +9,10 @@ from pypdf import PdfReader
 import resources
 from billing.acceptance import AcceptedLine, check, sign, written
 from billing.pdf.certificate import RECORD_NAME, record_inside, render_certificate
+from billing.pdf.fonts import printable
+from tests.billing.pdf.test_hostile import ACTIVE, FOR_PDF, keys_of, words
 from tests.billing.test_acceptance import PINNED, PRIVATE, record
+from tests.portal.hostile import HOSTILE
 
 DRAWN = ((20, 120, 60, 40, 90, 160), (180, 100, 220, 110))
 
@@ -77,3 +80,21 @@ def test_every_language_draws(language: str) -> None:
 
 def test_another_pdf_carries_no_record() -> None:
     assert record_inside(b"%PDF-1.7\nstream\n{}\nendstream") is None
+
+
+def test_promise_l12_text_is_text_on_the_certificate() -> None:
+    """60 hostile strings and 10 for files in every field that somebody types: printed as text, and nothing acts beside
+    the one attachment. Share: 2 s."""
+    for text in (*HOSTILE, *FOR_PDF):
+        typed = dict.fromkeys(("name", "order_number", "terms", "consent", "agent", "seller", "buyer", "number"), text)
+        lines = (AcceptedLine(title=text, detail=text, quantity="1", unit_price="1.00", amount="1.00"),)
+        pdf = drawn(**typed, lines=lines, left_out=(text,))
+        reader = PdfReader(io.BytesIO(pdf), strict=True)
+        printed = words(" ".join(page.extract_text() for page in reader.pages))
+        if "\uffff" not in text:  # no font has it, so it is a box
+            typed_lines = printable(text).translate(dict.fromkeys(range(0x2066, 0x206A))).splitlines()
+            assert all(words(each) in printed for each in typed_lines), text
+        assert keys_of(reader) & ACTIVE == {"/EmbeddedFiles"}, text
+        inside = record_inside(pdf)
+        assert inside is not None
+        assert check(inside, PINNED).is_sound
