@@ -8,14 +8,15 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from billing.canonical import Frozen, canonical
 from billing.errors import Refused
+from billing.money import MAX_MINOR
 from billing.signature import Strokes
 
 MAX_RECORD = 16 * 1024 * 1024  # twice what a quote may say before it is issued, and room for what its customer adds
@@ -57,7 +58,7 @@ class Acceptance(Frozen):
     lines: tuple[AcceptedLine, ...]
     left_out: tuple[str, ...] = ()
     chosen: tuple[int, ...] = ()
-    total_minor: int
+    total_minor: Annotated[int, Field(ge=-MAX_MINOR, le=MAX_MINOR)]
     total: str
     terms: str = ""
     consent: str
