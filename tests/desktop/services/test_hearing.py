@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
+from random import Random
 from typing import Any
 from uuid import UUID
 
@@ -11,18 +12,20 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from billing.acceptance import AcceptedLine, key_id, sign, written
+from billing.acceptance import MAX_RECORD, AcceptedLine, key_id, sign, written
+from billing.answering import MAX_WORDS
 from billing.canonical import canonical
 from billing.links import Token, derive
-from billing.sealing import event_place, seal
+from billing.sealing import event_place, seal, sealed_size
 from billing.snapshot import View
-from billing.wire import EventBody, EventRow
+from billing.wire import MAX_CONTENT, EventBody, EventRow
 from desktop.models import Document, Link, PortalState
-from desktop.queries.answers import AnswerRow, answer_rows, comment_rows
+from desktop.queries.answers import MAX_SHOWN, AnswerRow, answer_rows, comment_rows
 from desktop.queries.drafts import LineValues, draft_of
 from desktop.queries.sync import portal_row
 from desktop.services import answering, posting
 from desktop.services.drafts import save_draft
+from desktop.services.issuing import TooLarge, must_fit
 from desktop.services.publishing import published_view
 from tests.billing.test_acceptance import PRIVATE, PUBLIC, record
 from tests.desktop.office import OFFICE_ID, Desk, line
@@ -158,3 +161,24 @@ def test_an_answer_taken_back_takes_its_choice_and_its_order_number_along(desk: 
     assert view_of(desk, quote).lines == before.lines
     chosen = desk.read(lambda session: [each.chosen for each in session.get_one(Document, quote).lines])
     assert chosen == [True, True, False]
+
+
+def test_a_page_shows_the_newest_messages_and_never_outgrows_the_portal(desk: Desk, quote: UUID) -> None:
+    """Words that no packing makes smaller, and beside them a quote and its record at their bounds; seed 1."""
+    dice = Random(1)
+    for _ in range(MAX_SHOWN + 5):
+        said = "".join(chr(dice.randrange(0x4E00, 0x9F00)) for _ in range(MAX_WORDS))
+        desk.write(lambda session, said=said: answering.reply(session, quote, said, at=desk.now))
+        desk.later(seconds=1)
+    comments = view_of(desk, quote).comments
+    assert (len(comments), comments[-1].text) == (MAX_SHOWN, said)
+    spoken = "".join(each.text for each in comments).encode()
+    assert sealed_size(spoken + dice.randbytes(MAX_CONTENT // 2)) <= MAX_CONTENT
+
+
+def test_a_quote_leaves_room_for_its_record_on_the_page() -> None:
+    page = Random(1).randbytes(MAX_CONTENT // 3)
+    must_fit(b"%PDF-", page, is_quote=False)
+    for absurd in (page, bytes(MAX_RECORD // 2 + 1)):
+        with pytest.raises(TooLarge):
+            must_fit(b"%PDF-", absurd, is_quote=True)
