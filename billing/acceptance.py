@@ -8,17 +8,18 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
 from hashlib import sha256
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey, Ed25519PublicKey
-from pydantic import AwareDatetime
+from pydantic import AwareDatetime, Field
 
 from billing.canonical import Frozen, canonical
 from billing.errors import Refused
+from billing.money import MAX_MINOR
 from billing.signature import Strokes
 
-MAX_RECORD = 4 * 1024 * 1024
+MAX_RECORD = 16 * 1024 * 1024  # twice what a quote may say before it is issued, and room for what its customer adds
 _PURPOSE = b"counterfoil acceptance 1|"
 
 
@@ -57,7 +58,7 @@ class Acceptance(Frozen):
     lines: tuple[AcceptedLine, ...]
     left_out: tuple[str, ...] = ()
     chosen: tuple[int, ...] = ()
-    total_minor: int
+    total_minor: Annotated[int, Field(ge=-MAX_MINOR, le=MAX_MINOR)]
     total: str
     terms: str = ""
     consent: str
@@ -136,17 +137,18 @@ def check(text: bytes, trusted: Mapping[str, bytes]) -> Check:
     """Return what became of the record in ``text`` since it was signed.
 
     ``trusted`` are raw public keys by key id, pinned when the portal was set up; a record by another key is checked
-    against the key inside it, which says only that it was not changed by chance. Raises NotARecord.
+    against the key inside it, which says only that it was not changed by chance: that key is named by what it is, not
+    by what the file calls it. Raises NotARecord.
     """
     found = _read(text)
-    record, digests, key = found["record"], found["digests"], found["key"]
-    public = trusted.get(key) or _decoded(found["public_key"])
+    record, digests, inside = found["record"], found["digests"], _decoded(found["public_key"])
+    pinned = trusted.get(found["key"])
     return Check(
         record=record,
-        key=key,
-        is_signed=_verifies(public, found["signature"], digests),
-        is_trusted=key in trusted,
-        changed=_changed(record, digests),
+        key=found["key"] if pinned else key_id(inside),
+        is_signed=_verifies(pinned or inside, found["signature"], digests),
+        is_trusted=pinned is not None,
+        changed=(*_changed(record, digests), *_unsigned(found, inside)),
     )
 
 
@@ -154,13 +156,30 @@ def _read(text: bytes) -> dict[str, Any]:
     if len(text) > MAX_RECORD:
         raise NotARecord
     try:
-        found = json.loads(text)
+        found = json.loads(text, object_pairs_hook=_named_once)
+        canonical({"": found})  # what has no UTF-8 spelling cannot have been signed
     except (ValueError, RecursionError) as error:
         raise NotARecord from error
     shapes = {"record": dict, "digests": dict, "key": str, "public_key": str, "signature": str}
     if not isinstance(found, dict) or not all(isinstance(found.get(name), kind) for name, kind in shapes.items()):
         raise NotARecord
+    if found.get("counterfoil") != "acceptance":
+        raise NotARecord
     return found
+
+
+def _named_once(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+    """Refuse a name that stands twice: one reader would show the first value, and this check look at the last."""
+    found = dict(pairs)
+    if len(found) != len(pairs):
+        raise ValueError("a name stands twice")
+    return found
+
+
+def _unsigned(found: Mapping[str, Any], inside: bytes) -> tuple[str, ...]:
+    """Return what stands around the record and is not as the portal wrote it; the signature does not cover it."""
+    added = sorted(set(found) - set(SignedAcceptance.model_fields))
+    return (*added, "public_key") if key_id(inside) != found["key"] else tuple(added)
 
 
 def _digests(record: Mapping[str, Any]) -> dict[str, str]:

@@ -46,14 +46,21 @@ class CommentView(Frozen):
 _BREAKS = re.compile(r"\r\n|[\r\u2028\u2029]")
 _TRICKS = re.compile(r"[\u202a-\u202e\u2066-\u2069]")  # they let text read in another order than it was typed
 
+_FILLERS = "\u115f\u1160\u2800\u3164\uffa0"  # letters and signs that leave no ink
+
 
 def tidy(typed: str) -> str:
     """Return what a customer typed as plain text: no control characters, no tricks with direction, no blank edges.
 
-    Line breaks stay; joiners that Arabic and emoji need stay too.
+    Line breaks stay; joiners that Arabic and emoji need stay too. What nobody could see is nothing.
     """
     text = _TRICKS.sub("", _BREAKS.sub("\n", typed))
-    return "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}).strip()
+    kept = "".join(sign for sign in text if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"}).strip()
+    return kept if any(map(_is_seen, kept)) else ""
+
+
+def _is_seen(sign: str) -> bool:
+    return unicodedata.category(sign)[0] in "LNPS" and sign not in _FILLERS
 
 
 def tidy_line(typed: str) -> str:

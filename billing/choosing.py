@@ -5,6 +5,7 @@ from collections.abc import Collection
 from billing.errors import Refused
 from billing.figures import shown_sums
 from billing.formatting import format_money
+from billing.issued import IssuedDocument
 from billing.snapshot import View
 from billing.totals import calculate
 
@@ -19,6 +20,14 @@ class NotAChoice(Refused):
 def chosen_lines(view: View) -> tuple[int, ...]:
     """Return the positions (from 0) of the optional lines that are chosen."""
     return tuple(at for at, line in enumerate(view.lines) if line.optional and line.chosen)
+
+
+def as_chosen(document: IssuedDocument, chosen: Collection[int]) -> IssuedDocument:
+    """Return what was issued with exactly the optional lines at the positions ``chosen`` (from 0) chosen."""
+    lines = tuple(
+        line.model_copy(update={"chosen": at in chosen or not line.optional}) for at, line in enumerate(document.lines)
+    )
+    return document.model_copy(update={"lines": lines})
 
 
 def with_choice(view: View, chosen: Collection[int]) -> View:

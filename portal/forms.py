@@ -9,8 +9,8 @@ from starlette.requests import Request
 from billing.answering import tidy, tidy_line
 from billing.errors import Refused
 
-MAX_FORM = 96 * 1024
-MAX_FIELDS = 1_100  # a line may be ticked in each of a thousand, and there are a dozen other fields
+MAX_FORM = 192 * 1024
+MAX_FIELDS = 10_100  # each of ten thousand lines may be there to tick, and there are a dozen other fields
 _TYPE = "application/x-www-form-urlencoded"
 
 

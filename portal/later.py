@@ -9,7 +9,7 @@ from sqlalchemy import Row
 
 from billing.acceptance import SignedAcceptance
 from billing.answering import AnswerView, CommentView
-from billing.choosing import NotAChoice, with_choice
+from billing.choosing import with_choice
 from billing.formatting import day_of, format_date, format_moment
 from billing.sealing import Unsealable, event_place, open_sealed
 from billing.snapshot import View
@@ -83,8 +83,10 @@ def _answered(view: View, answer: str, told: _Told | None) -> View:
 def _accepted(view: View, on: str, record: str) -> View:
     try:
         signed = SignedAcceptance.model_validate_json(record)
-        chosen = with_choice(view, signed.record.chosen)
-    except (ValidationError, NotAChoice):
+    except ValidationError:
         return view
+    chosen = view
+    if signed.record.revision == view.revision:  # else it was put by an office that had not heard of the answer
+        chosen = with_choice(view, signed.record.chosen)
     answer = AnswerView(kind="accepted", name=signed.record.name, on=on, record=record)
     return chosen.model_copy(update={"answer": answer})

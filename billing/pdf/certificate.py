@@ -24,7 +24,8 @@ _AMOUNT_SHARE = 0.24
 _GAP = 16.0
 _FOOT = 32.0
 _UNPRINTABLE = "\u25a1"
-_INSIDE = re.compile(rb'stream\r?\n(\{"counterfoil":"acceptance".*?\})\s*endstream', re.DOTALL)
+# The record holds no raw line break, so that nothing typed into it can look like its end.
+_INSIDE = re.compile(rb'stream\r?\n(\{"counterfoil":"acceptance".*?\})\s*endstream\r?\nendobj', re.DOTALL)
 RECORD_NAME = "acceptance.json"
 
 

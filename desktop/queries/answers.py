@@ -12,6 +12,8 @@ from billing.answering import Answering, AnswerKind, AnswerView, CommentView, Wa
 from billing.formatting import day_of, format_date, format_moment
 from desktop.models import Answer, Comment, Document, Office
 
+MAX_SHOWN = 200  # messages on a page; the books keep all of them
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
@@ -138,13 +140,14 @@ def published_answer(session: Session, document: Document, *, time_zone: str, la
 def published_comments(
     session: Session, document_id: UUID, *, time_zone: str, language: str
 ) -> tuple[CommentView, ...]:
-    """Return the conversation as the customer sees it."""
+    """Return the newest messages as the customer sees them; all of them would outgrow the portal one day."""
     return tuple(
         CommentView(by_office=row.by_office, at=format_moment(row.at, time_zone, language), text=row.text)
-        for row in _comments(session, document_id)
+        for row in _comments(session, document_id, most=MAX_SHOWN)
     )
 
 
-def _comments(session: Session, document_id: UUID) -> list[Comment]:
-    found = select(Comment).where(Comment.document_id == document_id).order_by(Comment.at, Comment.id)
-    return list(session.scalars(found))
+def _comments(session: Session, document_id: UUID, *, most: int | None = None) -> list[Comment]:
+    """Return the newest ``most`` messages, or all of them, oldest first."""
+    newest = select(Comment).where(Comment.document_id == document_id).order_by(Comment.at.desc(), Comment.id.desc())
+    return list(session.scalars(newest.limit(most)))[::-1]

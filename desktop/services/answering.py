@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from billing.answering import MAX_WORDS, Wanted, tidy
 from billing.errors import Refused
+from billing.issued import IssuedDocument
 from billing.letters import whole_letters
 from desktop.models import Comment, Document
 from desktop.queries.answers import holding_answer
@@ -17,6 +18,7 @@ from desktop.services import outbox, search
 from desktop.services.activity import reason, record
 from desktop.services.drafts import amounts_of
 from desktop.services.links import publish_or_renew
+from desktop.services.publishing import latest_issued
 
 
 class NothingToUndo(Refused):
@@ -89,6 +91,7 @@ def undo_answer(session: Session, document_id: UUID, *, why: str, at: datetime) 
         raise NothingToUndo(number, "the quote was taken back")
     answer.undone_at, answer.undone_why = at, reason(why)
     document.answer, document.answered_revision = "", 0
+    _offer_as_issued(session, document)
     record(session, "answer.undone", at=at, document=document_id, why=answer.undone_why, answer=answer.kind)
     search.index(session, document)
     publish_or_renew(session, document, at=at)
@@ -112,6 +115,13 @@ def read_comments(session: Session, document_id: UUID, *, at: datetime) -> None:
     """Note that the office has seen what customers wrote about the document."""
     unseen = (Comment.document_id == document_id) & Comment.by_office.is_(False) & Comment.read_at.is_(None)
     session.execute(update(Comment).where(unseen).values(read_at=at))
+
+
+def _offer_as_issued(session: Session, document: Document) -> None:
+    """Let go of what came with the answer: the lines that were chosen, and the customer's order number."""
+    body = IssuedDocument.model_validate_json(latest_issued(session, document).body)
+    choose_lines(session, document, tuple(at for at, line in enumerate(body.lines) if line.chosen))
+    document.order_reference = body.order_reference
 
 
 def choose_lines(session: Session, document: Document, chosen: tuple[int, ...]) -> None:

@@ -104,7 +104,7 @@ def renew_quote(
     office = session.scalars(select(Office)).one()
     view = view_of(body)
     pdf = draw(view, office, quote.template)
-    must_fit(pdf, canonical(view))
+    must_fit(pdf, canonical(view), is_quote=True)
     series = session.get_one(Series, newest.series_id)
     freeze(session, quote, series, body, archive.keep(pdf), len(pdf), at, counted=(newest.period, newest.counter))
     quote.valid_until = valid_until

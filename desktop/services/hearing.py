@@ -6,9 +6,12 @@ from pydantic import ValidationError
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from billing.acceptance import Acceptance, SignedAcceptance, check
+from billing.acceptance import Acceptance, NotARecord, SignedAcceptance, check
 from billing.answering import MAX_NAME, MAX_ORDER_NUMBER, MAX_WORDS, tidy, tidy_line
-from billing.issued import revision_hash
+from billing.choosing import as_chosen
+from billing.errors import Refused
+from billing.issued import IssuedDocument, revision_hash
+from billing.totals import calculate
 from billing.wire import EventBody, EventRow
 from desktop.models import Answer, Comment, Document, Issued
 from desktop.queries.answers import holding_answer
@@ -28,27 +31,34 @@ def accepted(session: Session, document: Document, row: EventRow, body: EventBod
         return
     if _is_second(session, document, row):
         return
-    answer = _answer(session, document, row, kind="accepted")
-    answer.name = tidy_line(found.name)[:MAX_NAME]
-    answer.order_number = tidy_line(found.order_number)[:MAX_ORDER_NUMBER]
-    answer.record, answer.total_minor = text, found.total_minor
-    choose_lines(session, document, found.chosen)
+    issued = _seen(session, document, row.revision)
+    total = _total(issued, found)
+    if issued is not None and total is None:
+        record(session, "answer.unreadable", at=row.at, document=document.id, who="customer")
+        return
+    if issued is not None:
+        choose_lines(session, document, found.chosen)
+    answer = Answer(
+        kind="accepted",
+        name=tidy_line(found.name)[:MAX_NAME],
+        order_number=tidy_line(found.order_number)[:MAX_ORDER_NUMBER],
+        record=text,
+        total_minor=found.total_minor,
+        is_verified=total == found.total_minor and _is_verified(session, document, row, found, text),
+    )
     document.order_reference = answer.order_number or document.order_reference
-    agrees = document.total_minor == found.total_minor
-    answer.is_verified = agrees and _is_verified(session, document, row, found, text)
-    kind, total = "accepted" if answer.is_verified else "accepted.unverified", found.total_minor
-    record(session, kind, at=row.at, document=document.id, who="customer", name=answer.name, minor=total)
-    _published(session, document, row.at)
+    kind = "accepted" if answer.is_verified else "accepted.unverified"
+    record(session, kind, at=row.at, document=document.id, who="customer", name=answer.name, minor=answer.total_minor)
+    _answered(session, document, row, answer, issued)
 
 
 def declined(session: Session, document: Document, row: EventRow, body: EventBody) -> None:
     """Book that the customer declined, with the reason."""
     if _is_second(session, document, row):
         return
-    answer = _answer(session, document, row, kind="declined")
-    answer.reason = tidy(str(body.data.get("reason", "")))[:MAX_WORDS]
+    answer = Answer(kind="declined", reason=tidy(str(body.data.get("reason", "")))[:MAX_WORDS])
     record(session, "declined", at=row.at, document=document.id, who="customer", why=answer.reason)
-    _published(session, document, row.at)
+    _answered(session, document, row, answer, _seen(session, document, row.revision))
 
 
 def commented(session: Session, document: Document, row: EventRow, body: EventBody) -> None:
@@ -72,24 +82,38 @@ def _is_second(session: Session, document: Document, row: EventRow) -> bool:
     return True
 
 
-def _answer(session: Session, document: Document, row: EventRow, *, kind: str) -> Answer:
-    revision = _revision(session, document, row.revision)
-    answer = Answer(document_id=document.id, kind=kind, at=row.at, revision=revision)
+def _answered(session: Session, document: Document, row: EventRow, answer: Answer, issued: Issued | None) -> None:
+    """Keep the answer whole, as it stays, and let every link show it; revision 0 is one that these books lack."""
+    answer.document_id, answer.at = document.id, row.at
+    answer.revision = issued.revision if issued is not None else 0
     session.add(answer)
-    document.answer, document.answered_revision = kind, revision
+    document.answer, document.answered_revision = answer.kind, answer.revision
     document.viewed_at = document.viewed_at or row.at
-    return answer
+    _published(session, document, row.at)
 
 
-def _revision(session: Session, document: Document, seen: str) -> int:
-    """Return which revision (from 1) has the hash that the customer saw, 0 where none has."""
+def _seen(session: Session, document: Document, seen: str) -> Issued | None:
+    """Return the revision with the hash that the customer saw; older books do not know every one."""
     rows = session.scalars(select(Issued).where(Issued.document_id == document.id))
-    return next((row.revision for row in rows if revision_hash(row.body, row.pdf_sha256) == seen), 0)
+    return next((row for row in rows if revision_hash(row.body, row.pdf_sha256) == seen), None)
+
+
+def _total(issued: Issued | None, found: Acceptance) -> int | None:
+    """Return what the revision comes to (minor units) with the lines that were chosen; None where that is nothing."""
+    if issued is None:
+        return None
+    try:
+        return calculate(as_chosen(IssuedDocument.model_validate_json(issued.body), found.chosen).sheet()).total
+    except Refused:  # a discount that is more than what was chosen: no page of the portal offers that
+        return None
 
 
 def _is_verified(session: Session, document: Document, row: EventRow, found: Acceptance, text: str) -> bool:
     """Tell whether a pinned key signed the record, of this very document, event and revision."""
-    result = check(text.encode(), pinned_keys(session))
+    try:
+        result = check(text.encode(), pinned_keys(session))
+    except NotARecord:
+        return False
     same = (found.id, found.doc, found.revision) == (row.id, document.doc, row.revision)
     return result.is_sound and result.is_trusted and same
 

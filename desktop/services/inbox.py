@@ -61,7 +61,7 @@ def _take(session: Session, portal: PortalState, row: EventRow) -> None:
     link = session.scalars(select(Link).where(Link.lookup == row.lookup)).one_or_none() if row.lookup else None
     body = _opened(portal.office, link, row)
     effect, heard = _EFFECTS.get(row.kind), _HEARD.get(row.kind)
-    document = _document(session, body) if heard else None
+    document = _document(session, link, body) if heard and link is not None else None
     if effect is not None and link is not None and body is not None:
         effect(session, link, row, body)
     if heard is not None and document is not None and body is not None:
@@ -80,11 +80,14 @@ def _take(session: Session, portal: PortalState, row: EventRow) -> None:
     session.flush()
 
 
-def _document(session: Session, body: EventBody | None) -> Document | None:
-    """Return the document that an event is about; a customer's link shows many."""
+def _document(session: Session, link: Link, body: EventBody | None) -> Document | None:
+    """Return the document that an event is about, as long as the link that it was told behind shows it."""
     if body is None or body.doc is None:
         return None
-    return session.scalars(select(Document).where(Document.doc == body.doc)).one_or_none()
+    if link.document_id is None:
+        return _behind(session, link, body)
+    document = session.get_one(Document, link.document_id)
+    return document if document.doc == body.doc else None
 
 
 def _opened(office: str, link: Link | None, row: EventRow) -> EventBody | None:

@@ -10,6 +10,7 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from billing.acceptance import MAX_RECORD
 from billing.canonical import canonical
 from billing.errors import Refused
 from billing.formatting import format_date
@@ -139,7 +140,7 @@ def put_out(
     body = body_of(numbering.take(session, series, on))
     view = view_of(body)
     pdf = draw(view, office, document.template)
-    must_fit(pdf, canonical(view))
+    must_fit(pdf, canonical(view), is_quote=document.kind == "quote")
     freeze(session, document, series, body, archive.keep(pdf), len(pdf), at, counted=(series.year, series.last))
     document.doc = secrets.token_hex(16)
     make_link(session, document, at=at)
@@ -149,9 +150,13 @@ def put_out(
     return IssuedNumber(document.id, body.number, document.kind)
 
 
-def must_fit(pdf: bytes, view: bytes) -> None:
-    """Raise TooLarge where the portal would not take paper or page; a page grows with payments."""
-    if sealed_size(pdf) > MAX_CONTENT or sealed_size(view) > MAX_CONTENT // 2:
+def must_fit(pdf: bytes, view: bytes, *, is_quote: bool) -> None:
+    """Raise TooLarge where the portal would not take paper or page; a page grows with payments and messages.
+
+    That of a quote says everything once more when it was accepted, in a record that has its own bound.
+    """
+    size, most = sealed_size(view), MAX_CONTENT // 4 if is_quote else MAX_CONTENT // 2
+    if sealed_size(pdf) > MAX_CONTENT or size > most or (is_quote and len(view) > MAX_RECORD // 2):
         raise TooLarge
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from billing.acceptance import SignedAcceptance
 from billing.canonical import Frozen, canonical
+from billing.choosing import as_chosen
 from billing.issued import IssuedDocument, revision_hash
 from billing.links import Keys, Token, derive, view_digest
 from billing.sealing import content_place, new_key, office_place, seal, seal_key, wrap_place
@@ -244,13 +245,9 @@ def published_issued(session: Session, document: Document) -> Issued:
 def _as_chosen(session: Session, document: Document, body: IssuedDocument) -> IssuedDocument:
     """Return what was issued with the optional lines chosen that the customer accepted."""
     answer = holding_answer(session, document.id) if document.answer == "accepted" else None
-    if answer is None or not answer.record:
+    if answer is None or not answer.record or not answer.revision:
         return body
-    chosen = SignedAcceptance.model_validate_json(answer.record).record.chosen
-    lines = tuple(
-        line.model_copy(update={"chosen": at in chosen or not line.optional}) for at, line in enumerate(body.lines)
-    )
-    return body.model_copy(update={"lines": lines})
+    return as_chosen(body, SignedAcceptance.model_validate_json(answer.record).record.chosen)
 
 
 def _reopens(session: Session, document: Document) -> bool:

@@ -38,7 +38,8 @@ def give_answer(
     """Take the answer ``event`` to the document, given on the link whose ``rev`` the customer saw.
 
     Under the office's lock, so of all answers the first is the only one. ``answered``: there was one before;
-    ``changed``: the link shows something else by now, or has ended. Neither writes anything.
+    ``changed``: the link shows something else by now, or has ended, or the document's own link shows another revision
+    already and this one, its customer's, follows. Neither writes anything.
     """
     locked_office(connection, office)
     row = _shown(connection, office, event.lookup, identifier)
@@ -46,7 +47,7 @@ def give_answer(
         return "answered"
     if row is None or row.rev != rev or row.ended_as is not None or row.withdrawn_at is not None:
         return "changed"
-    if row.expires_at <= micros(now):
+    if row.expires_at <= micros(now) or _is_stale(connection, office, identifier, revision):
         return "changed"
     docs.know(connection, office, identifier)
     sequence = append_events(connection, office, [event], now=now)
@@ -64,6 +65,12 @@ def give_answer(
 def touch(connection: Connection, lookup: str) -> None:
     """Let the link be drawn anew."""
     connection.execute(update(link).where(link.c.lookup == lookup).values(rev=link.c.rev + 1))
+
+
+def _is_stale(connection: Connection, office: str, identifier: str, revision: str) -> bool:
+    """Tell whether a link of the document that has not ended shows another revision."""
+    own = (link.c.office == office) & (link.c.doc == identifier) & link.c.ended_as.is_(None)
+    return connection.scalar(select(link.c.lookup).where(own, link.c.revision != revision).limit(1)) is not None
 
 
 def _shown(connection: Connection, office: str, lookup: str, identifier: str) -> Row[Any, Any, Any, Any, Any] | None:

@@ -50,6 +50,10 @@ def changed(signed: SignedAcceptance, **changes: Any) -> bytes:
     return json.dumps(found).encode()
 
 
+def forged(**changes: Any) -> bytes:
+    return json.dumps(sign(record(), PRIVATE).model_dump(mode="json") | changes).encode()
+
+
 def test_a_record_is_sound_and_names_the_pinned_key() -> None:
     found = check(written(sign(record(), PRIVATE)).encode(), PINNED)
     assert (found.is_sound, found.is_trusted, found.key, found.changed) == (True, True, key_id(PUBLIC), ())
@@ -75,9 +79,9 @@ def test_a_field_put_in_or_taken_out_is_named() -> None:
 
 
 def test_new_fingerprints_do_not_help_a_forger() -> None:
-    forged = sign(record(total_minor=1), PRIVATE).model_dump(mode="json")
-    forged["signature"] = sign(record(), PRIVATE).signature
-    found = check(json.dumps(forged).encode(), PINNED)
+    other = sign(record(total_minor=1), PRIVATE).model_dump(mode="json")
+    other["signature"] = sign(record(), PRIVATE).signature
+    found = check(json.dumps(other).encode(), PINNED)
     assert (found.is_signed, found.is_sound) == (False, False)
 
 
@@ -87,13 +91,29 @@ def test_a_record_by_another_key_is_whole_and_not_trusted() -> None:
 
 
 def test_a_foreign_key_under_the_pinned_name_signs_nothing() -> None:
-    forged = sign(record(), bytes(32)).model_dump(mode="json") | {"key": key_id(PUBLIC)}
-    assert not check(json.dumps(forged).encode(), PINNED).is_signed
+    other = sign(record(), bytes(32)).model_dump(mode="json") | {"key": key_id(PUBLIC)}
+    assert not check(json.dumps(other).encode(), PINNED).is_signed
+
+
+def test_where_no_key_is_pinned_a_foreign_key_cannot_borrow_the_name_of_another() -> None:
+    other = sign(record(), bytes(32))
+    found = check(json.dumps(other.model_dump(mode="json") | {"key": key_id(PUBLIC)}).encode(), {})
+    assert (found.key, found.is_sound, found.changed) == (other.key, False, ("public_key",))
+
+
+def test_what_was_put_around_the_record_is_named() -> None:
+    assert check(forged(remark="Half price was agreed."), PINNED).changed == ("remark",)
+    swapped = sign(record(), bytes(32)).public_key
+    assert check(forged(public_key=swapped), PINNED).changed == ("public_key",)
 
 
 @pytest.mark.parametrize(
     "text",
-    [b"", b"{", b"[]", b"null", b"%PDF-1.7", b"{}", b'{"record": []}', b"\xff\xfe", b"[" * 100_000],
+    [
+        *(b"", b"{", b"[]", b"null", b"%PDF-1.7", b"{}", b'{"record": []}', b"\xff\xfe", b"[" * 100_000),
+        *(forged(counterfoil="invoice"), forged(key="\ud800"), forged(record={"name": "\ud800"})),
+        forged().replace(b'"total": ', b'"total": "\xe2\x82\xac1.00", "total": '),
+    ],
 )
 def test_what_is_no_record_is_said_so(text: bytes) -> None:
     with pytest.raises(NotARecord):

@@ -43,6 +43,13 @@ def test_a_record_and_its_certificate_are_sound_and_the_key_is_named(
         assert said(tmp_path, content, capsys) == (0, [FIRST, TRUSTED, "Nothing was changed since."])
 
 
+def test_nothing_typed_into_a_record_hides_it_in_its_certificate(
+    pinned: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    content = certificate(text(name="Niamh }endstream endobj"))
+    assert said(tmp_path, content, capsys)[0] == 0
+
+
 def test_what_was_changed_is_named(pinned: None, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     changed = json.loads(text())
     changed["record"] |= {"total_minor": 1, "order_number": "PO 1"}

@@ -1,6 +1,7 @@
 """Answers on their way: from the customer's page to the books, and back to every link of the document."""
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any, TypeVar
 from uuid import UUID
 
@@ -9,14 +10,16 @@ import pytest
 from sqlalchemy.orm import Session
 
 from billing.acceptance import check
+from billing.issued import IssuedDocument
 from billing.snapshot import View
-from desktop.models import Document
+from desktop.archive import Archive
+from desktop.models import Document, Series
 from desktop.queries.answers import answer_rows, comment_rows, new_comments, signed_record
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.queries.drafts import LineValues, draft
-from desktop.services import answering, connection, converting, issuing, links
+from desktop.services import answering, connection, converting, issuing, links, outbox
 from desktop.services.office import BusinessValues, change_business
-from desktop.services.publishing import published_view
+from desktop.services.publishing import latest_issued, published_view
 from tests.desktop.office import line
 from tests.portal import samples
 from tests.portal.markup import Markup
@@ -248,3 +251,40 @@ async def test_the_customer_asks_for_a_new_quote_when_the_old_one_has_ended(
     assert (await browser.post(f"{path}/request", data={})).status_code == 303
     await quote.office.exchange()
     assert "quote.requested" in {row.kind for row in quote.card.activity}
+
+
+async def test_a_revision_that_came_after_the_answer_leaves_the_record_where_it_is(
+    quote: Quote, browser: httpx2.AsyncClient
+) -> None:
+    """The customer's link brings other lines before the books have heard of the acceptance given behind it."""
+    desk = quote.office.desk
+    customer = quote.read(lambda session: session.get_one(Document, quote.id).customer_id)
+    assert customer is not None
+    address = quote.write(lambda session: links.copy_link(session, customer, at=desk.now)).address
+    await quote.office.exchange()
+    doc = quote.read(lambda session: session.get_one(Document, quote.id).doc)
+    path = f"{address.removeprefix(ADDRESS)}/{doc}"
+    form = {**samples.answer(quote.view), "line": ["1", "2"], "total": "156272"}
+    assert (await browser.post(f"{path}/accept", data=form)).status_code == 303
+    record = (await browser.get(f"{path}/acceptance.json")).text
+
+    quote.write(lambda session: _offered_with_one_option(session, quote.id, desk.archive, desk.now))
+    await quote.office.push()
+    assert (await browser.get(path)).status_code == 200
+    assert (await browser.get(f"{path}/acceptance.json")).text == record
+    await quote.office.exchange()
+    (row,) = quote.read(lambda session: answer_rows(session, quote.id))
+    assert (row.is_verified, quote.view.total_minor) == (True, 156_272)
+
+
+def _offered_with_one_option(session: Session, identifier: UUID, archive: Archive, at: datetime) -> None:
+    """Freeze a revision without the last line, as no act of the program does yet."""
+    document = session.get_one(Document, identifier)
+    newest = latest_issued(session, document)
+    before = IssuedDocument.model_validate_json(newest.body)
+    body = before.model_copy(update={"revision": 2, "lines": before.lines[:2]})
+    series, pdf = session.get_one(Series, newest.series_id), archive.read(newest.pdf_sha256)
+    issuing.freeze(
+        session, document, series, body, newest.pdf_sha256, len(pdf), at, counted=(newest.period, newest.counter)
+    )
+    outbox.publish(session, document, at=at)

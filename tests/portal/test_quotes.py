@@ -127,12 +127,35 @@ async def test_the_office_can_take_an_answer_back(desk: Desk, browser: httpx2.As
     assert (await browser.post(f"{link.path}/decline", data=DECLINED)).status_code == 303
 
 
+async def test_the_customers_link_does_not_accept_what_the_documents_own_link_offers_anew(
+    desk: Desk, browser: httpx2.AsyncClient
+) -> None:
+    """A new revision reaches the document's link first, and its customer's link with the next operation."""
+    old = samples.quote(samples.OPEN)
+    page = await desk.publish_page(old)
+    own = await desk.prepare(old.model_copy(update={"revision": "f" * 64}), doc=page.documents[0])
+    await desk.send(own.put)
+    path = f"{page.path}/{page.documents[0]}"
+    for act, form in (("accept", samples.answer(old)), ("decline", DECLINED)):
+        answer = await browser.post(f"{path}/{act}", data=form)
+        assert answer.status_code == 409
+        assert "This document has changed since you opened it" in Markup(answer.text).text
+    assert (await accept(browser, own)).status_code == 303
+
+
+async def test_every_line_of_the_longest_quote_can_be_ticked(desk: Desk, browser: httpx2.AsyncClient) -> None:
+    view = samples.quote(samples.OPEN, lines=(*samples.lines(1), *(samples.line(optional=True),) * 2_500))
+    link = await desk.publish(view)
+    assert len(view.lines) > 2_000
+    assert (await accept(browser, link, line=[str(at) for at in range(1, len(view.lines))])).status_code == 303
+
+
 @pytest.mark.parametrize(
     ("changes", "status", "sentence"),
     [
         ({"name": None}, 422, "Type your full name to sign."),
         ({"name": " \t "}, 422, "Type your full name to sign."),
-        ({"name": "\u202e\u200b\x07".replace("\u200b", "")}, 422, "Type your full name to sign."),
+        ({"name": "\u202e\u200b\x07\u3164\u2800"}, 422, "Type your full name to sign."),
         ({"name": "x" * (MAX_NAME + 1)}, 422, f"use at most {MAX_NAME} characters"),
         ({"order": "y" * 61}, 422, "use at most 60 characters"),
         ({"terms": None}, 422, "Tick the box to say that you have read the terms."),
@@ -334,7 +357,7 @@ FORM = "application/x-www-form-urlencoded"
         (b"message=%ff%fe", FORM),
         ("message=é".encode(), FORM),
         (b"message=" + b"x" * MAX_FORM, FORM),
-        (b"&".join(b"a=1" for _ in range(2_000)), FORM),
+        (b"&".join(b"a=1" for _ in range(11_000)), FORM),
         (b"--x\r\n", "multipart/form-data; boundary=x"),
     ],
     ids=["json", "text", "no type", "not utf-8", "not ascii", "too large", "too many", "multipart"],

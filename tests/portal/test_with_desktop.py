@@ -44,6 +44,10 @@ class Office:
     async def exchange(self) -> None:
         """Read the feed to its end, then send all that waits."""
         await feed.read_to_end(self.desk.books, self.client, clock=lambda: self.desk.now)
+        await self.push()
+
+    async def push(self) -> None:
+        """Send all that waits."""
         while (batch := self.desk.write(posting.prepare_batch)) is not None:
             await push.push_batch(self.desk.books, self.desk.archive, self.client, batch, clock=lambda: self.desk.now)
 
