@@ -3,6 +3,7 @@
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from random import Random
 from typing import Any
 from uuid import UUID
@@ -168,7 +169,7 @@ def test_a_page_shows_the_newest_messages_and_never_outgrows_the_portal(desk: De
     dice = Random(1)
     for _ in range(MAX_SHOWN + 5):
         said = "".join(chr(dice.randrange(0x4E00, 0x9F00)) for _ in range(MAX_WORDS))
-        desk.write(lambda session, said=said: answering.reply(session, quote, said, at=desk.now))
+        desk.write(partial(answering.reply, document_id=quote, text=said, at=desk.now))
         desk.later(seconds=1)
     comments = view_of(desk, quote).comments
     assert (len(comments), comments[-1].text) == (MAX_SHOWN, said)
