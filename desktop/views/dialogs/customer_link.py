@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from desktop.views.dialogs.portal_settings import LinkSettings
+from desktop.views.dialogs.link_settings import LinkSettings
 from desktop.views.words import amount
 
 if TYPE_CHECKING:
