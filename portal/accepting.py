@@ -28,7 +28,7 @@ class Consent:
 
 
 def consent_of(form: Form, view: View, words: Wording) -> Consent:
-    """Return what ``form`` says under the rules of ``view``. Raises Unreadable."""
+    """Return what ``form`` says under the rules of ``view``."""
     asked = view.answering
     assert asked is not None
     errors: dict[str, str] = {}
@@ -82,6 +82,16 @@ def signed_acceptance(
         agent=agent[:MAX_AGENT],
     )
     return sign(record, private)
+
+
+def drawing_of(form: Form) -> str:
+    """Return the drawing that the form sent, to be shown again; "" where it did not arrive whole, or is too large."""
+    sent = form.raw("strokes")
+    try:
+        read_strokes(sent)
+    except NotASignature as error:
+        return sent if error.what == "small" else ""
+    return sent
 
 
 def _line(

@@ -11,6 +11,7 @@ from billing.errors import Refused
 
 MAX_FORM = 192 * 1024
 MAX_FIELDS = 10_100  # each of ten thousand lines may be there to tick, and there are a dozen other fields
+SEVERAL = frozenset({"line"})  # fields that may be sent more than once
 _TYPE = "application/x-www-form-urlencoded"
 
 
@@ -31,18 +32,15 @@ class Form:
         return f"Form({len(self._fields)} fields)"
 
     def raw(self, name: str) -> str:
-        """Return a field as it was sent, "" where it is missing. Raises Unreadable for one that was sent twice."""
-        values = self._fields.get(name, ())
-        if len(values) > 1:
-            raise Unreadable
-        return values[0] if values else ""
+        """Return a field as it was sent, "" where it is missing."""
+        return next(iter(self._fields.get(name, ())), "")
 
     def line(self, name: str) -> str:
-        """Return a field of one line, without control characters. Raises Unreadable."""
+        """Return a field of one line, without control characters."""
         return tidy_line(self.raw(name))
 
     def words(self, name: str) -> str:
-        """Return a field of several lines, without control characters. Raises Unreadable."""
+        """Return a field of several lines, without control characters."""
         return tidy(self.raw(name))
 
     def positions(self, name: str) -> frozenset[int]:
@@ -54,7 +52,10 @@ class Form:
 
 
 async def read_form(request: Request) -> Form:
-    """Return the request's form, read only as far as it may go. Raises Unreadable."""
+    """Return the request's form, read only as far as it may go.
+
+    Raises Unreadable, for a field that was sent twice too: whichever were taken, the other may have been meant.
+    """
     body = b""
     async for part in request.stream():
         body += part
@@ -67,4 +68,6 @@ async def read_form(request: Request) -> Form:
         fields = parse_qs(text, keep_blank_values=True, encoding="utf-8", errors="strict", max_num_fields=MAX_FIELDS)
     except ValueError as error:  # not ASCII, not UTF-8 inside, or too many fields
         raise Unreadable from error
+    if any(len(values) > 1 for name, values in fields.items() if name not in SEVERAL):
+        raise Unreadable
     return Form(fields)

@@ -18,6 +18,7 @@ from portal.database import Database
 from portal.instants import instant
 from portal.opening import Opened
 from portal.store.quotes import LATER
+from portal.unsealing import read_shown, read_view
 
 _MOST = 200
 _FIRST = 1  # whatever is told raises a link's rev, so that nothing was told of one that is as it was put first
@@ -27,6 +28,13 @@ class _Told(NamedTuple):
     sequence: int
     at: datetime
     body: EventBody
+
+
+def shown_now(database: Database, opened: Opened) -> View:
+    """Return what the link shows now, for looking. Raises CannotShow, Moved, StoreUnavailable."""
+    if opened.row.rev == _FIRST:
+        return read_shown(database, opened)
+    return brought_up_to_date(database, opened, read_view(database, opened))
 
 
 def brought_up_to_date(database: Database, opened: Opened, view: View) -> View:

@@ -39,7 +39,7 @@ class Typed:
 
     def is_first(self, name: str) -> bool:
         """Tell whether this is the first field that is wrong, where the page opens then."""
-        return next((each for each in _ORDER if each in self.errors), "") == name
+        return bool(self.errors) and next((each for each in _ORDER if each in self.errors), "") == name
 
     def __repr__(self) -> str:
         return f"Typed({', '.join(self.errors)})"

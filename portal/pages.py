@@ -1,6 +1,7 @@
 """The customer's page, drawn: a document behind its link, the list of all of them, and every dead end."""
 
-from collections.abc import Collection
+import re
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -27,6 +28,7 @@ __all__ = ["DeadEnd", "Page", "Pages", "StaticFile", "static_files"]
 DeadEnd = Literal["expired", "asked", "replaced", "revoked", "withdrawn", "unknown", "throttled", "on_hold"]
 
 _TEMPLATES = Path(__file__).parent / "templates"
+_INCLUDE = re.compile(r'{% include "([a-z_]+\.html)" %}')
 _LOGO_WIDTH, _LOGO_HEIGHT = 140, 36  # CSS pixels; the white plate it lies on adds 2 on each side
 
 
@@ -66,12 +68,21 @@ class _Frame:
     icon: str
 
 
+class _Whole(FileSystemLoader):
+    """Puts included templates into their place before they are compiled: a page is one function, an include none."""
+
+    def get_source(self, environment: Environment, template: str) -> tuple[str, str, Callable[[], bool]]:
+        """Return a template's text with what it includes."""
+        source, path, is_current = super().get_source(environment, template)
+        return _INCLUDE.sub(lambda found: self.get_source(environment, found[1])[0], source), path, is_current
+
+
 class Pages:
     """Draws pages. One for the whole program: it compiles the templates when it is made."""
 
     def __init__(self) -> None:
         environment = Environment(
-            loader=FileSystemLoader(_TEMPLATES),
+            loader=_Whole(_TEMPLATES),
             autoescape=True,
             auto_reload=False,
             lstrip_blocks=True,

@@ -15,7 +15,7 @@ from billing.errors import Refused
 from billing.snapshot import View
 from billing.wording import Wording, wording
 from portal import acts, replies
-from portal.accepting import consent_of, signed_acceptance
+from portal.accepting import consent_of, drawing_of, signed_acceptance
 from portal.arrival import OPEN, Arrivals, Ended
 from portal.certificate import certificate_of
 from portal.context import Portal
@@ -72,7 +72,7 @@ class Answers:
         visit = await self._quote(request)
         self._must_wait(visit)
         chosen, form = self._chosen(visit), visit.form
-        typed = Typed(name=form.line("name"), order_number=form.line("order"), strokes=form.raw("strokes"))
+        typed = Typed(name=form.line("name"), order_number=form.line("order"), strokes=drawing_of(form))
         return self._showing.page(request, visit.opened, chosen.view, typed=typed)
 
     async def accept(self, request: Request) -> Response:
@@ -171,11 +171,8 @@ class Answers:
     def _signed(self, visit: Visit) -> SignedAcceptance:
         """Return the record of accepting what the form was made for. Raises Ended."""
         request, form = visit.request, visit.form
-        try:
-            consent = consent_of(form, visit.view, visit.words)
-            typed = Typed(consent.name, consent.order_number, strokes=form.raw("strokes"), errors=consent.errors)
-        except Unreadable as error:
-            raise self._not_whole(visit) from error
+        consent = consent_of(form, visit.view, visit.words)
+        typed = Typed(consent.name, consent.order_number, strokes=drawing_of(form), errors=consent.errors)
         self._must_be_as_seen(visit, typed)
         if form.raw("total") != str(visit.view.total_minor):
             notice = visit.words.mistakes.total_changed
@@ -199,10 +196,7 @@ class Answers:
             raise self._cannot(visit, changed, _CONFLICT)
 
     def _words(self, visit: Visit, name: str) -> str:
-        try:
-            text = visit.form.words(name)
-        except Unreadable as error:
-            raise self._not_whole(visit) from error
+        text = visit.form.words(name)
         if len(text) > MAX_WORDS:
             errors = {name: visit.words.mistakes.too_long.format(count=MAX_WORDS)}
             raise self._cannot(visit, Typed(reason=text, message=text, errors=errors), _NOT_FILLED_IN)

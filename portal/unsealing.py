@@ -1,9 +1,9 @@
 """What a link's keys open: view or list for the page, PDF for the customer. Plain bytes live as long as the answer."""
 
 from collections.abc import Sequence
-from typing import Any, TypeVar
+from typing import Annotated, Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel, BeforeValidator, ValidationError
 from sqlalchemy import Row, bindparam, or_, select
 
 from billing.customer_index import CustomerIndex
@@ -42,6 +42,17 @@ class Moved(Refused):
 
     def __init__(self) -> None:
         super().__init__("The link was published anew meanwhile.")
+
+
+class _Shown(View):
+    """A view for looking: what a choice would be counted from is passed over, which is half of reading a quote."""
+
+    figures: Annotated[None, BeforeValidator(lambda _: None)] = None
+
+
+def read_shown(database: Database, opened: Opened) -> View:
+    """Return the view without its figures, so that nothing can be chosen in it. Raises CannotShow, Moved."""
+    return _read(database, opened, opened.view, _Shown)
 
 
 def read_view(database: Database, opened: Opened) -> View:

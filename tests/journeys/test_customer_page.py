@@ -306,7 +306,7 @@ def hostile_pages(text: str) -> list[pages.Page]:
     answer = accepted(signed(waiting, **said)).model_copy(update={"name": text, "on": text})
     answered = waiting.model_copy(update={"state": "accepted", "answer": answer, "answering": None})
     errors = dict.fromkeys(("name", "order", "strokes", "terms", "reason", "sure", "message"), text)
-    typed = Typed(text, text, text, text, text, errors=errors, notice=text)
+    typed = Typed(text, text, text, text, errors=errors, notice=text)  # a drawing is shown again where it is one
     return [
         *(drawn(each, profile=profile) for each in documents),
         drawn(answered, profile=profile, state="settled"),

@@ -89,7 +89,7 @@ def test_the_keyboard_reaches_every_control_and_one_sees_where_it_is(visit: Visi
     visit.open(STATES[name]("en-IE"))
     visit.tab.evaluate("document.activeElement.blur(), document.querySelector('main').scrollIntoView()")
     visit.tab.evaluate("getSelection().collapse(document.body, 0)")
-    reached: list[object] = []
+    reached: list[str] = []
     while (found := _next(visit)) is not None and found["place"] not in reached[:1]:
         reached.append(found["place"])
         assert found["outline"] == "solid3px", found["place"]
