@@ -80,7 +80,7 @@ def frame_of(strokes: Strokes, *, room: int = 8) -> tuple[int, int, int, int]:
 def _parsed(text: str) -> Strokes:
     unreadable = NotASignature("broken")
     if len(text) > MAX_TEXT:
-        raise unreadable
+        raise NotASignature("large")
     try:
         found = json.loads(text)
     except (ValueError, RecursionError) as error:

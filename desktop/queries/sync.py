@@ -8,6 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from billing.acceptance import key_id
 from desktop.models import Customer, Document, Office, Outbox, PortalState
 from desktop.models.post import OUTBOX_ORDER
 
@@ -50,9 +51,19 @@ class Waiting:
 
 
 def pinned_keys(session: Session) -> dict[str, bytes]:
-    """Return the portal's raw public keys by key id, as they were pinned when it was set up."""
+    """Return the portal's raw public keys by key id, as they were pinned when it was set up; a key that is none, or
+    goes by the id of another, signs nothing.
+    """
     keys = session.scalars(select(PortalState.keys)).one_or_none() or {}
-    return {name: b64decode(key) for name, key in keys.items()}
+    raw = {name: _decoded(key) for name, key in keys.items()}
+    return {name: key for name, key in raw.items() if key_id(key) == name}
+
+
+def _decoded(key: str) -> bytes:
+    try:
+        return b64decode(key, validate=True)
+    except ValueError:
+        return b""
 
 
 def portal_row(session: Session) -> PortalRow:

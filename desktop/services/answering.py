@@ -17,7 +17,7 @@ from desktop.queries.drafts import draft_of
 from desktop.services import outbox, search
 from desktop.services.activity import reason, record
 from desktop.services.drafts import amounts_of
-from desktop.services.links import publish_or_renew
+from desktop.services.links import publish_reopened
 from desktop.services.publishing import latest_issued
 
 
@@ -94,7 +94,7 @@ def undo_answer(session: Session, document_id: UUID, *, why: str, at: datetime) 
     _offer_as_issued(session, document)
     record(session, "answer.undone", at=at, document=document_id, why=answer.undone_why, answer=answer.kind)
     search.index(session, document)
-    publish_or_renew(session, document, at=at)
+    publish_reopened(session, document, at=at)
 
 
 def reply(session: Session, document_id: UUID, text: str, *, at: datetime) -> None:

@@ -109,6 +109,18 @@ def publish_or_renew(session: Session, document: Document, *, at: datetime) -> b
     return True
 
 
+def publish_reopened(session: Session, document: Document, *, at: datetime) -> None:
+    """Publish a quote that waits for its answer again. Only a link of its own tells the portal so: where a person has
+    revoked that one and its customer's page still shows the quote, it gets a fresh one, which nobody was given.
+    """
+    link = outbox.current_link(session, document.id)
+    page = outbox.current_link(session, document.customer_id) if document.customer_id is not None else None
+    if link is not None and _is_off(session, link) and page is not None and not _is_off(session, page):
+        _start_again(session, document, link, at=at)
+    else:
+        publish_or_renew(session, document, at=at)
+
+
 def mark_sent(session: Session, document_id: UUID, *, at: datetime) -> None:
     """Mark an issued document as handed over by hand, print or export. Raises NoLink for a draft."""
     document = session.get_one(Document, document_id)

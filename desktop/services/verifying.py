@@ -1,4 +1,4 @@
-"""Are the issued documents still what was issued? Every row, every PDF, and what keeps them from being changed.
+"""Are the issued documents still what was issued? Every row, every PDF, every answer, and what keeps them unchanged.
 
 Reads what is stored, byte for byte; nothing is parsed and written again, so that a later program finds the same.
 """
@@ -19,6 +19,7 @@ from sqlalchemy.orm import Session
 from billing.issued import chain_hash
 from desktop.archive import Archive
 from desktop.models.issued import SEALED, row_seal
+from desktop.services.proving import answer_faults, guards
 
 FROZEN = ("issued", "activity")
 # A row that is there already, by key or by rule: what the guards against REPLACE look for.
@@ -76,7 +77,8 @@ def verify(session: Session, archive: Archive | None, *, go_on: GoOn = lambda _d
             if archive is not None:
                 own += _pdf_faults(archive, row)
         go_on(done, total)
-        around = (*_tail_faults(session), *_trigger_faults(session), *_file_faults(session))
+        answers = tuple(Fault(_text(number), what) for number, what in answer_faults(session))
+        around = (*_tail_faults(session), *answers, *_trigger_faults(session), *_file_faults(session))
     except UNREADABLE as error:
         around = (Fault("", f"The file is damaged and cannot be read to its end: {error}"),)
     return BooksReport(done, (*own, *place, *around))
@@ -198,6 +200,9 @@ def _trigger_faults(session: Session) -> Iterator[Fault]:
             )
             if there.get(f"{table}_refuses_{act}") != wanted:
                 yield Fault("", f"The guard that refuses {act.upper()} of {table} is missing or was changed")
+    for name, wanted in guards().items():
+        if there.get(name) != wanted:
+            yield Fault("", f"The guard {name} is missing or was changed")
 
 
 def _file_faults(session: Session) -> Iterator[Fault]:

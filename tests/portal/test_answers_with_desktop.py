@@ -17,9 +17,11 @@ from desktop.models import Document, Series
 from desktop.queries.answers import answer_rows, comment_rows, new_comments, signed_record
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.queries.drafts import LineValues, draft
+from desktop.queries.sync import pinned_keys
 from desktop.services import answering, connection, converting, issuing, links, outbox
 from desktop.services.office import BusinessValues, change_business
 from desktop.services.publishing import latest_issued, published_view
+from desktop.sync.client import PortalClient
 from tests.desktop.office import line
 from tests.portal import samples
 from tests.portal.markup import Markup
@@ -253,17 +255,63 @@ async def test_the_customer_asks_for_a_new_quote_when_the_old_one_has_ended(
     assert "quote.requested" in {row.kind for row in quote.card.activity}
 
 
+async def on_its_customers_page(quote: Quote) -> str:
+    """Return the path of the quote behind the link of all of its customer's documents, which is published."""
+    customer = quote.read(lambda session: session.get_one(Document, quote.id).customer_id)
+    assert customer is not None
+    address = quote.write(lambda session: links.copy_link(session, customer, at=quote.office.desk.now)).address
+    await quote.office.exchange()
+    doc = quote.read(lambda session: session.get_one(Document, quote.id).doc)
+    return f"{address.removeprefix(ADDRESS)}/{doc}"
+
+
+async def test_an_answer_given_on_the_customers_page_is_taken_back_where_the_own_link_was_revoked(
+    quote: Quote, browser: httpx2.AsyncClient
+) -> None:
+    at = quote.office.desk.now
+    path = await on_its_customers_page(quote)
+    quote.write(lambda session: links.revoke(session, quote.id, why="Lost", at=at))
+    await quote.office.exchange()
+    for again in (True, False):
+        assert (await browser.post(f"{path}/accept", data=samples.answer(quote.view))).status_code == 303
+        await quote.office.exchange()
+        assert quote.card.state == "accepted"
+        if again:
+            quote.write(lambda session: answering.undo_answer(session, quote.id, why="They called", at=at))
+            await quote.office.exchange()
+    assert (await browser.get(quote.path)).status_code == 410
+
+
+async def test_a_moved_portal_takes_an_answered_quote_as_answered(quote: Quote, browser: httpx2.AsyncClient) -> None:
+    form = await quote.form(browser)
+    await browser.post(f"{quote.path}/accept", data=form)
+    await quote.office.exchange()
+    new = quote.office.portal.office()
+    desk = quote.office.desk
+    async with PortalClient(ADDRESS, new.key, transport=httpx2.ASGITransport(app=quote.office.portal.app)) as client:
+        info = await client.office()
+        found = connection.PortalFound(ADDRESS, info.office, info.log, info.practice, info.books, 0, info.keys)
+        # the two offices live in one portal here, which takes a link once: so this one moves with a fresh link
+        quote.write(lambda session: links.revoke(session, quote.id, why="Moving", at=desk.now))
+        quote.write(lambda session: connection.connect(session, found, at=desk.now))
+        path = quote.write(lambda session: links.copy_link(session, quote.id, at=desk.now)).address
+        quote.office.client = client
+        await quote.office.exchange()
+    path = path.removeprefix(ADDRESS)
+    assert "Niamh Byrne accepted this quote" in Markup((await browser.get(path)).text).text
+    refused = {"revision": form["revision"], "reason": "", "sure": "yes"}
+    assert (await browser.post(f"{path}/decline", data=refused)).status_code == 409
+    assert (await browser.post(f"{path}/accept", data=form)).headers["location"] == path
+    kept = (await browser.get(f"{path}/acceptance.json")).content
+    assert check(kept, quote.read(pinned_keys)).is_trusted
+
+
 async def test_a_revision_that_came_after_the_answer_leaves_the_record_where_it_is(
     quote: Quote, browser: httpx2.AsyncClient
 ) -> None:
     """The customer's link brings other lines before the books have heard of the acceptance given behind it."""
     desk = quote.office.desk
-    customer = quote.read(lambda session: session.get_one(Document, quote.id).customer_id)
-    assert customer is not None
-    address = quote.write(lambda session: links.copy_link(session, customer, at=desk.now)).address
-    await quote.office.exchange()
-    doc = quote.read(lambda session: session.get_one(Document, quote.id).doc)
-    path = f"{address.removeprefix(ADDRESS)}/{doc}"
+    path = await on_its_customers_page(quote)
     form = {**samples.answer(quote.view), "line": ["1", "2"], "total": "156272"}
     assert (await browser.post(f"{path}/accept", data=form)).status_code == 303
     record = (await browser.get(f"{path}/acceptance.json")).text

@@ -1,5 +1,6 @@
 """What customers' answers do to the books, whatever the portal tells: applied once, and the feed goes on."""
 
+import secrets
 from base64 import b64encode
 from collections.abc import Sequence
 from dataclasses import replace
@@ -14,15 +15,17 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from billing.acceptance import MAX_RECORD, AcceptedLine, key_id, sign, written
+from billing.adjustments import DiscountTooLarge
 from billing.answering import MAX_WORDS
 from billing.canonical import canonical
+from billing.choosing import chosen_lines, with_choice
 from billing.links import Token, derive
 from billing.sealing import event_place, seal, sealed_size
 from billing.snapshot import View
 from billing.wire import MAX_CONTENT, EventBody, EventRow
 from desktop.models import Document, Link, PortalState
 from desktop.queries.answers import MAX_SHOWN, AnswerRow, answer_rows, comment_rows
-from desktop.queries.drafts import LineValues, draft_of
+from desktop.queries.drafts import DraftValues, LineValues, draft_of
 from desktop.queries.sync import portal_row
 from desktop.services import answering, posting
 from desktop.services.drafts import save_draft
@@ -31,6 +34,9 @@ from desktop.services.publishing import published_view
 from tests.billing.test_acceptance import PRIVATE, PUBLIC, record
 from tests.desktop.office import OFFICE_ID, Desk, line
 from tests.desktop.services.test_inbox import current, event, receive
+from tests.desktop.test_promise_m1 import CURRENCIES, typed
+
+FIGURES = {"lines", "line_sum", "discount", "charges", "net", "taxes", "total", "withheld", "rounding", "balance"}
 
 
 @pytest.fixture
@@ -167,6 +173,7 @@ def test_an_answer_taken_back_takes_its_choice_and_its_order_number_along(desk: 
 def test_a_page_shows_the_newest_messages_and_never_outgrows_the_portal(desk: Desk, quote: UUID) -> None:
     """Words that no packing makes smaller, and beside them a quote and its record at their bounds; seed 1."""
     dice = Random(1)
+    said = ""
     for _ in range(MAX_SHOWN + 5):
         said = "".join(chr(dice.randrange(0x4E00, 0x9F00)) for _ in range(MAX_WORDS))
         desk.write(partial(answering.reply, document_id=quote, text=said, at=desk.now))
@@ -183,3 +190,46 @@ def test_a_quote_leaves_room_for_its_record_on_the_page() -> None:
     for absurd in (page, bytes(MAX_RECORD // 2 + 1)):
         with pytest.raises(TooLarge):
             must_fit(b"%PDF-", absurd, is_quote=True)
+
+
+@pytest.mark.parametrize("currency", CURRENCIES)
+def test_promise_m1_what_the_page_signed_is_what_the_books_count(desk: Desk, quote: UUID, currency: str) -> None:
+    """Random quotes in seven currencies, chosen from on the page, accepted, heard, shown again. Share: 4 s.
+
+    The same documents as those of the promise's other half, each line an option or not.
+    """
+    seed = secrets.randbits(32)
+    print(f"seed {seed}")
+    dice = Random(seed)
+    for _ in range(4):
+        document = desk.issue(typed(desk, dice, currency, "quote", shaped=partial(_with_options, dice))).document_id
+        page = _chosen(dice, view_of(desk, document))
+        total, chosen = page.total_minor, chosen_lines(page)
+        receive(desk, accepted(desk, document, chosen=chosen, total_minor=total, currency=currency))
+        again = view_of(desk, document)
+        assert answers(desk, document)[0].is_verified
+        assert again.model_dump(include=FIGURES) == page.model_dump(include=FIGURES)
+        assert _stored(desk, document) == (total, page.balance_minor)
+
+
+def _stored(desk: Desk, document: UUID) -> tuple[int, int]:
+    with desk.books.read() as session:
+        found = session.get_one(Document, document)
+        return found.total_minor, found.payable_minor
+
+
+def _with_options(dice: Random, values: DraftValues) -> DraftValues:
+    options = {at: dice.random() < 0.5 for at in range(len(values.lines)) if dice.random() < 0.6}
+    lines = tuple(
+        replace(each, optional=at in options, chosen=options.get(at, True)) for at, each in enumerate(values.lines)
+    )
+    return replace(values, lines=lines)
+
+
+def _chosen(dice: Random, view: View) -> View:
+    """Return the page with other lines ticked, unless a discount that is an amount would be more than those."""
+    options = [at for at, each in enumerate(view.lines) if each.optional]
+    try:
+        return with_choice(view, {at for at in options if dice.random() < 0.5})
+    except DiscountTooLarge:
+        return view
