@@ -13,6 +13,7 @@ from desktop.views.tables.documents import PAGE
 if TYPE_CHECKING:
     from array import array
     from datetime import date, datetime
+    from uuid import UUID
 
     from billing.issued import DocumentKind
     from desktop.queries.documents import SortKey
@@ -78,6 +79,16 @@ class ListReader:
         """Read rows and make their cells off the GUI thread; the window only paints them."""
         cells = self._cells()
         self._desk.runner.read(lambda session: cells(session, ordinals), done)
+
+    def find(self, document_id: UUID, done: Callable[[int | None], None]) -> None:
+        """Read the ordinal of a document; None where it is gone."""
+
+        def read(session: Session) -> int | None:
+            from desktop.queries.documents import ordinal_of
+
+            return ordinal_of(session, document_id)
+
+        self._desk.runner.read(read, done)
 
     def count(self, kind: DocumentKind, done: Callable[[Counts], None]) -> None:
         """Read the counts by state, how many are open, and the open sums, of one kind."""

@@ -77,6 +77,10 @@ class DocumentTableModel(QAbstractTableModel):
         cells = self._pages.get(row // PAGE, {}).get(self._ordinals[row])
         return cells.row if cells else None
 
+    def place_of(self, ordinal: int) -> int | None:
+        """Return the row of an ordinal, read or not."""
+        return self._ordinals.index(ordinal) if ordinal in self._ordinals else None
+
     def row_of(self, document_id: UUID) -> int | None:
         """Return the row in which the document stands, among those that have been read."""
         for page, rows in self._pages.items():

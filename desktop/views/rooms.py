@@ -1,0 +1,96 @@
+"""The rooms behind the rail: each built on its first use, and wired to what the window does."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, cast
+
+from desktop.views.document_list import DocumentList
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from billing.issued import DocumentKind
+    from desktop.views.home.page import HomePage
+    from desktop.views.people.customers import CustomersPage
+    from desktop.views.settings.page import SettingsPage
+    from desktop.views.window import MainWindow
+
+ROOMS = (
+    ("home", "house", "Home"),
+    ("invoices", "receipt", "Invoices"),
+    ("quotes", "file-text", "Quotes"),
+    ("customers", "users", "Customers"),
+    ("items", "package", "Items"),
+)
+
+
+def build_room(key: str, window: MainWindow) -> QWidget:
+    """Return the room of this name, which the window does not have yet."""
+    if key == "home":
+        return _home(window)
+    if key in ("invoices", "quotes"):
+        return build_list("quote" if key == "quotes" else "invoice", key, window)
+    if key == "customers":
+        return _customers(window)
+    if key == "items":
+        from desktop.views.people.items import ItemsPage
+
+        return ItemsPage(window.desk)
+    return _settings(window)
+
+
+def build_list(kind: DocumentKind, key: str, window: MainWindow) -> DocumentList:
+    """Return a list of documents; ``follow_list`` wires it once there is a drawer."""
+    listing = DocumentList(window.desk, kind)
+    listing.counted.connect(lambda count: window.rail.set_count(key, count))
+    return listing
+
+
+def follow_list(listing: DocumentList, window: MainWindow) -> None:
+    """Let the drawer follow the list, and the list's wishes reach the window."""
+    listing.chosen.connect(window.drawer.show_document)
+    listing.opened.connect(window.edit)
+    listing.copy_requested.connect(window.acts.copy_link)
+    listing.new_requested.connect(lambda: window.begin(listing.kind))
+
+
+def go_to_customer(window: MainWindow, customer_id: object) -> None:
+    """Show the customer in the list of customers."""
+    cast("CustomersPage", window.show_room("customers")).choose(customer_id)  # type: ignore[arg-type]  # a signal's id
+
+
+def go_to_overdue(window: MainWindow) -> None:
+    """Show the invoices that are late."""
+    cast(DocumentList, window.show_room("invoices")).show_state("overdue")
+
+
+def _home(window: MainWindow) -> HomePage:
+    from desktop.views.home.page import HomePage
+
+    page = HomePage(window.desk)
+    page.document_wanted.connect(window.go_to)
+    page.customer_wanted.connect(lambda customer_id: go_to_customer(window, customer_id))
+    page.overdue_wanted.connect(lambda: go_to_overdue(window))
+    page.new_requested.connect(window.begin)
+    page.counted.connect(lambda count: window.rail.set_count("home", count))
+    return page
+
+
+def _customers(window: MainWindow) -> CustomersPage:
+    from desktop.views.people.customers import CustomersPage
+
+    page = CustomersPage(window.desk)
+    page.copy_requested.connect(window.acts.copy_link)
+    page.open_requested.connect(window.acts.open_portal)
+    page.settings_requested.connect(window.acts.customer_settings)
+    window.acts.copied.connect(page.say_copied)
+    return page
+
+
+def _settings(window: MainWindow) -> SettingsPage:
+    from desktop.views.settings.page import SettingsPage
+
+    page = SettingsPage(window.desk)
+    page.told.connect(window.toast.show_message)
+    page.office_changed.connect(window.show_office)
+    return page
