@@ -141,7 +141,7 @@ class DocumentList(Surface):
         if self._wanted is not None and self._sought is not None:
             self._seek(self._wanted, self._sought)
 
-    def _begin(self, wish: Wish, ordinals: array[int], first: dict[int, Cells]) -> None:
+    def _begin(self, wish: Wish, ordinals: array[int], first: dict[int, Cells[DocumentRow]]) -> None:
         self.model.set_ordinals(ordinals, first)
         self._show_page(wish)
         if self._wanted is not None:

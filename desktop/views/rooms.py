@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING, cast
 from desktop.views.document_list import DocumentList
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from PySide6.QtWidgets import QWidget
 
     from billing.issued import DocumentKind
     from desktop.views.home.page import HomePage
+    from desktop.views.links.page import LinkDesk
     from desktop.views.people.customers import CustomersPage
     from desktop.views.settings.page import SettingsPage
     from desktop.views.window import MainWindow
@@ -21,6 +24,7 @@ ROOMS = (
     ("quotes", "file-text", "Quotes"),
     ("customers", "users", "Customers"),
     ("items", "package", "Items"),
+    ("links", "link-simple", "Links"),
 )
 
 
@@ -36,7 +40,7 @@ def build_room(key: str, window: MainWindow) -> QWidget:
         from desktop.views.people.items import ItemsPage
 
         return ItemsPage(window.desk)
-    return _settings(window)
+    return _links(window) if key == "links" else _settings(window)
 
 
 def build_list(kind: DocumentKind, key: str, window: MainWindow) -> DocumentList:
@@ -64,6 +68,19 @@ def go_to_overdue(window: MainWindow) -> None:
     cast(DocumentList, window.show_room("invoices")).show_state("overdue")
 
 
+def go_to_ending(window: MainWindow) -> None:
+    """Show the links that end soon."""
+    cast("LinkDesk", window.show_room("links")).show_filter("ending")
+
+
+def go_to_holder(window: MainWindow, holder_id: UUID, kind: str, tab: str = "") -> None:
+    """Show the document or the customer that a link opens."""
+    if kind == "customer":
+        go_to_customer(window, holder_id)
+    else:
+        window.go_to(holder_id, kind, tab)
+
+
 def _home(window: MainWindow) -> HomePage:
     from desktop.views.home.page import HomePage
 
@@ -71,8 +88,22 @@ def _home(window: MainWindow) -> HomePage:
     page.document_wanted.connect(window.go_to)
     page.customer_wanted.connect(lambda customer_id: go_to_customer(window, customer_id))
     page.overdue_wanted.connect(lambda: go_to_overdue(window))
+    page.links_wanted.connect(lambda: go_to_ending(window))
     page.new_requested.connect(window.begin)
     page.counted.connect(lambda count: window.rail.set_count("home", count))
+    return page
+
+
+def _links(window: MainWindow) -> LinkDesk:
+    from desktop.views.links.page import LinkDesk
+
+    page, acts = LinkDesk(window.desk), window.acts
+    page.copy_requested.connect(acts.copy_link)
+    page.settings_requested.connect(acts.settings_of)
+    page.revoke_requested.connect(acts.revoke)
+    page.holder_wanted.connect(lambda holder_id, kind: go_to_holder(window, holder_id, kind))
+    page.told.connect(window.toast.show_message)
+    acts.copied.connect(page.bar.copy.show_copied)
     return page
 
 

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
     from desktop.views.editor.editor import Editor
     from desktop.views.home.badge import HandsBadge
     from desktop.views.home.page import HomePage
+    from desktop.views.links.page import LinkDesk
     from desktop.views.people.customers import CustomersPage
     from desktop.views.quote_acts import QuoteActs
     from desktop.views.standing import Standing
     from desktop.views.widgets.toast import Toast
 
 _DRAWER, _DRAWER_BESIDE, _RAIL_WIDE, _SUM_BAR = 424, 1180, 900, 34
-_LIVE = ("home",)  # rooms that are no lists and follow every commit
+_LIVE = ("home", "links")  # rooms that are no lists and follow every commit
 
 
 class MainWindow(QMainWindow):
@@ -325,6 +326,8 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         if (listing := self.documents()) is not None:
             listing.focus_search()
+        elif (desk := self._rooms.get("links")) is self._middle.currentWidget():
+            cast("LinkDesk", desk).focus_search()
 
     def _next_column(self) -> None:
         columns = [self.rail, self._middle, self.drawer]
