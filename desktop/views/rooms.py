@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from PySide6.QtWidgets import QWidget
 
     from billing.issued import DocumentKind
+    from desktop.queries.news import News
     from desktop.views.home.page import HomePage
     from desktop.views.links.page import LinkDesk
     from desktop.views.people.customers import CustomersPage
@@ -79,6 +80,16 @@ def go_to_holder(window: MainWindow, holder_id: UUID, kind: str, tab: str = "") 
         go_to_customer(window, holder_id)
     else:
         window.go_to(holder_id, kind, tab)
+
+
+def go_to_news(window: MainWindow, news: News | None) -> None:
+    """Show what a notice was about; Home where it was about several things."""
+    from desktop.views.notices.words import tab_of
+
+    if news is None:
+        window.show_room("home")
+    else:
+        go_to_holder(window, news.holder_id, news.holder_kind, tab_of(news))
 
 
 def _home(window: MainWindow) -> HomePage:

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop.views.document_list import DocumentList
 from desktop.views.fonts import scaled
-from desktop.views.rooms import ROOMS, build_room, follow_list
+from desktop.views.rooms import ROOMS, build_room, follow_list, go_to_news
 from desktop.views.widgets.rail import Rail
 from desktop.views.widgets.status import StatusStrip
 from desktop.views.widgets.surface import Surface
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.views.home.badge import HandsBadge
     from desktop.views.home.page import HomePage
     from desktop.views.links.page import LinkDesk
+    from desktop.views.notices.notices import Notices
     from desktop.views.people.customers import CustomersPage
     from desktop.views.quote_acts import QuoteActs
     from desktop.views.standing import Standing
@@ -48,6 +49,7 @@ class MainWindow(QMainWindow):
     toast: Toast
     standing: Standing
     badge: HandsBadge
+    notices: Notices
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -69,6 +71,7 @@ class MainWindow(QMainWindow):
         self._build_rest()
         self._connect()
         self.show_room("invoices")
+        self.notices.begin()
         self.completed.emit()
 
     def sizeHint(self) -> QSize:
@@ -183,6 +186,7 @@ class MainWindow(QMainWindow):
         from desktop.views.drawer.drawer import Drawer
         from desktop.views.home.badge import HandsBadge
         from desktop.views.mark import mark_icon
+        from desktop.views.notices.notices import Notices
         from desktop.views.quote_acts import QuoteActs
         from desktop.views.standing import Standing
         from desktop.views.widgets.toast import Toast
@@ -194,6 +198,8 @@ class MainWindow(QMainWindow):
         self._columns.replaceWidget(self._place, self.drawer)
         self._place.deleteLater()
         self.toast = Toast(self._middle, lift=scaled(_SUM_BAR))
+        self.notices = Notices(self.desk, self, self.toast)
+        self.notices.wanted.connect(lambda news: go_to_news(self, news))
         self.standing = Standing(self.desk, self._status, self)
         follow_list(cast(DocumentList, self._rooms["invoices"]), self)
         self.badge = HandsBadge(self.desk, self)
