@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Instant, Keyed
@@ -14,7 +14,10 @@ class Activity(Keyed, Base):
     """One thing that happened to a document or a customer; ``who`` is ``office``, ``customer`` or ``portal``."""
 
     __tablename__ = "activity"
-    __table_args__ = (Index("ix_activity_document_at", "document_id", "at"),)
+    __table_args__ = (
+        Index("ix_activity_document_at", "document_id", "at"),
+        Index("ix_activity_quote_requested", "document_id", "at", sqlite_where=text("kind = 'quote.requested'")),
+    )
 
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"))
     customer_id: Mapped[UUID | None] = mapped_column(ForeignKey("customer.id"), index=True)

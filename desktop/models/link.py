@@ -24,6 +24,8 @@ class Link(Keyed, Base):
         Index("uq_link_current_customer", "customer_id", unique=True, sqlite_where=text("current")),
         CheckConstraint("(document_id IS NULL) <> (customer_id IS NULL)", name="opens_one"),
         Index("uq_link_lookup", "lookup", unique=True),
+        Index("ix_link_ends", "expires_at", sqlite_where=text("current")),
+        Index("ix_link_asked", "asked_at", sqlite_where=text("asked_at IS NOT NULL")),
     )
 
     document_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)

@@ -17,7 +17,10 @@ MAX_SHOWN = 200  # messages on a page; the books keep all of them
 
 @dataclass(frozen=True, slots=True)
 class AnswerRow:
-    """One answer; ``undone_why`` is "" while it holds. ``has_record``: there is a signed acceptance to keep."""
+    """One answer; ``undone_why`` is "" while it holds. ``has_record``: there is a signed acceptance to keep.
+
+    ``is_new``: nobody in the office has had it before them.
+    """
 
     id: UUID
     kind: AnswerKind
@@ -30,6 +33,7 @@ class AnswerRow:
     is_verified: bool
     undone_at: datetime | None
     undone_why: str
+    is_new: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ def answer_rows(session: Session, document_id: UUID) -> tuple[AnswerRow, ...]:
             row.is_verified,
             row.undone_at,
             row.undone_why,
+            row.seen_at is None,
         )
         for row in rows
     )

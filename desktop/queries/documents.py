@@ -72,6 +72,11 @@ def document_ordinals(session: Session, query: ListQuery, *, limit: int = -1) ->
     return _read(session, _sorted(statement, query).limit(limit))
 
 
+def ordinal_of(session: Session, document_id: UUID) -> int | None:
+    """Return the document's ordinal; None where it is gone."""
+    return session.scalars(select(Document.ordinal).where(Document.id == document_id)).one_or_none()
+
+
 def document_rows(session: Session, ordinals: Sequence[int], *, today: date, now: datetime) -> dict[int, DocumentRow]:
     """Return the rows with these ordinals; one that was deleted meanwhile is absent."""
     at = now + timedelta(milliseconds=session.scalars(select(PortalState.offset_ms)).one())

@@ -64,7 +64,7 @@ def customers(session: Session, search: str = "", limit: int = 10_000) -> tuple[
     documents = select(func.count()).select_from(Document).where(Document.customer_id == Customer.id).scalar_subquery()
     statement = select(Customer, documents).where(Customer.archived_at.is_(None)).order_by(Customer.name, Customer.id)
     if search.strip():
-        statement = statement.where(_holds(search, Customer.name, Customer.contact, Customer.email))
+        statement = statement.where(holds(search, Customer.name, Customer.contact, Customer.email))
     return tuple(_customer(row, count) for row, count in session.execute(statement.limit(limit)))
 
 
@@ -77,7 +77,7 @@ def items(session: Session, search: str = "", limit: int = 10_000) -> tuple[Item
     """Return catalogue entries whose title or code holds ``search``, by title."""
     statement = select(Item).where(Item.archived_at.is_(None)).order_by(Item.title, Item.id)
     if search.strip():
-        statement = statement.where(_holds(search, Item.title, Item.code))
+        statement = statement.where(holds(search, Item.title, Item.code))
     taxes = _taxes(session)
     return tuple(
         ItemRow(
@@ -107,7 +107,8 @@ def default_taxes(session: Session) -> tuple[IssuedTax, ...]:
     return offered[0].taxes if offered else ()
 
 
-def _holds(search: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+def holds(search: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+    """Return the condition that one of ``columns`` holds ``search``, whatever its letters' case."""
     escaped = search.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return or_(*(column.ilike(f"%{escaped}%", escape="\\") for column in columns))
 

@@ -11,7 +11,7 @@ from billing.answering import MAX_WORDS, Wanted, tidy
 from billing.errors import Refused
 from billing.issued import IssuedDocument
 from billing.letters import whole_letters
-from desktop.models import Comment, Document
+from desktop.models import Answer, Comment, Document
 from desktop.queries.answers import holding_answer
 from desktop.queries.drafts import draft_of
 from desktop.services import outbox, search
@@ -115,6 +115,12 @@ def read_comments(session: Session, document_id: UUID, *, at: datetime) -> None:
     """Note that the office has seen what customers wrote about the document."""
     unseen = (Comment.document_id == document_id) & Comment.by_office.is_(False) & Comment.read_at.is_(None)
     session.execute(update(Comment).where(unseen).values(read_at=at))
+
+
+def see_answers(session: Session, document_id: UUID, *, at: datetime) -> None:
+    """Note that the office has had what customers answered to the quote before it."""
+    unseen = (Answer.document_id == document_id) & Answer.seen_at.is_(None)
+    session.execute(update(Answer).where(unseen).values(seen_at=at))
 
 
 def _offer_as_issued(session: Session, document: Document) -> None:

@@ -3,6 +3,7 @@
 A link opens one document or all of a customer's: ``holder_id`` is the one or the other.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -148,6 +149,36 @@ def extend(session: Session, holder_id: UUID, *, days: int, at: datetime) -> Non
     _record(session, "link.extended", holder, at=at, days=days)
 
 
+@dataclass(frozen=True, slots=True)
+class LeftAsItIs:
+    """A link that could not be extended: whose, and its state, which is why."""
+
+    name: str
+    state: LinkStateName
+
+
+@dataclass(frozen=True, slots=True)
+class Extended:
+    """How many links were extended, and which were not."""
+
+    count: int
+    left: tuple[LeftAsItIs, ...]
+
+
+def extend_many(session: Session, holder_ids: Sequence[UUID], *, days: int, at: datetime) -> Extended:
+    """Extend the link of each holder as ``extend`` does; one that is not live stays as it is and is named.
+
+    Raises DaysOutOfRange; then none was extended.
+    """
+    left = []
+    for holder_id in holder_ids:
+        try:
+            extend(session, holder_id, days=days, at=at)
+        except NoLink:
+            left.append(_left(session, holder_id, at))
+    return Extended(len(holder_ids) - len(left), tuple(left))
+
+
 def days_until_due(session: Session, document_id: UUID, *, at: datetime) -> int | None:
     """Return how many days make the link last 30 days past the due date, where it would end before that date.
 
@@ -217,6 +248,15 @@ def revoke(session: Session, holder_id: UUID, *, why: str, at: datetime) -> None
 
 def _holder(session: Session, holder_id: UUID) -> Holder:
     return session.get(Document, holder_id) or session.get_one(Customer, holder_id)
+
+
+def _left(session: Session, holder_id: UUID, at: datetime) -> LeftAsItIs:
+    holder = _holder(session, holder_id)
+    link = outbox.current_link(session, holder_id)
+    name = (holder.number or "") if isinstance(holder, Document) else holder.name
+    if link is None:
+        return LeftAsItIs(name, "none")
+    return LeftAsItIs(name, "revoked" if outbox.revoke_waits(session, link) else _state(session, link, holder, at))
 
 
 def _record(session: Session, kind: str, holder: Holder, *, at: datetime, **data: str | int) -> None:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
     from desktop.views.dialogs.customer_link import CustomerLinkSettings
     from desktop.views.dialogs.portal_settings import PortalSettings
+    from desktop.views.dialogs.sentences import LinkHolder
     from desktop.views.dialogs.take_back import TakeBack
     from desktop.views.threads import Session
 
@@ -89,6 +90,32 @@ class Acts(QObject):
         from desktop.views.dialogs.customer_link import CustomerLinkSettings
 
         self._show_settings(CustomerLinkSettings(self._desk, customer_id, self._window))
+
+    def settings_of(self, holder_id: UUID, is_customer: bool) -> None:
+        """Show everything about the link of a document or a customer."""
+        (self.customer_settings if is_customer else self.portal_settings)(holder_id)
+
+    def revoke(self, holder_id: UUID, is_customer: bool) -> None:
+        """Ask why, and switch the link of a document or a customer off."""
+        today, now = self._desk.today(), self._desk.now()
+
+        def read(session: Session) -> LinkHolder | None:
+            from desktop.queries.cards import card_if_there
+            from desktop.queries.customer_cards import customer_card
+
+            if is_customer:
+                return customer_card(session, holder_id, now=now)
+            return card_if_there(session, holder_id, today=today, now=now)
+
+        def ask(card: LinkHolder | None) -> None:
+            from desktop.views.dialogs.revoke import RevokeDialog
+
+            if card is not None and card.link is not None:
+                dialog = RevokeDialog(self._desk, card, self._window)
+                dialog.told.connect(self.told)
+                dialog.open()
+
+        self._desk.runner.read(read, ask)
 
     def _show_settings(self, dialog: PortalSettings | CustomerLinkSettings) -> None:
         dialog.told.connect(self.told)

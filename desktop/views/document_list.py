@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
@@ -21,6 +22,7 @@ from desktop.views.tables.delegates import (
     TextDelegate,
 )
 from desktop.views.tables.documents import BALANCE, CUSTOMER, DUE, LINK, NUMBER, STATE, DocumentTableModel
+from desktop.views.tables.roles import ValueRole
 from desktop.views.tables.view import TableView
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button
@@ -67,6 +69,7 @@ class DocumentList(Surface):
         self._sort: SortKey = "number"
         self._descending = True
         self._wanted: UUID | None = None
+        self._sought: int | None = None
         self._told: UUID | None = None
         self._reader = ListReader(desk, beginning=self._begin, whole=self._show)
         self.model = DocumentTableModel(self._reader.load, quotes=kind == "quote", parent=self)
@@ -98,9 +101,16 @@ class DocumentList(Surface):
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def choose(self, document_id: UUID) -> None:
-        """Put the person on this document as soon as its row is read."""
-        self._wanted = document_id
+        """Put the person on this document, wherever in the list it stands; filters that hide it are cleared."""
+        self._wanted, self._sought = document_id, None
         self._choose_wanted()
+        if self._wanted is not None:
+            self._reader.find(document_id, partial(self._seek, document_id))
+
+    def show_state(self, state: DocumentState) -> None:
+        """Show the documents in one state only, as its chip does."""
+        self._search.clear()
+        self._filter(state)
 
     def focus_search(self) -> None:
         """Put the cursor into the search field."""
@@ -112,14 +122,35 @@ class DocumentList(Surface):
         index = self.table.currentIndex()
         return self.model.row_at(index.row()) if index.isValid() else None
 
-    def _begin(self, wish: Wish, ordinals: array[int], first: dict[int, Cells]) -> None:
+    def _seek(self, document_id: UUID, ordinal: int | None) -> None:
+        """Its place in the order is known now: ask for the row there, or look where nothing is left out."""
+        if document_id != self._wanted or ordinal is None:
+            return
+        row = self.model.place_of(ordinal)
+        if row is not None:
+            self._sought = None
+            self.table.scrollTo(self.model.index(row, 0))
+            self.model.data(self.model.index(row, 0), ValueRole)
+            self._choose_wanted()
+        elif self._sought is None:
+            self._sought = ordinal
+            if self._state is not None or self._search.text():
+                self._clear()
+
+    def _seek_again(self) -> None:
+        if self._wanted is not None and self._sought is not None:
+            self._seek(self._wanted, self._sought)
+
+    def _begin(self, wish: Wish, ordinals: array[int], first: dict[int, Cells[DocumentRow]]) -> None:
         self.model.set_ordinals(ordinals, first)
         self._show_page(wish)
         if self._wanted is not None:
             self._choose_wanted()  # the first page came along: nothing else tells that its rows are there
+            self._seek_again()
 
     def _show(self, wish: Wish, ordinals: array[int]) -> None:
         if self.model.complete(ordinals):
+            self._seek_again()
             return
         row = self.current()
         self._wanted = self._wanted or (row.id if row else None)
@@ -127,6 +158,7 @@ class DocumentList(Surface):
         self.model.set_ordinals(ordinals)
         self.table.verticalScrollBar().setValue(place)
         self._show_page(wish)
+        self._seek_again()
 
     def _show_page(self, wish: Wish) -> None:
         """Show the table, or say in one sentence why there is nothing in it."""

@@ -13,9 +13,10 @@ from desktop.views.tables.documents import PAGE
 if TYPE_CHECKING:
     from array import array
     from datetime import date, datetime
+    from uuid import UUID
 
     from billing.issued import DocumentKind
-    from desktop.queries.documents import SortKey
+    from desktop.queries.documents import DocumentRow, SortKey
     from desktop.queries.states import DocumentState
     from desktop.views.desk import Desk
     from desktop.views.tables.cells import Cells
@@ -51,7 +52,7 @@ class ListReader:
         self,
         desk: Desk,
         *,
-        beginning: Callable[[Wish, array[int], dict[int, Cells]], None],
+        beginning: Callable[[Wish, array[int], dict[int, Cells[DocumentRow]]], None],
         whole: Callable[[Wish, array[int]], None],
     ) -> None:
         self._desk = desk
@@ -68,16 +69,26 @@ class ListReader:
             return
         cells = self._cells()
 
-        def read(session: Session) -> tuple[array[int], dict[int, Cells]]:
+        def read(session: Session) -> tuple[array[int], dict[int, Cells[DocumentRow]]]:
             first = ordinals(session, limit=BEGINNING)
             return first, cells(session, first[:PAGE])
 
         self._desk.runner.read(read, partial(self._take_beginning, self._newest, wish, ordinals))
 
-    def load(self, ordinals: Sequence[int], done: Callable[[dict[int, Cells]], None]) -> None:
+    def load(self, ordinals: Sequence[int], done: Callable[[dict[int, Cells[DocumentRow]]], None]) -> None:
         """Read rows and make their cells off the GUI thread; the window only paints them."""
         cells = self._cells()
         self._desk.runner.read(lambda session: cells(session, ordinals), done)
+
+    def find(self, document_id: UUID, done: Callable[[int | None], None]) -> None:
+        """Read the ordinal of a document; None where it is gone."""
+
+        def read(session: Session) -> int | None:
+            from desktop.queries.documents import ordinal_of
+
+            return ordinal_of(session, document_id)
+
+        self._desk.runner.read(read, done)
 
     def count(self, kind: DocumentKind, done: Callable[[Counts], None]) -> None:
         """Read the counts by state, how many are open, and the open sums, of one kind."""
@@ -88,7 +99,7 @@ class ListReader:
         asked: int,
         wish: Wish,
         ordinals: Callable[[Session], array[int]],
-        first: tuple[array[int], dict[int, Cells]],
+        first: tuple[array[int], dict[int, Cells[DocumentRow]]],
     ) -> None:
         if asked != self._newest:
             return
@@ -102,7 +113,7 @@ class ListReader:
         if asked == self._newest:
             self._whole(wish, ordinals)
 
-    def _cells(self) -> Callable[[Session, Sequence[int]], dict[int, Cells]]:
+    def _cells(self) -> Callable[[Session, Sequence[int]], dict[int, Cells[DocumentRow]]]:
         desk = self._desk
         return partial(_read_cells, today=desk.today(), now=desk.now(), time_zone=desk.office.time_zone)
 
@@ -119,7 +130,7 @@ def _ordinals(session: Session, *, wish: Wish, today: date, limit: int = -1) -> 
 
 def _read_cells(
     session: Session, ordinals: Sequence[int], *, today: date, now: datetime, time_zone: str
-) -> dict[int, Cells]:
+) -> dict[int, Cells[DocumentRow]]:
     from desktop.queries.documents import document_rows
     from desktop.views.tables.cells import document_cells
 

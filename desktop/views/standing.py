@@ -54,7 +54,8 @@ class Standing(QObject):
         elif state == "offline":
             self._strip.show_offline(self._offline(waiting))
         elif waiting.parked:
-            self._strip.show_trouble(self.tr("The portal refused {count} changes").format(count=waiting.parked))
+            one, several = self.tr("The portal refused one change"), self.tr("The portal refused {count} changes")
+            self._strip.show_trouble(one if waiting.parked == 1 else several.format(count=waiting.parked))
         elif waiting.count:
             self._strip.show_quiet(self._count(waiting.count))
         elif portal.synced_at is not None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop.views.document_list import DocumentList
 from desktop.views.fonts import scaled
+from desktop.views.rooms import ROOMS, build_room, follow_list, go_to_news
 from desktop.views.widgets.rail import Rail
 from desktop.views.widgets.status import StatusStrip
 from desktop.views.widgets.surface import Surface
@@ -20,21 +21,19 @@ if TYPE_CHECKING:
     from billing.issued import DocumentKind
     from desktop.views.acts import Acts
     from desktop.views.desk import Desk
-    from desktop.views.drawer.drawer import Drawer
+    from desktop.views.drawer.drawer import Drawer, DrawerTab
     from desktop.views.editor.editor import Editor
+    from desktop.views.home.badge import HandsBadge
+    from desktop.views.home.page import HomePage
+    from desktop.views.links.page import LinkDesk
+    from desktop.views.notices.notices import Notices
     from desktop.views.people.customers import CustomersPage
     from desktop.views.quote_acts import QuoteActs
-    from desktop.views.settings.page import SettingsPage
     from desktop.views.standing import Standing
     from desktop.views.widgets.toast import Toast
 
 _DRAWER, _DRAWER_BESIDE, _RAIL_WIDE, _SUM_BAR = 424, 1180, 900, 34
-_ROOMS = (
-    ("invoices", "receipt", "Invoices"),
-    ("quotes", "file-text", "Quotes"),
-    ("customers", "users", "Customers"),
-    ("items", "package", "Items"),
-)
+_LIVE = ("home", "links")  # rooms that are no lists and follow every commit
 
 
 class MainWindow(QMainWindow):
@@ -49,6 +48,8 @@ class MainWindow(QMainWindow):
     drawer: Drawer
     toast: Toast
     standing: Standing
+    badge: HandsBadge
+    notices: Notices
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -60,7 +61,7 @@ class MainWindow(QMainWindow):
         self._closes_when_saved = False
         self.editor: Editor | None = None
         self._build_shell()
-        self._show_office()
+        self.show_office()
 
     def complete(self) -> None:
         """Build what the first paint did without, wire everything, and read the list."""
@@ -70,6 +71,7 @@ class MainWindow(QMainWindow):
         self._build_rest()
         self._connect()
         self.show_room("invoices")
+        self.notices.begin()
         self.completed.emit()
 
     def sizeHint(self) -> QSize:
@@ -81,18 +83,21 @@ class MainWindow(QMainWindow):
         """Show one section of the rail, building it on its first use."""
         self._save_typing()
         if key not in self._rooms:
-            self._rooms[key] = self._build_room(key)
+            self._rooms[key] = build_room(key, self)
             self._middle.addWidget(self._rooms[key])
             if key == "quotes":
-                self._follow_list(key)
+                follow_list(cast(DocumentList, self._rooms[key]), self)
         self._room = key
         room = self._rooms[key]
-        self._rail.choose(key)
+        self.rail.choose(key)
         self._middle.setCurrentWidget(room)
         if isinstance(room, DocumentList):
             room.refresh()
             self._follow(room)
             room.table.setFocus()
+        elif key in _LIVE:
+            cast("HomePage", room).refresh()
+            cast("HomePage", room).focus_first()
         self._place_drawer()
         return room
 
@@ -118,7 +123,10 @@ class MainWindow(QMainWindow):
         """Read again what is in view; the exchange or another view has committed something."""
         if (listing := self.documents()) is not None:
             listing.refresh()
+        elif self._room in _LIVE and self._middle.currentWidget() is self._rooms[self._room]:
+            cast("HomePage", self._rooms[self._room]).refresh()
         self.drawer.refresh()
+        self.badge.refresh()
 
     # -- events -------------------------------------------------------------------------------------------------------
 
@@ -129,7 +137,7 @@ class MainWindow(QMainWindow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._rail.set_compact(self.width() < scaled(_RAIL_WIDE))
+        self.rail.set_compact(self.width() < scaled(_RAIL_WIDE))
         if self._is_complete:
             self._place_drawer()
 
@@ -146,14 +154,14 @@ class MainWindow(QMainWindow):
     # -- building -----------------------------------------------------------------------------------------------------
 
     def _build_shell(self) -> None:
-        self._rail = Rail()
-        for key, glyph, word in _ROOMS:
-            self._rail.add_item(key, glyph, self.tr(word))
-        self._rail.add_item("settings", "gear-six", self.tr("Settings"), at_bottom=True)
-        self._rail.choose("invoices")
-        self._rail.finder.hide()
+        self.rail = Rail()
+        for key, glyph, word in ROOMS:
+            self.rail.add_item(key, glyph, self.tr(word))
+        self.rail.add_item("settings", "gear-six", self.tr("Settings"), at_bottom=True)
+        self.rail.choose("invoices")
+        self.rail.finder.hide()
         self._middle = QStackedWidget()
-        self._rooms["invoices"] = self._build_list("invoice", "invoices")
+        self._rooms["invoices"] = build_room("invoices", self)
         self._middle.addWidget(self._rooms["invoices"])
         self._status = StatusStrip()
         self._status.show_quiet("")
@@ -162,7 +170,7 @@ class MainWindow(QMainWindow):
         self._columns = QHBoxLayout()
         self._columns.setContentsMargins(0, 0, 0, 0)
         self._columns.setSpacing(0)
-        self._columns.addWidget(self._rail)
+        self._columns.addWidget(self.rail)
         self._columns.addWidget(self._middle, 1)
         self._columns.addWidget(self._place)
         whole = QWidget()
@@ -176,7 +184,9 @@ class MainWindow(QMainWindow):
     def _build_rest(self) -> None:
         from desktop.views.acts import Acts
         from desktop.views.drawer.drawer import Drawer
+        from desktop.views.home.badge import HandsBadge
         from desktop.views.mark import mark_icon
+        from desktop.views.notices.notices import Notices
         from desktop.views.quote_acts import QuoteActs
         from desktop.views.standing import Standing
         from desktop.views.widgets.toast import Toast
@@ -188,54 +198,15 @@ class MainWindow(QMainWindow):
         self._columns.replaceWidget(self._place, self.drawer)
         self._place.deleteLater()
         self.toast = Toast(self._middle, lift=scaled(_SUM_BAR))
+        self.notices = Notices(self.desk, self, self.toast)
+        self.notices.wanted.connect(lambda news: go_to_news(self, news))
         self.standing = Standing(self.desk, self._status, self)
-        self._follow_list("invoices")
+        follow_list(cast(DocumentList, self._rooms["invoices"]), self)
+        self.badge = HandsBadge(self.desk, self)
+        self.badge.counted.connect(lambda count: self.rail.set_count("home", count))
 
-    def _build_room(self, key: str) -> QWidget:
-        if key == "quotes":
-            return self._build_list("quote", key)
-        if key == "customers":
-            return self._build_customers()
-        if key == "items":
-            from desktop.views.people.items import ItemsPage
-
-            return ItemsPage(self.desk)
-        return self._build_settings()
-
-    def _build_list(self, kind: DocumentKind, key: str) -> DocumentList:
-        listing = DocumentList(self.desk, kind)
-        listing.counted.connect(lambda count: self._rail.set_count(key, count))
-        return listing
-
-    def _follow_list(self, key: str) -> None:
-        listing = self._rooms[key]
-        assert isinstance(listing, DocumentList)
-        kind: DocumentKind = "quote" if key == "quotes" else "invoice"
-        listing.chosen.connect(self.drawer.show_document)
-        listing.opened.connect(self.edit)
-        listing.copy_requested.connect(self.acts.copy_link)
-        listing.new_requested.connect(lambda: self.begin(kind))
-
-    def _build_customers(self) -> CustomersPage:
-        from desktop.views.people.customers import CustomersPage
-
-        page = CustomersPage(self.desk)
-        page.copy_requested.connect(self.acts.copy_link)
-        page.open_requested.connect(self.acts.open_portal)
-        page.settings_requested.connect(self.acts.customer_settings)
-        self.acts.copied.connect(page.say_copied)
-        return page
-
-    def _build_settings(self) -> SettingsPage:
-        from desktop.views.settings.page import SettingsPage
-
-        page = SettingsPage(self.desk)
-        page.told.connect(self.toast.show_message)
-        page.office_changed.connect(self._show_office)
-        return page
-
-    def _show_office(self) -> None:
-        self._rail.business.show_business(self.desk.office.name, self.desk.office.currency)
+    def show_office(self) -> None:
+        self.rail.business.show_business(self.desk.office.name, self.desk.office.currency)
         self.setWindowTitle(f"Counterfoil – {self.desk.office.name}")
 
     def _show_editor(self) -> Editor:
@@ -255,7 +226,7 @@ class MainWindow(QMainWindow):
     def _stand_by(self, kind: str) -> None:
         """A draft belongs to the list of its kind, from wherever it was begun: that is where one goes back to."""
         self._room = "quotes" if kind == "quote" else "invoices"
-        self._rail.choose(self._room)
+        self.rail.choose(self._room)
 
     def _save_typing(self) -> None:
         if self.editor is not None and self._middle.currentWidget() is self.editor:
@@ -302,8 +273,8 @@ class MainWindow(QMainWindow):
 
     def _connect(self) -> None:
         desk = self.desk
-        self._rail.chosen.connect(self.show_room)
-        self._rail.business_pressed.connect(lambda: self.show_room("settings"))
+        self.rail.chosen.connect(self.show_room)
+        self.rail.business_pressed.connect(lambda: self.show_room("settings"))
         self.drawer.copy_requested.connect(self.acts.copy_link)
         self.drawer.open_requested.connect(self.acts.open_portal)
         self.drawer.settings_requested.connect(self.acts.portal_settings)
@@ -312,14 +283,14 @@ class MainWindow(QMainWindow):
         self.drawer.apply_requested.connect(self.acts.use_credit)
         self.drawer.undo_requested.connect(self.acts.undo_credit)
         self.drawer.take_back_requested.connect(self.acts.take_back)
-        self.drawer.end_pressed.connect(self._go_to)
+        self.drawer.end_pressed.connect(self.go_to)
         self.drawer.closed.connect(self._hide_drawer)
         self.quote_acts.follow(self.drawer.menu)
         self.quote_acts.told.connect(self.toast.show_message)
         self.quote_acts.draft_made.connect(self.edit)
         self.acts.told.connect(self.toast.show_message)
         self.acts.copied.connect(self.drawer.say_copied)
-        self.acts.went_to.connect(self._go_to)
+        self.acts.went_to.connect(self.go_to)
         desk.runner.refused.connect(self.toast.show_message)
         desk.runner.committed.connect(desk.sync.wake)
         desk.runner.committed.connect(self.refresh)
@@ -331,7 +302,7 @@ class MainWindow(QMainWindow):
             self.addAction(action)
 
     def _shortcuts(self) -> list[tuple[QKeySequence, object]]:
-        rooms = [key for key, _glyph, _word in _ROOMS]
+        rooms = [key for key, _glyph, _word in ROOMS]
         numbered = [
             (QKeySequence(f"Ctrl+{number}"), lambda key=key: self.show_room(key)) for number, key in enumerate(rooms, 1)
         ]
@@ -361,17 +332,23 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         if (listing := self.documents()) is not None:
             listing.focus_search()
+        elif (desk := self._rooms.get("links")) is self._middle.currentWidget():
+            cast("LinkDesk", desk).focus_search()
 
     def _next_column(self) -> None:
-        columns = [self._rail, self._middle, self.drawer]
+        columns = [self.rail, self._middle, self.drawer]
         seen = [column for column in columns if column.isVisible()]
         focus = self.focusWidget()
         at = next((n for n, column in enumerate(seen) if focus is not None and column.isAncestorOf(focus)), -1)
         seen[(at + 1) % len(seen)].setFocus()
         self.focusNextChild()
 
-    def _go_to(self, document_id: UUID, kind: str) -> None:
+    def go_to(self, document_id: UUID, kind: str, tab: str = "") -> None:
+        """Show a document in its list and in the drawer, with one of its tabs in front where ``tab`` names one."""
         room = self.show_room("quotes" if kind == "quote" else "invoices")
         if isinstance(room, DocumentList):
             room.show_kind("credit" if kind == "credit" else room.kind)
             room.choose(document_id)
+        if tab:
+            self._show_drawer()
+            self.drawer.show_tab(cast("DrawerTab", tab))

@@ -135,6 +135,8 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
     with closing(sqlite3.connect(desk.books.path)) as books:
         books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
         _forget_answers(books)
+        for index in ("document_owed", "document_offered", "link_ends", "link_asked", "activity_quote_requested"):
+            books.execute(f"DROP INDEX ix_{index}")
         for table, column in (("customer", "version"), ("outbox", "customer_id"), ("content", "customer_id")):
             books.execute(f"DROP INDEX IF EXISTS ix_{table}_{column}")
             books.execute(f"ALTER TABLE {table} DROP COLUMN {column}")

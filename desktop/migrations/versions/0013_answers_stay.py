@@ -3,7 +3,7 @@
 from alembic import op
 
 revision = "0013"
-down_revision = "0011"
+down_revision = "0012"
 
 _STAYS = {
     "answer": "id, document_id, kind, at, revision, name, order_number, reason, total_minor, record, is_verified",

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLayout, QWidget
 
 from desktop.views.drawer.activity import ActivityList
 from desktop.views.drawer.conversation import Conversation
 from desktop.views.drawer.credits import credit_words
 from desktop.views.drawer.ends import Ends
+from desktop.views.drawer.feet import Feet
 from desktop.views.drawer.menu import DrawerMenu
+from desktop.views.drawer.reasons import why_no_copy, why_no_portal
 from desktop.views.drawer.tabs import Tabs
 from desktop.views.fonts import scaled
 from desktop.views.states import document_pill, link_light
@@ -20,7 +23,7 @@ from desktop.views.widgets.buttons import Button, CopyButton, IconButton, Kind
 from desktop.views.widgets.counterfoil import Counterfoil
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
-from desktop.views.words import amount, day, distance, language, link_sentence, moment, shortened
+from desktop.views.words import amount, day, distance, language, link_sentence, shortened
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from desktop.views.drawer.preview import Preview
     from desktop.views.threads import Session
 
+DrawerTab = Literal["preview", "messages", "activity"]
+_TABS: tuple[DrawerTab, ...] = get_args(DrawerTab)
 _WIDTH, _MINIMUM, _INSET = 424, 380, 16
 
 
@@ -78,6 +83,14 @@ class Drawer(Surface):
 
         self._desk.runner.read(read, self._show)
 
+    def show_tab(self, tab: DrawerTab) -> None:
+        """Put what the person came for in front."""
+        self._tabs.choose(_TABS.index(tab))
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._note_read()
+
     def say_copied(self) -> None:
         """Let the button say that it worked."""
         self._copy.show_copied()
@@ -118,7 +131,7 @@ class Drawer(Surface):
         self.ends.show_ends(card.ends)
         self._credit.setText(credit_words(card))
         self._credit.setVisible(bool(self._credit.text()))
-        self._show_feet(card)
+        self._feet.show_card(card, self._desk.office.time_zone, self._desk.today())
         self._show_paper(card)
 
     def _show_talk(self, card: DocumentCard) -> None:
@@ -134,16 +147,23 @@ class Drawer(Surface):
         self._note_read()
 
     def _note_read(self) -> None:
-        """What stands in sight is read."""
+        """What stands in sight is read, and what the card says of an answer is seen."""
         card = self._card
-        if card is None or self._body.currentWidget() is not self.talk or not any(row.is_new for row in card.comments):
+        if card is None or not self.isVisible():
+            return
+        reads = self._body.currentWidget() is self.talk and any(row.is_new for row in card.comments)
+        sees = any(row.is_new for row in card.answers)
+        if not reads and not sees:
             return
         document_id, now = card.id, self._desk.now()
 
         def write(session: Session) -> None:
-            from desktop.services.answering import read_comments
+            from desktop.services.answering import read_comments, see_answers
 
-            read_comments(session, document_id, at=now)
+            if reads:
+                read_comments(session, document_id, at=now)
+            if sees:
+                see_answers(session, document_id, at=now)
 
         self._desk.runner.write(write, lambda _none: None)
 
@@ -190,50 +210,9 @@ class Drawer(Surface):
         state = link_sentence(link, self._desk.office.time_zone)
         self._counterfoil.show_link(link_light(link.state), state, shortened(link.short))
         self._settings.set_reason("")
-        self._copy.set_reason(self._why_no_copy(card))
-        self._qr.set_reason(self._why_no_copy(card))
-        self._open.set_reason(self._why_no_portal(card))
-
-    def _why_no_copy(self, card: DocumentCard) -> str:
-        assert card.link is not None
-        if card.link.state == "withdrawn":
-            return self.tr("Withdrawn. Nothing to open.")
-        if not card.link.address:
-            return self.tr("No portal is set up. Settings, Portal takes two minutes.")
-        return ""
-
-    def _why_no_portal(self, card: DocumentCard) -> str:
-        assert card.link is not None
-        if reason := self._why_no_copy(card):
-            return reason
-        if card.link.state == "waiting":
-            return self.tr("Opens once the portal has received it. Copy link works already.")
-        if card.link.state == "expired":
-            return self.tr("Expired. Copy link makes a new one.")
-        if card.link.state in {"revoked", "replaced"}:
-            return self.tr("Switched off. Copy link makes a new one.")
-        return ""
-
-    def _show_feet(self, card: DocumentCard) -> None:
-        link, zone, today = card.link, self._desk.office.time_zone, self._desk.today()
-        seen = checks = ""
-        if link is not None:
-            if link.views:
-                last = moment(link.viewed_at, zone, today) if link.viewed_at else ""
-                count = self.tr("Viewed once") if link.views == 1 else self.tr("Viewed {count} times")
-                seen = f"{count.format(count=link.views)}, {self.tr('last {moment}').format(moment=last)}"
-            elif card.handing_over == "viewed":
-                seen = self.tr("Seen on the customer’s page of all documents")
-            else:
-                seen = self.tr("Nobody has seen it yet")
-            if link.checks:
-                words = self.tr("1 automatic check, not counted")
-                more = self.tr("{count} automatic checks, not counted")
-                checks = words if link.checks == 1 else more.format(count=link.checks)
-        self._seen.setText(seen)
-        self._checks.setText(checks)
-        self._seen.setVisible(bool(seen))
-        self._checks.setVisible(bool(checks))
+        self._copy.set_reason(why_no_copy(link))
+        self._qr.set_reason(why_no_copy(link))
+        self._open.set_reason(why_no_portal(link))
 
     def _show_paper(self, card: DocumentCard) -> None:
         wanted = card.pdf_sha256 or f"draft {card.id} {card.changed_at}"
@@ -293,7 +272,8 @@ class Drawer(Surface):
         column.addWidget(self.ends)
         column.addWidget(self._build_tabs())
         column.addWidget(self._body, 1)
-        column.addLayout(self._build_feet())
+        self._feet = Feet()
+        column.addWidget(self._feet)
         self._whole.addWidget(page)
         outer = QVBoxLayout(self)
         outer.setContentsMargins(1, 0, 0, 0)
@@ -367,15 +347,6 @@ class Drawer(Surface):
         self._tabs.chosen.connect(self._body.setCurrentIndex)
         self._tabs.chosen.connect(self._note_read)
         return self._tabs
-
-    def _build_feet(self) -> QVBoxLayout:
-        self._seen = Label("", "small", "muted")
-        self._checks = Label("", "small", "muted")
-        feet = QVBoxLayout()
-        feet.setSpacing(scaled(4))
-        feet.addWidget(self._seen)
-        feet.addWidget(self._checks)
-        return feet
 
     def _explain(self) -> None:
         """Say why the amount is what it is; what cannot be calculated is said where the page would be."""

@@ -34,6 +34,10 @@ class Tabs(Surface):
         self._group.buttons()[0].setChecked(True)
         self._group.idClicked.connect(self.chosen)
 
+    def choose(self, index: int) -> None:
+        """Go to a tab, as a press would."""
+        self._group.button(index).click()
+
     def set_count(self, index: int, count: int) -> None:
         """Show how many things lie behind a tab."""
         tab = self._group.button(index)

@@ -136,6 +136,11 @@ class RecordsPage(Surface, Generic[R]):
         """Begin a new record, once what was typed into another one is saved."""
         self._leave(self._begin)
 
+    def choose(self, record_id: UUID) -> None:
+        """Put the person on this record, once what was typed into another one is saved."""
+        self._search.clear()
+        self._leave(lambda: self._open(record_id))
+
     def save(self) -> None:
         """Save what is in the form; what is refused stays there with the reason."""
         row = self._current

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from PySide6.QtCore import QCoreApplication
 
@@ -20,16 +20,19 @@ if TYPE_CHECKING:
 _SETTLED = {"paid", "void", "credited", "converted", "withdrawn", "declined", "expired"}
 
 
+R = TypeVar("R")
+
+
 @dataclass(frozen=True, slots=True)
-class Cells:
+class Cells(Generic[R]):
     """``values`` in the order of the columns."""
 
-    row: DocumentRow
+    row: R
     values: tuple[CellValue, ...]
     in_words: str
 
 
-def document_cells(row: DocumentRow, *, today: date, time_zone: str) -> Cells:
+def document_cells(row: DocumentRow, *, today: date, time_zone: str) -> Cells[DocumentRow]:
     """Return what the list paints for ``row``: number, customer, state, due, link, balance."""
     settled = row.state in _SETTLED
     pill, due, link = document_pill(row.state), due_value(row, today), link_cell(row, time_zone)

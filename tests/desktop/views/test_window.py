@@ -162,7 +162,7 @@ def test_credit_notes_stand_among_the_invoices_behind_a_chip(
     qtbot.waitUntil(lambda: listing._sums._count.text() == "1 credit note", timeout=SOON)
     listing._all.click()
     qtbot.waitUntil(lambda: chosen(listing) == draft, timeout=SOON)
-    window._go_to(note.document_id, "credit")
+    window.go_to(note.document_id, "credit")
     qtbot.waitUntil(lambda: chosen(listing) == note.document_id, timeout=SOON)
 
 
@@ -206,6 +206,6 @@ def test_an_invoice_begun_among_the_quotes_leads_back_to_the_invoices(qtbot: QtB
     assert window.editor is not None
     editor = window.editor
     qtbot.waitUntil(lambda: editor.state.is_open, timeout=SOON)
-    assert window._rail._items["invoices"].isChecked()
+    assert window.rail._items["invoices"].isChecked()
     editor.leave()
     qtbot.waitUntil(lambda: window.documents() is window._rooms["invoices"], timeout=SOON)

@@ -197,7 +197,7 @@ def test_a_document_that_was_seen_behind_it_says_so_in_the_drawer(
     drawer = Drawer(view_desk)
     qtbot.addWidget(drawer)
     drawer.show_document(identifier)
-    qtbot.waitUntil(lambda: drawer._seen.text() == "Seen on the customer’s page of all documents")
+    qtbot.waitUntil(lambda: drawer._feet._seen.text() == "Seen on the customer’s page of all documents")
 
 
 def test_the_keyboard_copies_the_link_of_the_customer_in_work(

@@ -1,0 +1,1 @@
+"""Home: what needs a hand today, what is owed, what happened last."""

@@ -1,0 +1,113 @@
+"""What a row of *Needs a hand today* says, and what pressing its button is called."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from PySide6.QtCore import QCoreApplication
+
+from desktop.views.theme import Tone
+from desktop.views.words import amount, day, local, moment
+
+if TYPE_CHECKING:
+    from desktop.queries.hands import Hand
+
+_LOOKS = {
+    "overdue": ("warning-circle", Tone.BAD),
+    "asked": ("hand-waving", Tone.WARN),
+    "new_quote": ("file-text", Tone.WARN),
+    "message": ("chat-circle-text", Tone.SEEN),
+    "accepted": ("check-circle", Tone.GOOD),
+    "declined": ("x-circle", Tone.OLD),
+    "ending": ("hourglass-medium", Tone.WARN),
+    "refused": ("cloud-slash", Tone.BAD),
+}
+_SUMS_SHOWN = 2
+
+
+class HandWords(NamedTuple):
+    """``title`` says what waits, ``detail`` of what and since when, ``sums`` what it comes to, ``deed`` the button."""
+
+    glyph: str
+    tone: Tone
+    title: str
+    detail: str
+    sums: str
+    deed: str
+
+
+def hand_words(hand: Hand, time_zone: str, today: date) -> HandWords:
+    """Return the row's words; ``today`` and ``time_zone`` are the office's."""
+    glyph, tone = _LOOKS[hand.kind]
+    when = moment(hand.at, time_zone, today) if hand.at else ""
+    detail = _about_several(hand, time_zone, today) if hand.count > 1 and hand.document_id is None else ""
+    return HandWords(
+        glyph, tone, _title(hand), detail or _about_one(hand, when, time_zone, today), _sums(hand), _deed(hand)
+    )
+
+
+def _title(hand: Hand) -> str:
+    who = {"who": hand.customer or _tr("A customer"), "count": hand.count}
+    if hand.kind == "overdue":
+        words = _tr("{who} is overdue") if hand.count == 1 else _tr("{count} invoices are overdue")
+    elif hand.kind == "message":
+        words = _tr("{who} wrote") if hand.count == 1 else _tr("{who} wrote {count} messages")
+    elif hand.kind == "ending":
+        words = _tr("The link of {who} ends soon") if hand.count == 1 else _tr("{count} links end within three days")
+    else:
+        words = {
+            "asked": _tr("{who} asks for a fresh link"),
+            "new_quote": _tr("{who} asks for a new quote"),
+            "accepted": _tr("{who} accepted a quote"),
+            "declined": _tr("{who} declined a quote"),
+            "refused": _tr("The portal refused one change"),
+        }[hand.kind]
+    return words.format_map(who)
+
+
+def _about_several(hand: Hand, time_zone: str, today: date) -> str:
+    if hand.kind == "overdue" and hand.on is not None:
+        late = (today - hand.on).days
+        oldest = _tr("Oldest 1 day: {who}") if late == 1 else _tr("Oldest {days} days: {who}")
+        return oldest.format(days=late, who=hand.customer)
+    return _tr("First {who}, {when}").format(who=hand.customer, when=_ends(hand.at, time_zone))
+
+
+def _about_one(hand: Hand, when: str, time_zone: str, today: date) -> str:
+    what = hand.number or _tr("All documents")
+    if hand.kind == "overdue" and hand.on is not None:
+        return _tr("{what}, due {day}").format(what=what, day=day(hand.on, year=hand.on.year != today.year))
+    if hand.kind == "ending":
+        return _tr("{what}, until {day}").format(what=what, day=_ends(hand.at, time_zone))
+    if hand.kind == "refused":
+        return f"{hand.number or hand.customer}: {hand.why}" if hand.number or hand.customer else hand.why
+    if hand.kind == "accepted":
+        return _tr("{what}, by {name}, {when}").format(what=what, name=hand.why, when=when)
+    said = " ".join(hand.why.split())
+    told = _tr("{what}, {when}: “{said}”") if said else _tr("{what}, {when}")
+    return told.format(what=what, when=when, said=said)
+
+
+def _sums(hand: Hand) -> str:
+    if hand.kind == "message":
+        return ""
+    shown = [f"{amount(minor, currency)} {currency}" for currency, minor in hand.sums[:_SUMS_SHOWN]]
+    rest = [currency for currency, _minor in hand.sums[_SUMS_SHOWN:]]
+    return "\n".join([*shown, f"+ {', '.join(rest)}"] if rest else shown)
+
+
+def _deed(hand: Hand) -> str:
+    if hand.kind == "message":
+        return _tr("Read")
+    if hand.document_id is None and hand.count > 1:
+        return _tr("Review") if hand.kind == "overdue" else _tr("Extend…")
+    return _tr("Show")
+
+
+def _ends(at: datetime | None, time_zone: str) -> str:
+    return day(local(at, time_zone).date()) if at else ""
+
+
+def _tr(text: str) -> str:
+    return QCoreApplication.translate("home", text)

@@ -1,0 +1,1 @@
+"""Notices: a customer did something, said where the person is, once."""
