@@ -77,7 +77,8 @@ def _said_of(result: FileCheck) -> list[str]:
     if result.same_pages is False:
         return [
             *lines,
-            "The record inside is as it was signed, but these pages do not show it. Rely on the record only.",
+            "The record inside is as it was signed. These pages are not what this version draws of it: they were "
+            "changed, or drawn by another version. Rely on the record.",
         ]
     return [*lines, "Nothing was changed since."]
 

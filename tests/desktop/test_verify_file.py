@@ -64,7 +64,7 @@ def test_pages_that_show_something_else_are_found(
     pdf = certificate(text())
     code, lines = said(tmp_path, pdf.replace(b"%%EOF", b"%%EOF\n% more"), capsys)
     assert code == 1
-    assert lines[-1].startswith("The record inside is as it was signed, but these pages do not show it.")
+    assert lines[-1].startswith("The record inside is as it was signed. These pages are not what this version draws")
 
 
 def test_without_books_the_key_inside_the_file_is_named(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
