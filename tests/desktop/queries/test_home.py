@@ -1,6 +1,7 @@
 """Home: who waits for what, until somebody has done it; what is owed by age, to the cent."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 import pytest
@@ -36,6 +37,10 @@ def hands(desk: Desk) -> tuple[Hand, ...]:
     found = desk.read(lambda session: home(session, today=TODAY, now=desk.now)).hands
     assert desk.read(lambda session: hands_count(session, today=TODAY, now=desk.now)) == len(found)
     return found
+
+
+def _add(comment: Comment, session: Session) -> None:
+    session.add(comment)
 
 
 def change(desk: Desk, document: UUID, **facts: object) -> None:
@@ -101,11 +106,8 @@ def test_a_revoked_link_is_asked_for_in_vain(desk: Desk, invoice: UUID) -> None:
 def test_messages_wait_until_they_were_read(desk: Desk, invoice: UUID) -> None:
     for text in ("When do you come?", "Hello?"):
         desk.later(minutes=1)
-        desk.write(
-            lambda session, text=text: session.add(
-                Comment(document_id=invoice, by_office=False, at=desk.now, text=text)
-            )
-        )  # type: ignore[misc]
+        comment = Comment(document_id=invoice, by_office=False, at=desk.now, text=text)
+        desk.write(partial(_add, comment))
     [hand] = hands(desk)
     assert (hand.kind, hand.count, hand.why, hand.document_id) == ("message", 2, "Hello?", invoice)
     desk.write(lambda session: read_comments(session, invoice, at=desk.now))
