@@ -10,7 +10,20 @@ from itertools import chain
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Date, Row, Select, TextClause, and_, bindparam, func, select, text
+from sqlalchemy import (
+    BigInteger,
+    ColumnElement,
+    Date,
+    Row,
+    Select,
+    TextClause,
+    and_,
+    bindparam,
+    func,
+    select,
+    text,
+    type_coerce,
+)
 from sqlalchemy.orm import Session
 
 from billing.issued import DocumentKind
@@ -19,13 +32,16 @@ from desktop.queries.balance import BALANCE, balance_of
 from desktop.queries.links import LinkStateName, link_state
 from desktop.queries.states import OPEN_STATES, DocumentState, state_on
 
-SortKey = Literal["number", "customer", "state", "due", "balance"]
+SortKey = Literal["number", "customer", "state", "due", "viewed", "balance"]
 FOUND_AT_MOST = 1_000
 
 
 @dataclass(frozen=True, slots=True)
 class ListQuery:
-    """Which documents, in which order; ``state`` and ``search`` narrow, ``today`` is the office's date."""
+    """Which documents, in which order; ``state``, ``seen`` and ``search`` narrow, ``today`` is the office's date.
+
+    ``seen``: True for what a customer has viewed, False for what was issued and nobody has.
+    """
 
     kind: DocumentKind
     today: date
@@ -33,11 +49,12 @@ class ListQuery:
     search: str = ""
     sort: SortKey = "number"
     descending: bool = True
+    seen: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentRow:
-    """One row of a list; amounts in minor units of ``currency``."""
+    """One row of a list; amounts in minor units of ``currency``. ``viewed_at`` is a person's last view."""
 
     ordinal: int
     id: UUID
@@ -53,6 +70,7 @@ class DocumentRow:
     balance_minor: int
     link: LinkStateName
     views: int
+    viewed_at: datetime | None
     link_ends: datetime | None
     asked: bool
 
@@ -65,8 +83,7 @@ def document_ordinals(session: Session, query: ListQuery, *, limit: int = -1) ->
     if query.search.strip():
         return _found(session, query)
     statement = select(Document.ordinal).where(Document.kind == query.kind)
-    if query.state is not None:
-        statement = statement.where(state_on(query.today) == query.state)
+    statement = _narrowed(statement, query)
     if query.sort == "number":
         return _by_number(session, statement, descending=query.descending, limit=limit)
     return _read(session, _sorted(statement, query).limit(limit))
@@ -114,6 +131,7 @@ _COLUMNS = (
     Document.ordinal, Document.id, Document.kind, Document.number, Document.customer_name, Document.issued_on,
     Document.due_on, Document.valid_until, Document.currency, Document.total_minor, Document.payable_minor,
     Document.settled_minor, Document.credited_minor, Document.withdrawn_at, Document.voided_at, Document.answer,
+    func.coalesce(Link.viewed_at, Document.viewed_at).label("last_viewed"),
     Link.id.label("link_id"), Link.ended_as, Link.published_at, Link.expires_at, Link.views, Link.asked_at,
 )  # fmt: skip
 
@@ -144,6 +162,7 @@ def _row(row: Row[*tuple[Any, ...]], at: datetime, settled_days: int) -> Documen
         balance_minor=balance_of(row),
         link=link_state(row, row, at, settled_days) if row.link_id else "none",
         views=row.views or 0,
+        viewed_at=row.last_viewed,
         link_ends=row.expires_at,
         asked=row.asked_at is not None,
     )
@@ -173,11 +192,29 @@ def _sorted(statement: Select[int], query: ListQuery) -> Select[int]:
     return statement.order_by(*order)
 
 
+_LAST_VIEW = (
+    select(type_coerce(Link.viewed_at, BigInteger))
+    .where(Link.document_id == Document.id, text("link.current"))
+    .correlate(Document)
+    .scalar_subquery()
+)
+
+
+def _narrowed(statement: Select[int], query: ListQuery) -> Select[int]:
+    if query.state is not None:
+        statement = statement.where(state_on(query.today) == query.state)
+    if query.seen is None:
+        return statement
+    viewed = Document.viewed_at
+    return statement.where(viewed.is_not(None) if query.seen else and_(viewed.is_(None), Document.number.is_not(None)))
+
+
 def _sort_key(query: ListQuery) -> ColumnElement[Any]:
     keys: dict[SortKey, ColumnElement[Any]] = {
         "customer": func.lower(Document.customer_name),
         "state": state_on(query.today),
         "due": func.coalesce(Document.due_on, Document.valid_until, date.max),
+        "viewed": func.coalesce(_LAST_VIEW, type_coerce(Document.viewed_at, BigInteger), 0),
         "balance": BALANCE,
     }
     return keys[query.sort]
@@ -195,7 +232,7 @@ def _found(session: Session, query: ListQuery) -> "array[int]":
     if not words:
         return array("q")
     found = _read(session, _SEARCH, {"words": words, "kind": query.kind, "limit": FOUND_AT_MOST})
-    if query.state is None:
+    if query.state is None and query.seen is None:
         return found
-    matching = select(Document.ordinal).where(Document.ordinal.in_(found), state_on(query.today) == query.state)
+    matching = _narrowed(select(Document.ordinal).where(Document.ordinal.in_(found)), query)
     return array("q", session.scalars(matching.order_by(Document.ordinal.desc())))

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, Qt, QTimer, Signal
-from PySide6.QtGui import QKeySequence
+from PySide6.QtGui import QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.views.fonts import scaled
@@ -21,7 +21,7 @@ from desktop.views.tables.delegates import (
     PillDelegate,
     TextDelegate,
 )
-from desktop.views.tables.documents import BALANCE, CUSTOMER, DUE, LINK, NUMBER, STATE, DocumentTableModel
+from desktop.views.tables.documents import BALANCE, CUSTOMER, DUE, LINK, NUMBER, STATE, VIEWED, DocumentTableModel
 from desktop.views.tables.roles import ValueRole
 from desktop.views.tables.view import TableView
 from desktop.views.theme import Tone
@@ -42,13 +42,16 @@ if TYPE_CHECKING:
     from desktop.queries.states import DocumentState
     from desktop.views.desk import Desk
     from desktop.views.tables.cells import Cells
+    from desktop.views.widgets.choice import Choice
 
 _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
     "invoice": ("draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid"),
     "quote": ("draft", "issued", "sent", "viewed", "accepted", "declined", "expired"),
 }
 _TYPING_MS = 60
-_WIDTHS = {NUMBER: 104, STATE: 118, DUE: 104, LINK: 116, BALANCE: 142}
+_SEEN: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
+_WIDTHS = {NUMBER: 104, STATE: 118, DUE: 104, LINK: 116, VIEWED: 132, BALANCE: 142}
+_SEEN_WIDTH, _VIEWED_FROM = 156, 900  # narrower, the customer's name needs the room
 
 
 class DocumentList(Surface):
@@ -70,6 +73,9 @@ class DocumentList(Surface):
         self._descending = True
         self._wanted: UUID | None = None
         self._sought: int | None = None
+        self._shows_viewed: bool | None = None
+        self._seen: Choice | None = None
+        self._is_seen: bool | None = None
         self._told: UUID | None = None
         self._reader = ListReader(desk, beginning=self._begin, whole=self._show)
         self.model = DocumentTableModel(self._reader.load, quotes=kind == "quote", parent=self)
@@ -88,7 +94,7 @@ class DocumentList(Surface):
 
     def reload(self) -> None:
         """Read which documents there are, in order; the person stays on the document they are on."""
-        wish = Wish(self._shown, self._state, self._search.text(), self._sort, self._descending)
+        wish = Wish(self._shown, self._state, self._search.text(), self._sort, self._descending, self._is_seen)
         self._reader.read(wish, from_scratch=not self.model.rowCount())
 
     def refresh(self) -> None:
@@ -100,6 +106,26 @@ class DocumentList(Surface):
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
+    def complete(self) -> None:
+        """Add what the first paint did without: what has been viewed and what not."""
+        choices = [("", self.tr("Viewed or not")), ("yes", self.tr("Viewed")), ("no", self.tr("Not viewed yet"))]
+        from desktop.views.widgets.choice import Choice
+
+        self._seen = Choice(self.tr("Viewed or not"), choices)
+        self._seen.setFixedWidth(scaled(_SEEN_WIDTH))
+        self._seen.currentIndexChanged.connect(self._see)
+        self._find.takeAt(1)
+        self._find.addWidget(self._seen)
+
+    def _see(self) -> None:
+        self._is_seen = _SEEN[self._seen.key] if self._seen is not None else None
+        self.reload()
+
+    def _see_all(self) -> None:
+        self._is_seen = None
+        if self._seen is not None:
+            self._seen.choose("")
+
     def choose(self, document_id: UUID) -> None:
         """Put the person on this document, wherever in the list it stands; filters that hide it are cleared."""
         self._wanted, self._sought = document_id, None
@@ -110,6 +136,7 @@ class DocumentList(Surface):
     def show_state(self, state: DocumentState) -> None:
         """Show the documents in one state only, as its chip does."""
         self._search.clear()
+        self._see_all()
         self._filter(state)
 
     def focus_search(self) -> None:
@@ -134,7 +161,7 @@ class DocumentList(Surface):
             self._choose_wanted()
         elif self._sought is None:
             self._sought = ordinal
-            if self._state is not None or self._search.text():
+            if self._state is not None or self._search.text() or self._is_seen is not None:
                 self._clear()
 
     def _seek_again(self) -> None:
@@ -205,6 +232,30 @@ class DocumentList(Surface):
             self._told = here
             self.chosen.emit(here)
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place_viewed()
+
+    def _place_viewed(self) -> None:
+        """The last view stands where there is room for it, or where the person has said so."""
+        roomy = self.width() >= scaled(_VIEWED_FROM)
+        self.table.setColumnHidden(VIEWED, not (roomy if self._shows_viewed is None else self._shows_viewed))
+
+    def _show_head_menu(self, place: QPoint) -> None:
+        menu = QMenu(self)
+        menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._offer_viewed(menu)
+        menu.popup(self.table.horizontalHeader().mapToGlobal(place))
+
+    def _offer_viewed(self, menu: QMenu) -> None:
+        action = menu.addAction(self.tr("Last viewed"), self._toggle_viewed)
+        action.setCheckable(True)
+        action.setChecked(not self.table.isColumnHidden(VIEWED))
+
+    def _toggle_viewed(self) -> None:
+        self._shows_viewed = self.table.isColumnHidden(VIEWED)
+        self._place_viewed()
+
     # -- acting -------------------------------------------------------------------------------------------------------
 
     def _sort_by(self, key: SortKey, descending: bool) -> None:
@@ -229,6 +280,7 @@ class DocumentList(Surface):
 
     def _clear(self) -> None:
         self._search.clear()
+        self._see_all()
         self._filter(None)
 
     def _open(self, _index: QModelIndex | QPersistentModelIndex | None = None) -> None:
@@ -244,6 +296,7 @@ class DocumentList(Surface):
         words = self.tr("Issue and copy link") if row.state == "draft" else self.tr("Copy link")
         menu.addAction(words, QKeySequence("Ctrl+Shift+C"), lambda: self.copy_requested.emit(row.id))
         menu.addAction(self.tr("Open"), lambda: self.opened.emit(row.id))
+        self._offer_viewed(menu)
         menu.exec(self.table.viewport().mapToGlobal(place))
 
     # -- building -----------------------------------------------------------------------------------------------------
@@ -270,7 +323,11 @@ class DocumentList(Surface):
         top.setContentsMargins(scaled(20), scaled(14), scaled(16), 0)
         top.setSpacing(scaled(12))
         top.addLayout(head)
-        top.addWidget(self._search)
+        self._find = QHBoxLayout()
+        self._find.setSpacing(scaled(8))
+        self._find.addWidget(self._search, 1)
+        self._find.addSpacing(scaled(_SEEN_WIDTH))
+        top.addLayout(self._find)
         top.addLayout(self._build_chips())
         self.table = self._build_table()
         self._sums = SumBar()
@@ -307,10 +364,13 @@ class DocumentList(Surface):
         table.setItemDelegateForColumn(STATE, PillDelegate(table))
         table.setItemDelegateForColumn(DUE, DueDelegate(table))
         table.setItemDelegateForColumn(LINK, LinkDelegate(table))
+        table.setItemDelegateForColumn(VIEWED, TextDelegate(table))
         table.setItemDelegateForColumn(BALANCE, AmountDelegate(table))
         head = table.horizontalHeader()
         for column, width in _WIDTHS.items():
             head.resizeSection(column, scaled(width))
+        head.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
+        head.customContextMenuRequested.connect(self._show_head_menu)
         head.setSectionResizeMode(CUSTOMER, QHeaderView.ResizeMode.Stretch)
         head.setSortIndicator(NUMBER, Qt.SortOrder.DescendingOrder)
         table.setSortingEnabled(True)

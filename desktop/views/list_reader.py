@@ -36,11 +36,12 @@ class Wish(NamedTuple):
     search: str = ""
     sort: SortKey = "number"
     descending: bool = True
+    seen: bool | None = None
 
     @property
     def is_narrowed(self) -> bool:
         """True when a filter or a search leaves documents out."""
-        return bool(self.state or self.search.strip())
+        return bool(self.state or self.search.strip()) or self.seen is not None
 
 
 class ListReader:
@@ -124,7 +125,7 @@ class ListReader:
 def _ordinals(session: Session, *, wish: Wish, today: date, limit: int = -1) -> array[int]:
     from desktop.queries.documents import ListQuery, document_ordinals
 
-    query = ListQuery(wish.kind, today, wish.state, wish.search, wish.sort, wish.descending)
+    query = ListQuery(wish.kind, today, wish.state, wish.search, wish.sort, wish.descending, wish.seen)
     return document_ordinals(session, query, limit=limit)
 
 

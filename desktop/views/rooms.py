@@ -53,6 +53,7 @@ def build_list(kind: DocumentKind, key: str, window: MainWindow) -> DocumentList
 
 def follow_list(listing: DocumentList, window: MainWindow) -> None:
     """Let the drawer follow the list, and the list's wishes reach the window."""
+    listing.complete()
     listing.chosen.connect(window.drawer.show_document)
     listing.opened.connect(window.edit)
     listing.copy_requested.connect(window.acts.copy_link)

@@ -24,7 +24,7 @@ def notice(news: Sequence[News]) -> tuple[str, str]:
     if len(news) > _NAMED:
         more = len(news) - _NAMED
         named.append(_tr("and 1 more") if more == 1 else _tr("and {count} more").format(count=more))
-    return _tr("{count} news from customers").format(count=len(news)), " · ".join(named)
+    return _tr("{count} notices from customers").format(count=len(news)), " · ".join(named)
 
 
 def tab_of(news: News) -> str:

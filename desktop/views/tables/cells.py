@@ -10,7 +10,7 @@ from PySide6.QtCore import QCoreApplication
 from billing.numbers import without_prefix
 from desktop.views.states import document_pill
 from desktop.views.tables.roles import AmountValue, CellValue, NumberValue, TextValue
-from desktop.views.words import amount, due_value, link_cell
+from desktop.views.words import amount, due_value, link_cell, moment
 
 if TYPE_CHECKING:
     from datetime import date
@@ -33,7 +33,7 @@ class Cells(Generic[R]):
 
 
 def document_cells(row: DocumentRow, *, today: date, time_zone: str) -> Cells[DocumentRow]:
-    """Return what the list paints for ``row``: number, customer, state, due, link, balance."""
+    """Return what the list paints for ``row``: number, customer, state, due, link, last view, balance."""
     settled = row.state in _SETTLED
     pill, due, link = document_pill(row.state), due_value(row, today), link_cell(row, time_zone)
     owed = row.total_minor if row.kind == "quote" else row.balance_minor
@@ -44,6 +44,9 @@ def document_cells(row: DocumentRow, *, today: date, time_zone: str) -> Cells[Do
         pill,
         due,
         link,
+        TextValue(
+            moment(row.viewed_at, time_zone, today) if row.viewed_at else "–", muted=settled or not row.viewed_at
+        ),
         AmountValue(digits, row.currency, faint=owed == 0, strong=not settled),
     )
     sentence = _tr("{number}, {customer}, {state}, due {due}, balance {owed}, link {link}").format(

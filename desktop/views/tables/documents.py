@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 else:
     _Base = PagedTableModel
 
-NUMBER, CUSTOMER, STATE, DUE, LINK, BALANCE = range(6)
-SORTS: dict[int, SortKey] = {NUMBER: "number", CUSTOMER: "customer", STATE: "state", DUE: "due", BALANCE: "balance"}
+NUMBER, CUSTOMER, STATE, DUE, LINK, VIEWED, BALANCE = range(7)
+SORTS: dict[int, SortKey] = {
+    NUMBER: "number",
+    CUSTOMER: "customer",
+    STATE: "state",
+    DUE: "due",
+    VIEWED: "viewed",
+    BALANCE: "balance",
+}
 
 
 class DocumentTableModel(_Base):
@@ -26,7 +33,7 @@ class DocumentTableModel(_Base):
     def __init__(self, load: LoadCells[Any], *, quotes: bool = False, parent: QObject | None = None) -> None:
         names = [
             self.tr("No."), self.tr("Customer"), self.tr("State"),
-            self.tr("Valid") if quotes else self.tr("Due"), self.tr("Link"),
+            self.tr("Valid") if quotes else self.tr("Due"), self.tr("Link"), self.tr("Last viewed"),
             self.tr("Total") if quotes else self.tr("Balance"),
         ]  # fmt: skip
         super().__init__(load, names, SORTS, parent)

@@ -12,6 +12,7 @@ from desktop.queries.documents import ListQuery, SortKey, document_ordinals, doc
 from desktop.queries.states import DocumentState
 from desktop.services.customers import CustomerValues, change_customer
 from tests.desktop.office import NOON, TODAY, Desk, line
+from tests.desktop.views.doors import viewed
 
 INVOICES = ListQuery("invoice", TODAY)
 
@@ -138,3 +139,25 @@ def test_a_renamed_customer_is_found_in_drafts_by_the_new_name(desk: Desk) -> No
     desk.write(lambda session: change_customer(session, customer, CustomerValues("Newname"), at=desk.now))
     assert numbers(desk, replace(INVOICES, search="newname")) == [""]
     assert numbers(desk, replace(INVOICES, search="old")) == ["INV-2026-0001"]
+
+
+def test_what_was_viewed_and_what_not_can_be_told_apart_and_sorted(desk: Desk) -> None:
+    desk.connect()
+    never, page_only, often = (desk.issue().document_id for _ in range(3))
+    desk.draft()
+    change(desk, page_only, viewed_at=NOON - timedelta(days=2))
+    change(desk, often, viewed_at=NOON - timedelta(days=5))
+    viewed(desk, often, 3, NOON - timedelta(hours=1))
+    with desk.books.read() as session:
+        names = {each: session.get_one(Document, each).number for each in (never, page_only, often)}
+    assert numbers(desk, replace(INVOICES, seen=False)) == [names[never]]
+    assert numbers(desk, replace(INVOICES, seen=True, search="rosewood")) == [names[often], names[page_only]]
+    by_view = replace(INVOICES, seen=True, sort="viewed")
+    assert numbers(desk, by_view) == [names[often], names[page_only]]
+    assert numbers(desk, replace(by_view, descending=False)) == [names[page_only], names[often]]
+    [row] = desk.read(
+        lambda session: document_rows(
+            session, document_ordinals(session, replace(by_view, search="0003")), today=TODAY, now=NOON
+        )
+    ).values()
+    assert (row.views, row.viewed_at) == (3, NOON - timedelta(hours=1))

@@ -39,6 +39,10 @@ def hands(desk: Desk) -> tuple[Hand, ...]:
     return found
 
 
+def _add(comment: Comment, session: Session) -> None:
+    session.add(comment)
+
+
 def change(desk: Desk, document: UUID, **facts: object) -> None:
     def write(session: Session) -> None:
         row = session.get_one(Document, document)
@@ -103,7 +107,7 @@ def test_messages_wait_until_they_were_read(desk: Desk, invoice: UUID) -> None:
     for text in ("When do you come?", "Hello?"):
         desk.later(minutes=1)
         comment = Comment(document_id=invoice, by_office=False, at=desk.now, text=text)
-        desk.write(partial(Session.add, instance=comment))
+        desk.write(partial(_add, comment))
     [hand] = hands(desk)
     assert (hand.kind, hand.count, hand.why, hand.document_id) == ("message", 2, "Hello?", invoice)
     desk.write(lambda session: read_comments(session, invoice, at=desk.now))
