@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QVBoxLayout, QWidget
 
 from desktop.views.fonts import scaled
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from desktop.views.desk import Desk
 
 _TYPING_MS, _KEPT = 120, 5_000
+_NAME, _GOING = 180, (CHECKS, VIEWS, VIEWED)
 _WIDTHS = {OPENS: 140, STATE: 140, ENDS: 120, VIEWED: 140, VIEWS: 72, CHECKS: 80}
 
 
@@ -122,6 +124,13 @@ class LinkDesk(Surface):
     def _one(self) -> LinkRow | None:
         rows = self.table.selectionModel().selectedRows()
         return self.model.row_at(rows[0].row()) if len(rows) == 1 else None
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - scaled(_NAME + sum(_WIDTHS.values()))
+        for column in _GOING:  # whose link it is can always be read
+            self.table.setColumnHidden(column, room < 0)
+            room += scaled(_WIDTHS[column]) if room < 0 else 0
 
     # -- acting -------------------------------------------------------------------------------------------------------
 

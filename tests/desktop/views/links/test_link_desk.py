@@ -131,3 +131,14 @@ def test_the_model_keeps_qts_rules(qtbot: QtBot, page: LinkDesk) -> None:
     qtbot.waitUntil(lambda: page.model.rowCount() == 0, timeout=SOON)
     page.show_filter("live")
     qtbot.waitUntil(lambda: page.model.rowCount() > 0, timeout=SOON)
+
+
+def test_where_it_is_narrow_figures_go_before_the_name_does(page: LinkDesk) -> None:
+    from desktop.views.links.table import CHECKS, CUSTOMER, VIEWED
+
+    assert not page.table.isColumnHidden(CHECKS)
+    page.resize(760, 600)
+    assert page.table.isColumnHidden(CHECKS)
+    page.resize(600, 600)
+    assert page.table.isColumnHidden(VIEWED)
+    assert page.table.columnWidth(CUSTOMER) >= 150
