@@ -123,10 +123,10 @@ class Visit:
         self.tab.goto(HOST + ADDRESS)
 
     def open_at_rest(self, shown: pages.Page) -> None:
-        """Open the page with its clock stopped; at most one second of it has passed."""
+        """Open the page with its clock stopped before it opens: a slow computer may take its time."""
         self.tab.clock.install(time=0)
-        self.open(shown)
         self.tab.clock.pause_at(1)
+        self.open(shown)
 
     def posted(self) -> list[tuple[str, str | None]]:
         """Return what was posted so far; requests are answered in turn, so one of our own waits for those before it."""

@@ -109,7 +109,7 @@ def _choose_and_sign(page: Page, folder: Path) -> None:
     page.get_by_label("Your order number").fill("PO 7764")
     _draw(page)
     page.screenshot(path=folder / "1-signed.png", full_page=True)
-    page.get_by_label("I have read the terms").check()
+    page.get_by_text("By accepting you say that you may order for").wait_for()
     page.locator("#accept").get_by_role("button", name="Accept quote").click()
     page.get_by_text("Niamh Byrne accepted this quote").wait_for()
     page.screenshot(path=folder / "2-accepted.png", full_page=True)
