@@ -26,6 +26,7 @@ _PRAGMAS = (
     "foreign_keys=ON",
     "busy_timeout=10000",
     "mmap_size=0",
+    "cache_size=-512",
 )
 _PASSING = {
     sqlite3.SQLITE_FULL,
