@@ -23,7 +23,11 @@ _SMALLEST = MappingProxyType(
         **dict.fromkeys(("AED", "MYR", "PLN", "RON"), 200),
         **dict.fromkeys(("NOK", "SEK"), 300),
         **dict.fromkeys(("MXN", "THB"), 1000),
-        **{"GBP": 30, "DKK": 250, "HKD": 400, "CZK": 1500, "HUF": 17500},
+        "GBP": 30,
+        "DKK": 250,
+        "HKD": 400,
+        "CZK": 1500,
+        "HUF": 17500,
     }
 )
 
