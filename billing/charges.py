@@ -105,6 +105,14 @@ def charge_of(
     return _charge(found, back, disputed)
 
 
+def refund_of(refund: Mapping[str, Any], currency: str) -> ChargeRefund:
+    """Return a refund in Stripe's shape, of a payment in ``currency``. Raises Unreadable, NotPayable."""
+    try:
+        return _refund(_Refund.model_validate(refund), currency)
+    except ValidationError:
+        raise Unreadable from None
+
+
 class _Error(BaseModel):
     code: str | None = None
     decline_code: str | None = None
