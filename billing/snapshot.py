@@ -21,8 +21,8 @@ from billing.totals import LineTotal, Totals, calculate
 
 __all__ = ["SETTLED", "SumView", "TaxView", "View", "ViewState", "tax_name", "view_of"]
 
-ViewState = Literal["open", "paid", "accepted", "declined", "credited", "withdrawn"]
-SETTLED: frozenset[ViewState] = frozenset({"paid", "accepted", "declined", "credited"})
+ViewState = Literal["open", "paid", "accepted", "declined", "credited", "written_off", "withdrawn"]
+SETTLED: frozenset[ViewState] = frozenset({"paid", "accepted", "declined", "credited", "written_off"})
 
 
 class LineView(Frozen):
@@ -49,11 +49,12 @@ class PdfView(Frozen):
 
 
 class PaymentView(Frozen):
-    """Money that arrived, as the customer may know it."""
+    """Money that arrived, as the customer may know it; one that ``is_refund`` went back, and its amount is below 0."""
 
     on: str
     method: str
     amount: str
+    is_refund: bool = False
 
 
 class InstalmentView(Frozen):
@@ -131,6 +132,8 @@ class View(Frozen):
     payments: tuple[PaymentView, ...] = ()
     credits: tuple[CreditView, ...] = ()
     credited_minor: int = 0
+    written_off: str = ""
+    written_off_minor: int = 0
     corrects: str = ""
     corrects_on: str = ""
     reason: str = ""
@@ -153,7 +156,8 @@ class CreditGiven(Frozen):
 
 
 class Standing(Frozen):
-    """What changes after issue: state, money received and credit given (minor units), the feed position it counts.
+    """What changes after issue: state, money received, credit given and what was let go (minor units), the feed
+    position it counts. ``paid_minor`` is less what was refunded; ``payments`` are in the order of their days.
 
     ``answering`` is how a quote may be answered now, None where it may not; ``answer`` what came of it. ``paying`` is how
     an invoice may be paid online, None where it may not.
@@ -163,6 +167,7 @@ class Standing(Frozen):
     paid_minor: int = 0
     payments: tuple[PaymentView, ...] = ()
     credits: tuple[CreditGiven, ...] = ()
+    written_off_minor: int = 0
     through: int = 0
     includes: tuple[str, ...] = ()
     answering: Answering | None = None
@@ -180,8 +185,9 @@ def view_of(
     counted = [at for at, line in enumerate(document.lines) if line.counted]
     money, day = partial(_money, document), partial(_day, document)
     credited = sum(each.minor for each in now.credits)
-    owed = balance(totals.payable, paid=now.paid_minor, credited=credited)
-    due_on = _due(document, now.paid_minor + credited)
+    let_go = now.written_off_minor
+    owed = balance(totals.payable, paid=now.paid_minor, credited=credited, written_off=let_go)
+    due_on = _due(document, now.paid_minor + credited + let_go)
     return View(
         kind=document.kind,
         number=document.number,
@@ -209,7 +215,7 @@ def view_of(
         balance=money(owed),
         paid_minor=now.paid_minor,
         balance_minor=owed,
-        instalments=_instalments(document, now.paid_minor, credited),
+        instalments=_instalments(document, now.paid_minor, credited + let_go),
         message=document.message,
         terms=document.terms,
         late_fee=document.late_fee,
@@ -217,6 +223,8 @@ def view_of(
         payments=now.payments,
         credits=_credits(document, now),
         credited_minor=credited,
+        written_off=money(-let_go) if let_go else "",
+        written_off_minor=let_go,
         corrects=document.corrects.number if document.corrects else "",
         corrects_on=day(document.corrects.issued_on) if document.corrects else "",
         reason=document.reason,
