@@ -15,13 +15,14 @@ from billing.balance import balance
 from billing.canonical import Frozen
 from billing.figures import Figures, SumView, TaxView, figures_of, shown_sums, tax_name
 from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, IssuedTax, Party
+from billing.paying import Paying
 from billing.terms import Instalment, next_due
 from billing.totals import LineTotal, Totals, calculate
 
 __all__ = ["SETTLED", "SumView", "TaxView", "View", "ViewState", "tax_name", "view_of"]
 
-ViewState = Literal["open", "paid", "accepted", "declined", "credited", "withdrawn"]
-SETTLED: frozenset[ViewState] = frozenset({"paid", "accepted", "declined", "credited"})
+ViewState = Literal["open", "paid", "accepted", "declined", "credited", "written_off", "withdrawn"]
+SETTLED: frozenset[ViewState] = frozenset({"paid", "accepted", "declined", "credited", "written_off"})
 
 
 class LineView(Frozen):
@@ -48,11 +49,12 @@ class PdfView(Frozen):
 
 
 class PaymentView(Frozen):
-    """Money that arrived, as the customer may know it."""
+    """Money that arrived, as the customer may know it; one that ``is_refund`` went back, and its amount is below 0."""
 
     on: str
     method: str
     amount: str
+    is_refund: bool = False
 
 
 class InstalmentView(Frozen):
@@ -80,7 +82,8 @@ class View(Frozen):
     ``exponent`` counts the decimals of its minor units as they were issued; None in a view that is older than the
     field. ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears
     no tax. ``through`` and ``includes`` say what the balance already counts. ``figures`` come with a quote whose
-    optional lines may be chosen: the page formats the totals of the choice by them.
+    optional lines may be chosen: the page formats the totals of the choice by them. ``paying`` is None where the document
+    cannot be paid on its page.
     """
 
     format: Literal[1] = 1
@@ -129,6 +132,8 @@ class View(Frozen):
     payments: tuple[PaymentView, ...] = ()
     credits: tuple[CreditView, ...] = ()
     credited_minor: int = 0
+    written_off: str = ""
+    written_off_minor: int = 0
     corrects: str = ""
     corrects_on: str = ""
     reason: str = ""
@@ -139,6 +144,7 @@ class View(Frozen):
     answering: Answering | None = None
     answer: AnswerView | None = None
     comments: tuple[CommentView, ...] = ()
+    paying: Paying | None = None
 
 
 class CreditGiven(Frozen):
@@ -150,20 +156,24 @@ class CreditGiven(Frozen):
 
 
 class Standing(Frozen):
-    """What changes after issue: state, money received and credit given (minor units), the feed position it counts.
+    """What changes after issue: state, money received, credit given and what was let go (minor units), the feed
+    position it counts. ``paid_minor`` is less what was refunded; ``payments`` are in the order of their days.
 
-    ``answering`` is how a quote may be answered now, None where it may not; ``answer`` what came of it.
+    ``answering`` is how a quote may be answered now, None where it may not; ``answer`` what came of it. ``paying`` is how
+    an invoice may be paid online, None where it may not.
     """
 
     state: ViewState = "open"
     paid_minor: int = 0
     payments: tuple[PaymentView, ...] = ()
     credits: tuple[CreditGiven, ...] = ()
+    written_off_minor: int = 0
     through: int = 0
     includes: tuple[str, ...] = ()
     answering: Answering | None = None
     answer: AnswerView | None = None
     comments: tuple[CommentView, ...] = ()
+    paying: Paying | None = None
 
 
 def view_of(
@@ -175,8 +185,9 @@ def view_of(
     counted = [at for at, line in enumerate(document.lines) if line.counted]
     money, day = partial(_money, document), partial(_day, document)
     credited = sum(each.minor for each in now.credits)
-    owed = balance(totals.payable, paid=now.paid_minor, credited=credited)
-    due_on = _due(document, now.paid_minor + credited)
+    let_go = now.written_off_minor
+    owed = balance(totals.payable, paid=now.paid_minor, credited=credited, written_off=let_go)
+    due_on = _due(document, now.paid_minor + credited + let_go)
     return View(
         kind=document.kind,
         number=document.number,
@@ -204,7 +215,7 @@ def view_of(
         balance=money(owed),
         paid_minor=now.paid_minor,
         balance_minor=owed,
-        instalments=_instalments(document, now.paid_minor, credited),
+        instalments=_instalments(document, now.paid_minor, credited + let_go),
         message=document.message,
         terms=document.terms,
         late_fee=document.late_fee,
@@ -212,6 +223,8 @@ def view_of(
         payments=now.payments,
         credits=_credits(document, now),
         credited_minor=credited,
+        written_off=money(-let_go) if let_go else "",
+        written_off_minor=let_go,
         corrects=document.corrects.number if document.corrects else "",
         corrects_on=day(document.corrects.issued_on) if document.corrects else "",
         reason=document.reason,
@@ -222,6 +235,7 @@ def view_of(
         answering=now.answering,
         answer=now.answer,
         comments=now.comments,
+        paying=now.paying,
         **shown_sums(figures, totals, counted, document.language),
     )
 

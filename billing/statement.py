@@ -11,16 +11,16 @@ from billing.canonical import Frozen
 from billing.issued import Party
 from billing.money import Money
 
-MovementKind = Literal["invoice", "credit", "payment"]
+MovementKind = Literal["invoice", "credit", "payment", "refund", "write_off"]
 _MONTHS_BACK = 2
-_ORDER: dict[MovementKind, int] = {"invoice": 0, "credit": 1, "payment": 2}
+_ORDER: dict[MovementKind, int] = {"invoice": 0, "credit": 1, "payment": 2, "refund": 3, "write_off": 4}
 
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One change of what is owed, in minor units: an invoice raises it, credit and payments lower it.
+    """One change of what is owed, in minor units: invoices and refunds raise it, credit, payments and write-offs lower it.
 
-    ``number`` is the invoice's or, of a credit, the credit note's; a payment carries the number of its invoice.
+    ``number`` is the invoice's or, of a credit, the credit note's; money carries the number of its invoice.
     """
 
     on: date
@@ -42,7 +42,7 @@ class Account:
     favour: int = 0
 
     def sum_of(self, kind: MovementKind) -> int:
-        """Return what invoices, credit or payments changed since, with its sign."""
+        """Return what movements of this kind changed since, with its sign."""
         return sum(each.minor for each in self.movements if each.kind == kind)
 
     @property
@@ -83,6 +83,8 @@ class StatementSums(Frozen):
     invoiced: str
     credited: str
     paid: str
+    refunded: str = ""
+    written_off: str = ""
     open: str
     favour: str
 
@@ -123,6 +125,8 @@ def in_words(account: Account, language: str) -> StatementAccount:
             invoiced=unless_zero(account.sum_of("invoice")),
             credited=unless_zero(account.sum_of("credit")),
             paid=unless_zero(account.sum_of("payment")),
+            refunded=unless_zero(account.sum_of("refund")),
+            written_off=unless_zero(account.sum_of("write_off")),
             open=money(account.open),
             favour=unless_zero(account.favour),
         ),

@@ -186,6 +186,7 @@ def _settled_row(entry: IndexEntry, words: Wording, address: str, withdrawn: Col
     tone: Tone = "ok" if entry.state in {"paid", "accepted"} else "off"
     state = {
         "paid": states.paid, "accepted": states.accepted, "declined": states.declined, "credited": states.credited,
+        "written_off": states.written_off,
     }.get(entry.state, states.credited if entry.kind == "credit" else states.expired)  # fmt: skip
     return Row(f"{address}/{entry.doc}", entry.number, entry.total, tone, state, when)
 
@@ -203,6 +204,8 @@ def _rows(sums: StatementSums, words: Wording) -> Iterator[Sum]:
         (labels.invoiced_since, sums.invoiced),
         (labels.credited_since, sums.credited),
         (labels.paid_since, sums.paid),
+        (labels.refunded_since, sums.refunded),
+        (labels.written_off_since, sums.written_off),
     ):
         if figure:
             yield Sum("", escape(label), figure)

@@ -191,6 +191,8 @@ def _sums(view: View, labels: Labels) -> Iterator[Sum]:
         yield Sum("", escape(labels.paid_so_far if view.balance_minor > 0 else labels.paid), view.paid)
     for credit in view.credits:
         yield Sum("", filled(labels.credited_by, number=credit.number), credit.amount)
+    if view.written_off:
+        yield Sum("", escape(labels.written_off), view.written_off)
     yield Sum("due", escape(labels.amount_due if view.balance_minor > 0 else labels.left_to_pay), view.balance)
 
 

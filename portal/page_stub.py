@@ -43,8 +43,10 @@ def _invoice(view: View, words: Wording, today: date) -> Stub:
     labels, states = words.labels, words.states
     if view.state == "credited":
         return Stub("off", states.credited, labels.total, view.total, _credited(view, words))
+    if view.state == "written_off":
+        return Stub("off", states.written_off, labels.total, view.total, filled(words.sentences.written_off))
     if view.state == "paid" or view.balance_minor <= 0:
-        arrived = _money(view.paid_minor, view) if view.credits else view.payable or view.total
+        arrived = _money(view.paid_minor, view) if view.credits or view.written_off else view.payable or view.total
         return Stub("ok", states.paid, labels.paid, arrived, _paid(view, words))
     partly = view.paid_minor > 0
     sentence = _next_part(view, words, today)
@@ -74,8 +76,9 @@ def _money(minor: int, view: View) -> str:
 def _paid(view: View, words: Wording) -> Markup:
     if view.credits:
         return filled(words.sentences.paid_and_credited, number=_credit_numbers(view))
-    if view.payments:
-        return filled(words.sentences.paid, date=view.payments[-1].on)
+    arrived = [payment for payment in view.payments if not payment.is_refund]
+    if arrived:
+        return filled(words.sentences.paid, date=arrived[-1].on)
     return filled(words.sentences.paid_undated)
 
 

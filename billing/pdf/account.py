@@ -96,9 +96,13 @@ class _Account:
 
     def _what(self, row: StatementRow) -> str:
         labels, number = self._words.labels, self._style.apart(row.number)
-        if row.kind == "credit":
-            return labels.credited_by.format(number=number)
-        return labels.payment_for.format(number=number) if row.kind == "payment" else f"{labels.invoice} {number}"
+        named = {
+            "credit": labels.credited_by,
+            "payment": labels.payment_for,
+            "refund": labels.refund_for,
+            "write_off": labels.written_off_of,
+        }
+        return named[row.kind].format(number=number) if row.kind in named else f"{labels.invoice} {number}"
 
     def _widest(self, figures: Sequence[str], head: str) -> float:
         sums = self._account.sums

@@ -95,11 +95,20 @@ class Labels:
     paid_so_far: str
     amount_due: str
     left_to_pay: str
+    written_off: str
     credited_by: str
     payments: str
     payments_so_far: str
     date: str
     paid_by: str
+    by_bank_transfer: str
+    by_cash: str
+    by_card: str
+    by_paypal: str
+    by_check: str
+    by_stripe: str
+    by_other: str
+    refund: str
     bank_details: str
     reference: str
     quote_reference: str
@@ -126,8 +135,12 @@ class Labels:
     invoiced_since: str
     credited_since: str
     paid_since: str
+    refunded_since: str
+    written_off_since: str
     in_your_favour: str
     payment_for: str
+    refund_for: str
+    written_off_of: str
     balance: str
     all_documents: str
     older_not_listed: Plural
@@ -183,6 +196,7 @@ class States:
     declined: str
     expired: str
     credited: str
+    written_off: str
     refunded: str
     refund_on_its_way: str
     withdrawn: str
@@ -211,6 +225,7 @@ class Sentences:
     refunded: str
     credited: str
     credited_undated: str
+    written_off: str
     paid_and_credited: str
     credit_open: str
     quote_open: str

@@ -11,10 +11,12 @@ from desktop.models.issued import Issued, Series, SkippedNumber
 from desktop.models.item import Item, TaxRate
 from desktop.models.link import Link, LinkDay
 from desktop.models.office import Office
+from desktop.models.payment import Allocation, Payment, Refund, WriteOff
 from desktop.models.post import Inbox, Outbox, PortalState
 
 __all__ = [
     "Activity",
+    "Allocation",
     "Answer",
     "Base",
     "Comment",
@@ -30,8 +32,11 @@ __all__ = [
     "LinkDay",
     "Office",
     "Outbox",
+    "Payment",
     "PortalState",
+    "Refund",
     "Series",
     "SkippedNumber",
     "TaxRate",
+    "WriteOff",
 ]

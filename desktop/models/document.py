@@ -18,7 +18,7 @@ from desktop.models.customer import Customer
 OWED = (
     "document.kind = 'invoice' AND document.number IS NOT NULL AND document.voided_at IS NULL "
     "AND document.withdrawn_at IS NULL "
-    "AND document.payable_minor > document.settled_minor + document.credited_minor"
+    "AND document.payable_minor > document.settled_minor + document.credited_minor + document.written_off_minor"
 )
 OFFERED = (
     "document.kind = 'quote' AND document.number IS NOT NULL AND document.answer = '' "
@@ -48,8 +48,9 @@ class Document(Keyed, Base):
     (``queries/states.py``). ``ordinal`` is a local integer for lists and search. ``doc`` is the document's random name
     at the portal, made at issue. ``version`` rises with every change that a customer must see,
     ``payable`` is random and new whenever balance, currency or the permission to pay changes. ``payable_minor`` is the
-    total less what is withheld, rounded to coins; of it ``settled_minor`` is the money that arrived, ``credited_minor``
-    the sum of the credit allocations that count: credit taken off an invoice, or used of a credit note. ``corrects_id``
+    total less what is withheld, rounded to coins; of it ``settled_minor`` is the money that was applied less what of it
+    was refunded, ``credited_minor`` the sum of the credit allocations that count: credit taken off an invoice, or used
+    of a credit note, and ``written_off_minor`` what the office lets go. ``corrects_id``
     is the invoice that a credit note corrects. ``due_on`` is the day on which the next part falls due, and follows
     from ``payment_terms`` and ``parts`` at issue; ``instalments`` are what came of them. ``from_quote_id`` is the quote
     that an invoice was made of, and ``bears_quote_amounts`` says that its charges and discount came along, where they
@@ -73,6 +74,7 @@ class Document(Keyed, Base):
             "payable_minor",
             "settled_minor",
             "credited_minor",
+            "written_off_minor",
             sqlite_where=text(OWED.replace("document.", "")),
         ),
         Index(
@@ -134,6 +136,7 @@ class Document(Keyed, Base):
     payable_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     credited_minor: Mapped[int] = mapped_column(BigInteger, default=0)
+    written_off_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
     instalments: Mapped[list[dict[str, Any]]] = mapped_column(JSON, default=list)
     from_quote_id: Mapped[UUID | None] = mapped_column(ForeignKey("document.id"), index=True)
     bears_quote_amounts: Mapped[bool] = mapped_column(default=False, server_default=false())
@@ -159,7 +162,7 @@ class Document(Keyed, Base):
     def next_instalment(self) -> Instalment | None:
         """Return what is open of the first part that is not covered yet; None where it is not paid in parts."""
         schedule = tuple(Instalment(date.fromisoformat(row["due_on"]), row["minor"]) for row in self.instalments)
-        return next_due(schedule, self.settled_minor + self.credited_minor)
+        return next_due(schedule, self.settled_minor + self.credited_minor + self.written_off_minor)
 
     def must_be_draft(self) -> None:
         """Raise AlreadyIssued when the document has its number."""

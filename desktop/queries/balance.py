@@ -19,13 +19,19 @@ class MoneyFacts(Protocol):
     @property
     def credited_minor(self) -> int: ...
     @property
+    def written_off_minor(self) -> int: ...
+    @property
     def voided_at(self) -> datetime | None: ...
 
 
+# What is open of a document that is not void: all that the partial index of what is owed needs.
+OPEN: ColumnElement[int] = (
+    Document.payable_minor - Document.settled_minor - Document.credited_minor - Document.written_off_minor
+)
 # The same rule as a column; promise M7 holds list, card and page against each other.
 BALANCE: ColumnElement[int] = case(
     (Document.voided_at.is_not(None), 0),
-    else_=Document.payable_minor - Document.settled_minor - Document.credited_minor,
+    else_=OPEN,
 )
 
 
@@ -33,9 +39,17 @@ def balance_of(document: MoneyFacts) -> int:
     """Return what is owed: of a credit note what is left of it, of a quote its total, of a void document nothing."""
     if document.voided_at is not None:
         return 0
-    return balance(document.payable_minor, paid=document.settled_minor, credited=document.credited_minor)
+    return balance(document.payable_minor, **_settled_by(document))
 
 
 def settlement_of(document: MoneyFacts) -> Settlement:
     """Return what settled an invoice, or ``open``."""
-    return settlement(document.payable_minor, paid=document.settled_minor, credited=document.credited_minor)
+    return settlement(document.payable_minor, **_settled_by(document))
+
+
+def _settled_by(document: MoneyFacts) -> dict[str, int]:
+    return {
+        "paid": document.settled_minor,
+        "credited": document.credited_minor,
+        "written_off": document.written_off_minor,
+    }

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 from billing.statement import Account, Movement, account
 from desktop.models import CreditAllocation, Document, Office
 from desktop.queries.balance import balance_of
+from desktop.queries.money import MoneyRow, money_on, unapplied_of
 
 
 def issued_documents(session: Session, customer_id: UUID) -> Sequence[Document]:
@@ -25,27 +26,31 @@ def issued_documents(session: Session, customer_id: UUID) -> Sequence[Document]:
 def accounts_of(session: Session, documents: Sequence[Document], *, since: date) -> tuple[Account, ...]:
     """Return one account a currency, in the order of their codes: what is open there is what the invoices owe.
 
-    A withdrawn invoice and its credit are left out, as they cancel each other. Money has no day of its own in the books
-    yet, so it stands at the day of its invoice.
+    A withdrawn invoice and its credit are left out, as they cancel each other. Money stands at the day from which it
+    counts for its invoice: that on which it arrived, or on which it was used later.
     """
     movements: defaultdict[str, list[Movement]] = defaultdict(list)
     favours: defaultdict[str, int] = defaultdict(int)
     taken_off = _credits(session, documents)
+    money = money_on(session, [each.id for each in documents])
     for document in documents:
         if document.kind == "invoice" and document.withdrawn_at is None:
-            movements[document.currency] += [*_asked_and_paid(document), *taken_off[document.id]]
+            paid = [_moved(row, document) for row in money[document.id]]
+            movements[document.currency] += [_asked(document), *taken_off[document.id], *paid]
         favours[document.currency] += _left_over(document)
+    for currency, minor in unapplied_of(session, {each.customer_id for each in documents if each.customer_id}):
+        favours[currency] += minor
     currencies = sorted({*movements, *(currency for currency, minor in favours.items() if minor)})
     return tuple(account(each, movements[each], since=since, favour=favours[each]) for each in currencies)
 
 
-def _asked_and_paid(invoice: Document) -> list[Movement]:
+def _asked(invoice: Document) -> Movement:
     assert invoice.issued_on is not None
-    asked = Movement(invoice.issued_on, "invoice", invoice.number or "", invoice.payable_minor)
-    paid = min(invoice.settled_minor, invoice.payable_minor - invoice.credited_minor)  # what is more is left over
-    if paid <= 0:
-        return [asked]
-    return [asked, Movement(invoice.issued_on, "payment", invoice.number or "", -paid)]
+    return Movement(invoice.issued_on, "invoice", invoice.number or "", invoice.payable_minor)
+
+
+def _moved(row: MoneyRow, invoice: Document) -> Movement:
+    return Movement(row.on, row.kind, invoice.number or "", row.minor if row.kind == "refund" else -row.minor)
 
 
 def _left_over(document: Document) -> int:

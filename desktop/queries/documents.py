@@ -130,7 +130,8 @@ def open_sums(session: Session, kind: DocumentKind, *, today: date) -> tuple[tup
 _COLUMNS = (
     Document.ordinal, Document.id, Document.kind, Document.number, Document.customer_name, Document.issued_on,
     Document.due_on, Document.valid_until, Document.currency, Document.total_minor, Document.payable_minor,
-    Document.settled_minor, Document.credited_minor, Document.withdrawn_at, Document.voided_at, Document.answer,
+    Document.settled_minor, Document.credited_minor, Document.written_off_minor, Document.withdrawn_at,
+    Document.voided_at, Document.answer,
     func.coalesce(Link.viewed_at, Document.viewed_at).label("last_viewed"),
     Link.id.label("link_id"), Link.ended_as, Link.published_at, Link.expires_at, Link.views, Link.asked_at,
 )  # fmt: skip

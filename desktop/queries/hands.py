@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, aliased
 from billing.issued import DocumentKind
 from desktop.models import Activity, Answer, Comment, Customer, Document, Link, Office, Outbox, PortalState
 from desktop.models.document import OFFERED, OWED
+from desktop.queries.balance import OPEN
 from desktop.queries.links import portal_time
 from desktop.queries.receivables import Receivables
 
@@ -75,7 +76,7 @@ def hands(session: Session, owed: tuple[Receivables, ...], *, today: date, now: 
 
 _TOLD = (
     Document.id, Document.kind, Document.number, Document.customer_name, Document.currency, Document.total_minor,
-    Document.payable_minor, Document.settled_minor, Document.credited_minor,
+    Document.payable_minor, OPEN.label("open"),
 )  # fmt: skip
 _STANDS = and_(Document.withdrawn_at.is_(None), Document.voided_at.is_(None))
 
@@ -216,6 +217,6 @@ def _refused(session: Session) -> list[Hand]:
 
 
 def _hand(kind: HandKind, row: Row[*tuple[Any, ...]], **more: Any) -> Hand:
-    owed = row.total_minor if row.kind == "quote" else row.payable_minor - row.settled_minor - row.credited_minor
+    owed = row.total_minor if row.kind == "quote" else row.open
     more.setdefault("sums", ((row.currency, owed),))
     return Hand(kind, row.customer_name, row.number or "", row.id, row.kind, **more)

@@ -7,6 +7,7 @@ from sqlalchemy import and_, case, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from desktop.models import Document
+from desktop.queries.balance import OPEN
 from desktop.models.document import OFFERED, OWED
 
 AGES = (30, 60, 90)
@@ -46,7 +47,7 @@ def receivables(session: Session, *, today: date) -> tuple[Receivables, ...]:
         *((Document.due_on >= today - timedelta(days=days), number) for number, days in enumerate(AGES, 1)),
         else_=len(AGES) + 1,
     )
-    owed = func.sum(Document.payable_minor - Document.settled_minor - Document.credited_minor)
+    owed = func.sum(OPEN)
     found: dict[str, dict[int, Sum]] = {}
     rows = session.execute(
         select(Document.currency, age, func.count(), owed).where(text(OWED)).group_by(Document.currency, age)

@@ -3,14 +3,14 @@
 from datetime import date
 from typing import Literal, cast, get_args
 
-from sqlalchemy import BindParameter, ColumnElement, and_, case
+from sqlalchemy import BindParameter, ColumnElement, and_, case, func
 
 from desktop.models import Document
 from desktop.queries.balance import BALANCE
 
 DocumentState = Literal[
     "draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid",
-    "accepted", "declined", "expired", "converted", "credited", "withdrawn", "void",
+    "accepted", "declined", "expired", "converted", "credited", "written_off", "withdrawn", "void",
 ]  # fmt: skip
 STATES: tuple[DocumentState, ...] = get_args(DocumentState)
 OPEN_STATES: frozenset[DocumentState] = frozenset({"issued", "sent", "viewed", "partly_paid", "overdue"})
@@ -51,5 +51,6 @@ def settlement_sql() -> ColumnElement[str]:
     return case(
         (BALANCE > 0, "open"),
         (and_(Document.credited_minor > 0, Document.credited_minor >= Document.payable_minor), "credited"),
+        (Document.written_off_minor > func.max(Document.settled_minor, 0), "written_off"),
         else_="paid",
     )

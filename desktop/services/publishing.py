@@ -15,10 +15,11 @@ from sqlalchemy.orm import Session
 from billing.acceptance import SignedAcceptance
 from billing.canonical import Frozen, canonical
 from billing.choosing import as_chosen
+from billing.formatting import format_date, format_money
 from billing.issued import IssuedDocument, revision_hash
 from billing.links import Keys, Token, derive, view_digest
 from billing.sealing import content_place, new_key, office_place, seal, seal_key, wrap_place
-from billing.snapshot import SETTLED, CreditGiven, PdfView, Standing, View, ViewState, view_of
+from billing.snapshot import SETTLED, CreditGiven, PaymentView, PdfView, Standing, View, ViewState, view_of
 from billing.wire import (
     DocWithdraw,
     LinkExtend,
@@ -32,6 +33,7 @@ from billing.wire import (
     SeriesPut,
     Wrap,
 )
+from billing.wording import wording
 from desktop.models import Answer, Content, Document, Issued, Link, Office, Outbox, PortalState, Series
 from desktop.queries.answers import (
     holding_answer,
@@ -41,6 +43,7 @@ from desktop.queries.answers import (
 )
 from desktop.queries.balance import settlement_of
 from desktop.queries.credits import credits_on
+from desktop.queries.money import money_on
 from desktop.services import outbox
 from desktop.services.branding import office_profile
 
@@ -108,6 +111,8 @@ def published_view(session: Session, document: Document, pdf: Content | None) ->
     standing = Standing(
         state=view_state(document),
         paid_minor=document.settled_minor,
+        payments=_payments(session, document, body),
+        written_off_minor=document.written_off_minor,
         credits=_credits(session, document),
         through=portal.cursor,
         answering=published_answering(session, document),
@@ -270,6 +275,25 @@ def _credits(session: Session, document: Document) -> tuple[CreditGiven, ...]:
         return ()
     found = credits_on(session, document.id)
     return tuple(CreditGiven(number=row.number, on=row.on, minor=row.applied_minor) for row in found)
+
+
+def _payments(session: Session, document: Document, body: IssuedDocument) -> tuple[PaymentView, ...]:
+    """Return what arrived and what went back of it, as its customer reads it."""
+    labels = wording(body.language).labels
+    methods = {
+        "bank_transfer": labels.by_bank_transfer, "cash": labels.by_cash, "card": labels.by_card,
+        "paypal": labels.by_paypal, "check": labels.by_check, "stripe": labels.by_stripe, "other": labels.by_other,
+    }  # fmt: skip
+    return tuple(
+        PaymentView(
+            on=format_date(row.on, body.language),
+            method=labels.refund if row.kind == "refund" else methods[row.method],
+            amount=format_money(body.money(-row.minor if row.kind == "refund" else row.minor), body.language),
+            is_refund=row.kind == "refund",
+        )
+        for row in money_on(session, [document.id])[document.id]
+        if row.kind != "write_off"
+    )
 
 
 def _put_state(document: Document, state: ViewState) -> PutState:

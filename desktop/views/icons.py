@@ -46,6 +46,7 @@ _CODES = {
     "dots-three": 0xF145,
     "envelope-simple": 0xF156,
     "export": 0xF15A,
+    "eraser": 0xF159,
     "eye": 0xF15B,
     "eye-slash": 0xF15E,
     "file-pdf": 0xF16C,

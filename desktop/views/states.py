@@ -24,6 +24,7 @@ DOCUMENT_STATES: Final[Mapping[str, PillValue]] = {
     "withdrawn": PillValue(Tone.OLD, "prohibit", "Withdrawn"),
     "void": PillValue(Tone.NEUTRAL, "prohibit", "Void", filled=False),
     "credited": PillValue(Tone.NEUTRAL, "arrow-u-up-left", "Credited", filled=False),
+    "written_off": PillValue(Tone.NEUTRAL, "eraser", "Written off", filled=False),
     "converted": PillValue(Tone.NEUTRAL, "arrow-right", "Converted", filled=False),
 }
 

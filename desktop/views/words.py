@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from desktop.queries.documents import DocumentRow
     from desktop.queries.links import LinkCard
 
-_PLAIN = {"draft", "void", "withdrawn", "accepted", "declined", "credited", "converted"}
+_PLAIN = {"draft", "void", "withdrawn", "accepted", "declined", "credited", "written_off", "converted"}
 
 
 def _tr(text: str, count: int = -1) -> str:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from desktop.queries.documents import DocumentRow
 
-_SETTLED = {"paid", "void", "credited", "converted", "withdrawn", "declined", "expired"}
+_SETTLED = {"paid", "void", "credited", "written_off", "converted", "withdrawn", "declined", "expired"}
 
 
 R = TypeVar("R")

@@ -40,6 +40,7 @@ class Facts:
     withdrawn_at: datetime | None
     payable_minor: int = 100
     credited_minor: int = 0
+    written_off_minor: int = 0
     voided_at: datetime | None = None
     published_at: datetime | None = EXPIRY - timedelta(days=30)
     expires_at: datetime | None = EXPIRY
