@@ -14,6 +14,7 @@ from desktop.system.secret import KeychainSecret, Secret
 from desktop.views import fonts, theme
 from desktop.views.collector import Collector
 from desktop.views.desk import Desk
+from desktop.views.memory import Memory
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ class Program(QObject):
         self.secret: Secret = secret or KeychainSecret(self._books_id)
         self.runner = Runner(self._open_books)
         self.sync = SyncThread(self)
+        self.memory = Memory(folder.settings)
         self.window: MainWindow | None = None
 
     def office(self) -> OfficeRow | None:
@@ -71,7 +73,7 @@ class Program(QObject):
         from desktop.views.window import MainWindow
 
         self.window = MainWindow(self.desk(office))
-        self.window.resize(self.window.sizeHint())
+        self.memory.place(self.window)
         self.window.completed.connect(self._open_up)
         self.window.show()
         return self.window
@@ -92,6 +94,7 @@ class Program(QObject):
             store_key=self.secret.store,
             backup=lambda to: self.runner.books().backup(to),
             verify=self._verify,
+            memory=self.memory,
         )
 
     def _open_up(self) -> None:
