@@ -31,6 +31,8 @@ _LINK = Prepared(
         doc.c.withdrawn_at,
         doc.c.answer,
         doc.c.answered,
+        doc.c.payable,
+        doc.c.charged,
         office.c.rev.label("office_rev"),
         office.c.on_hold,
     )
@@ -59,16 +61,23 @@ class LinkRow(NamedTuple):
     withdrawn_at: int | None
     answer: str | None
     answered: int | None
+    payable: str | None
+    charged: int | None
     office_rev: int
     on_hold: bool
 
 
 class DocFate(NamedTuple):
-    """What became of a document, whichever link it is shown behind: withdrawn, answered, and where in the feed."""
+    """What became of a document, whichever link it is shown behind: withdrawn, answered, and where in the feed.
+
+    ``payable`` is the mark of what may be paid now, ``charged`` the newest place in the feed that tells of a payment.
+    """
 
     is_withdrawn: bool = False
     answer: str = ""
     answered: int | None = None
+    payable: str = ""
+    charged: int | None = None
 
 
 NO_FATE = DocFate()
@@ -148,5 +157,5 @@ class Opener:
             return None
         now = self._clock()
         state = link_state(row, micros(now), face.profile.settled_days)
-        fate = DocFate(row.withdrawn_at is not None, row.answer or "", row.answered)
+        fate = DocFate(row.withdrawn_at is not None, row.answer or "", row.answered, row.payable or "", row.charged)
         return Opened(token, lookup, row, face, state, now, fate=fate)
