@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -198,7 +199,19 @@ class Program(QObject):
         known = key or self.secret.read()
         if not known:
             raise WrongKey
-        return probe(address, known, clock=clock.now)
+        found = probe(address, known, clock=clock.now)
+        return replace(found, unheard=self._hear_out(found.office))
+
+    def _hear_out(self, next_office: str) -> str:
+        """Read the portal of now to its end where the books would leave it; return why that was not possible."""
+        from desktop.queries.sync import portal_row
+        from desktop.sync.leaving import hear_out
+
+        with self.runner.books().read() as session:
+            portal = portal_row(session)
+        if not portal.address or portal.office == next_office:
+            return ""
+        return hear_out(self.runner.books(), portal.address, self.secret.read() or "", clock=clock.now)
 
     def _open_client(self) -> PortalClient | None:
         from desktop.queries.sync import portal_row
