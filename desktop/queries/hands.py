@@ -23,13 +23,14 @@ from sqlalchemy import (
 from sqlalchemy.orm import Session, aliased
 
 from billing.issued import DocumentKind
-from desktop.models import Activity, Answer, Comment, Customer, Document, Link, Office, Outbox, PortalState
+from desktop.models import Activity, Answer, Comment, Customer, Document, Link, Office, Outbox, Payment, PortalState
 from desktop.models.document import OFFERED, OWED
+from desktop.models.payment import UNAPPLIED
 from desktop.queries.balance import OPEN
 from desktop.queries.links import portal_time
 from desktop.queries.receivables import Receivables
 
-HandKind = Literal["overdue", "asked", "new_quote", "message", "accepted", "declined", "ending", "refused"]
+HandKind = Literal["overdue", "unapplied", "asked", "new_quote", "message", "accepted", "declined", "ending", "refused"]
 ENDS_WITHIN = timedelta(days=3)
 MOST = 20  # of each kind: a page, not a list
 _GROUPED_FROM = 4
@@ -64,6 +65,7 @@ def hands(session: Session, owed: tuple[Receivables, ...], *, today: date, now: 
     yesterday = datetime.combine(today - timedelta(days=1), time.min, tzinfo=zone)
     return (
         *_overdue(session, owed, today),
+        *_unapplied(session),
         *_asked(session, timedelta(milliseconds=portal.offset_ms)),
         *_new_quotes(session),
         *_messages(session),
@@ -96,6 +98,29 @@ def _overdue(session: Session, owed: tuple[Receivables, ...], today: date) -> li
     if count == 1:
         return [_hand("overdue", oldest, on=oldest.due_on)]
     return [Hand("overdue", oldest.customer_name, count=count, sums=sums, on=oldest.due_on)]
+
+
+def _unapplied(session: Session) -> list[Hand]:
+    """Money that no invoice has: one row, with the oldest of it."""
+    left = Payment.amount_minor - Payment.applied_minor - Payment.refunded_minor
+    rows = session.execute(
+        select(Payment.currency, func.count(), func.sum(left)).where(text(UNAPPLIED)).group_by(Payment.currency)
+    ).all()
+    oldest = session.execute(
+        select(Payment.received_on, Payment.customer_id, Customer.name)
+        .outerjoin(Customer, Customer.id == Payment.customer_id)
+        .where(text(UNAPPLIED))
+        .order_by(Payment.received_on, Payment.ordinal)
+        .limit(1)
+    ).one_or_none()
+    if oldest is None:
+        return []
+    sums = sorted(((currency, int(minor)) for currency, _count, minor in rows), key=lambda pair: -pair[1])
+    count = sum(count for _currency, count, _minor in rows)
+    return [
+        Hand("unapplied", oldest.name or "", customer_id=oldest.customer_id, count=count, sums=tuple(sums),
+             on=oldest.received_on)
+    ]  # fmt: skip
 
 
 def _asked(session: Session, ahead: timedelta) -> list[Hand]:

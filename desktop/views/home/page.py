@@ -32,6 +32,7 @@ class HomePage(Surface):
     customer_wanted = Signal(object)
     overdue_wanted = Signal()
     links_wanted = Signal()
+    unapplied_wanted = Signal()
     new_requested = Signal(str)
     counted = Signal(int)
 
@@ -86,6 +87,8 @@ class HomePage(Surface):
         if hand.document_id is not None:
             tab = "messages" if hand.kind == "message" else "activity" if hand.kind == "new_quote" else "preview"
             self.document_wanted.emit(hand.document_id, hand.document_kind, tab)
+        elif hand.kind == "unapplied":
+            self.unapplied_wanted.emit()
         elif hand.customer_id is not None:
             self.customer_wanted.emit(hand.customer_id)
         elif hand.kind == "overdue":

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LOOKS = {
     "overdue": ("warning-circle", Tone.BAD),
+    "unapplied": ("wallet", Tone.WARN),
     "asked": ("hand-waving", Tone.WARN),
     "new_quote": ("file-text", Tone.WARN),
     "message": ("chat-circle-text", Tone.SEEN),
@@ -51,6 +52,8 @@ def _title(hand: Hand) -> str:
     who = {"who": hand.customer or _tr("A customer"), "count": hand.count}
     if hand.kind == "overdue":
         words = _tr("{who} is overdue") if hand.count == 1 else _tr("{count} invoices are overdue")
+    elif hand.kind == "unapplied":
+        words = _tr("Money of {who} is unapplied") if hand.count == 1 else _tr("{count} payments are unapplied")
     elif hand.kind == "message":
         words = _tr("{who} wrote") if hand.count == 1 else _tr("{who} wrote {count} messages")
     elif hand.kind == "ending":
@@ -71,11 +74,16 @@ def _about_several(hand: Hand, time_zone: str, today: date) -> str:
         late = (today - hand.on).days
         oldest = _tr("Oldest 1 day: {who}") if late == 1 else _tr("Oldest {days} days: {who}")
         return oldest.format(days=late, who=hand.customer)
+    if hand.kind == "unapplied" and hand.on is not None:
+        who = hand.customer or _tr("nobody knows whose")
+        return _tr("The oldest of {day}: {who}").format(day=day(hand.on, year=hand.on.year != today.year), who=who)
     return _tr("First {who}, {when}").format(who=hand.customer, when=_ends(hand.at, time_zone))
 
 
 def _about_one(hand: Hand, when: str, time_zone: str, today: date) -> str:
     what = hand.number or _tr("All documents")
+    if hand.kind == "unapplied" and hand.on is not None:
+        return _tr("Received {day}").format(day=day(hand.on, year=hand.on.year != today.year))
     if hand.kind == "overdue" and hand.on is not None:
         return _tr("{what}, due {day}").format(what=what, day=day(hand.on, year=hand.on.year != today.year))
     if hand.kind == "ending":
@@ -100,6 +108,8 @@ def _sums(hand: Hand) -> str:
 def _deed(hand: Hand) -> str:
     if hand.kind == "message":
         return _tr("Read")
+    if hand.kind == "unapplied":
+        return _tr("Review")
     if hand.document_id is None and hand.count > 1:
         return _tr("Review") if hand.kind == "overdue" else _tr("Extend…")
     return _tr("Show")
