@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from billing.charges import Charge, ChargeDispute, ChargeRefund, ChargeState
+from billing.charges import Charge, ChargeDispute, ChargeRefund, ChargeState, RefundState
 from portal.database import open_database, sqlite_url
 from portal.payments.booking import record
 from portal.payments.changes import ARRIVED, is_stale, kinds_of, values_of
@@ -45,15 +45,15 @@ class Kept:
             self.row = type("Row", (), new)
 
 
-def refund(state: str, minor: int = 2_500) -> ChargeRefund:
-    return ChargeRefund(id="re_1", minor=minor, state=state)  # type: ignore[arg-type]  # one of its words
+def refund(state: RefundState, minor: int = 2_500) -> ChargeRefund:
+    return ChargeRefund(id="re_1", minor=minor, state=state)
 
 
 def history(draw: random.Random) -> list[Charge]:
     """Return what Stripe has of one payment after each thing that happens to it."""
     steps = [charge("open")]
-    for _ in range(draw.randrange(3)):
-        steps.append(charge("failed", failure_code=draw.choice(["card_declined", "expired_card"])))
+    declined = draw.choices(["card_declined", "expired_card"], k=draw.randrange(3))
+    steps += [charge("failed", failure_code=code) for code in declined]
     if draw.random() < 0.6:
         steps.append(charge("processing"))
         if draw.random() < 0.3:
@@ -128,8 +128,9 @@ def test_promise_m6_a_bank_debit_is_never_paid_before_it_is() -> None:
 
 def test_what_was_read_before_what_is_known_changes_nothing() -> None:
     kept = Kept()
-    for state in ("paid", "processing", "open", "failed"):
-        kept.read(charge(state))  # type: ignore[arg-type]  # states all
+    states: tuple[ChargeState, ...] = ("paid", "processing", "open", "failed")
+    for state in states:
+        kept.read(charge(state))
     assert (kept.row.state, kept.told) == ("paid", ["payment.succeeded"])
 
 
