@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.models import CreditAllocation, Document, Link
+from desktop.models import Allocation, CreditAllocation, Document, Link
 from desktop.queries.balance import balance_of
 from desktop.queries.credits import counterparts, notes_on
 from desktop.queries.deposits import deducting, given_back_because
@@ -36,8 +36,10 @@ def why_not_void(session: Session, document: Document) -> str:
         return "it was handed over"
     if document.viewed_at is not None:
         return "the customer has seen it"
-    if document.settled_minor:
+    if has_money(session, document.id):
         return "money has arrived for it"
+    if document.written_off_minor:
+        return "something of it was written off"
     if document.kind == "invoice" and _is_credited(session, document.id):
         return "a credit note stands against it"
     if document.kind == "invoice" and (final := deducting(session, document.id)) is not None and final.number:
@@ -53,6 +55,12 @@ def why_not_void(session: Session, document: Document) -> str:
         Link.customer_id == document.customer_id, or_(shown, Link.viewed_at >= document.issued_at)
     )
     return "the customer sees it on a page of all documents" if session.scalars(on_page).first() else ""
+
+
+def has_money(session: Session, invoice_id: UUID) -> bool:
+    """Tell whether money stands with the invoice, all of it refunded or not."""
+    standing = select(Allocation.id).where(Allocation.invoice_id == invoice_id, Allocation.undone_at.is_(None))
+    return session.scalars(standing).first() is not None
 
 
 def creditable_minor(session: Session, document: Document) -> int:

@@ -317,7 +317,7 @@ def test_what_is_left_of_a_credit_is_used_for_another_invoice(
 ) -> None:
     customer = desk.customer()
     first = desk.issue(desk.draft(customer=customer)).document_id
-    desk.write(lambda session: setattr(session.get_one(Document, first), "settled_minor", 12_300))
+    desk.pay(first, 12_300)
     note = desk.write(lambda session: doors.credit(session, first, [CreditWish(1)], "Damaged")).document_id
     other = desk.issue(desk.draft(line(price="30"), customer=customer)).document_id
     assert credit_words(card(desk, note)) == "123.00 EUR are left for another invoice."
