@@ -106,14 +106,12 @@ def note_trouble(session: Session, address: str, kind: str, why: str) -> None:
 
 
 def _take_stripe_along(session: Session, at: datetime) -> None:
-    """The portal that is moved to gets the Stripe key as well; where Stripe calls it, only a check of the key can say."""
+    """The portal that is moved to gets the Stripe key as well; that Stripe calls it takes a check of the key."""
     account = session.scalars(select(StripeAccount)).one_or_none()
     if account is None:
         return
-    account.hook, account.trouble = (
-        "",
-        "The portal has moved. Test the key again, so that Stripe calls the new address.",
-    )
+    account.hook = ""
+    account.trouble = "The portal has moved. Test the key again, so that Stripe calls the new address."
     session.flush()
     outbox.queue_payments(session, at=at)
 

@@ -52,6 +52,7 @@ from desktop.services.branding import office_profile
 
 # What stands in the books where the key will be: of the right form, and no key.
 BLANK_TEST, BLANK_LIVE = "rk_test_in_the_keychain", "rk_live_in_the_keychain"
+BLANK_HOOK_SECRET = "whsec_in_the_keychain"  # noqa: S105 - it says that there is one
 _OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)
 
 
@@ -111,8 +112,13 @@ def _payments_put(session: Session, identifier: str) -> Operation:
     them.
     """
     account = session.scalars(select(StripeAccount)).one()
-    blank = BLANK_LIVE if account.livemode else BLANK_TEST
-    return PaymentsPut(id=identifier, key=blank, account=account.account, livemode=account.livemode)
+    return PaymentsPut(
+        id=identifier,
+        key=BLANK_LIVE if account.livemode else BLANK_TEST,
+        webhook_secret=BLANK_HOOK_SECRET if account.hook else "",
+        account=account.account,
+        livemode=account.livemode,
+    )
 
 
 def parse_operation(body: bytes) -> Operation:

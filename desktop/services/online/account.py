@@ -21,6 +21,16 @@ class WrongKindOfKey(Refused):
     """What was pasted is no key that the office's own programs may use."""
 
 
+class NoKeyHere(Refused):
+    """The books know an account, and this computer's keychain has no key for it."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "This computer's keychain has no Stripe key. Nothing was changed. Customers can pay as before; "
+            "paste a key in Settings, Payments, and what was paid is booked."
+        )
+
+
 class NeedsPortal(Refused):
     """Customers pay on their page, and pages are at the portal."""
 

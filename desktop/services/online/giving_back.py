@@ -33,9 +33,7 @@ class NotThroughStripe(Refused):
     """Only what came through Stripe goes back through Stripe."""
 
     def __init__(self) -> None:
-        super().__init__(
-            "This money did not come through Stripe. Nothing was changed. Send it back by hand, and record it."
-        )
+        super().__init__("This money did not come through Stripe. Nothing was changed. Send it back by hand.")
 
 
 def ask_refund(

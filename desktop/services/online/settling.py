@@ -5,7 +5,6 @@ Calls as often as one likes, in any order, with the same charge or a later one: 
 
 from dataclasses import dataclass
 from datetime import datetime
-from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from sqlalchemy import select
@@ -55,11 +54,11 @@ def settle(session: Session, charge: Charge, *, at: datetime) -> Settled:
     return Settled(row.payment_id is not None, row.misfit, row.problem)
 
 
-def note_problem(session: Session, intent: str, why: str, *, again: bool, at: datetime) -> None:
-    """Keep why a payment could not be read; ``again``: it is tried by itself, else a person has to look."""
+def note_problem(session: Session, intent: str, why: str, *, at: datetime) -> None:
+    """Keep why a payment could not be read; a person has to look."""
     row = session.scalars(select(OnlineCharge).where(OnlineCharge.intent == intent)).one_or_none()
     if row is not None:
-        row.problem, row.waits, row.checked_at = why, again, at
+        row.problem, row.waits, row.checked_at = why, False, at
         session.flush()
 
 
@@ -154,8 +153,3 @@ def _misfit(session: Session, document: Document | None, charge: Charge, shares:
     if not shares:
         return f"Paid online when nothing was open on {document.number} any more."
     return f"{in_words(session, rest, charge.currency)} is more than {document.number} owed." if rest else ""
-
-
-def is_known(session: Session, intent: str) -> UUID | None:
-    """Return the payment that the books have for ``intent``, or None."""
-    return session.scalars(select(Payment.id).where(Payment.intent == intent)).one_or_none()
