@@ -82,8 +82,8 @@ class View(Frozen):
     ``exponent`` counts the decimals of its minor units as they were issued; None in a view that is older than the
     field. ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears
     no tax. ``through`` and ``includes`` say what the balance already counts. ``figures`` come with a quote whose
-    optional lines may be chosen: the page formats the totals of the choice by them. ``paying`` is None where the document
-    cannot be paid on its page.
+    optional lines may be chosen: the page formats the totals of the choice by them. ``paying`` is None where the
+    document cannot be paid on its page.
     """
 
     format: Literal[1] = 1
@@ -159,8 +159,8 @@ class Standing(Frozen):
     """What changes after issue: state, money received, credit given and what was let go (minor units), the feed
     position it counts. ``paid_minor`` is less what was refunded; ``payments`` are in the order of their days.
 
-    ``answering`` is how a quote may be answered now, None where it may not; ``answer`` what came of it. ``paying`` is how
-    an invoice may be paid online, None where it may not.
+    ``answering`` is how a quote may be answered now, None where it may not; ``answer`` what came of it. ``paying`` is
+    how an invoice may be paid online, None where it may not.
     """
 
     state: ViewState = "open"

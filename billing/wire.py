@@ -187,8 +187,8 @@ class OfficePut(Frozen):
 class PaymentsPut(Frozen):
     """Let customers pay through this Stripe account; replaces the one before.
 
-    The portal seals ``key`` and ``webhook_secret`` and returns neither. An empty secret: Stripe cannot call this portal,
-    so it asks Stripe every minute. A repr shows none of the two.
+    The portal seals ``key`` and ``webhook_secret`` and returns neither. An empty secret: Stripe cannot call this
+    portal, so it asks Stripe every minute. A repr shows none of the two.
     """
 
     op: Literal["payments.put"] = "payments.put"
@@ -278,7 +278,7 @@ class PaymentsInfo(Frozen):
 
 
 class OfficeInfo(Frozen):
-    """The test button's answer. Keys are base64 of raw Ed25519 public keys by key id; ``payments`` is None without Stripe."""
+    """The test button's answer. Keys are base64 of raw Ed25519 public keys by key id; ``payments`` None: no Stripe."""
 
     office: Identifier
     name: str

@@ -31,6 +31,8 @@ _ROWS = (
         doc.c.withdrawn_at,
         doc.c.answer,
         doc.c.answered,
+        doc.c.payable,
+        doc.c.charged,
         office.c.rev.label("office_rev"),
         office.c.on_hold,
     )
@@ -41,11 +43,16 @@ _ROWS = (
 
 
 class DocFate(NamedTuple):
-    """What became of a document, whichever link it is shown behind: withdrawn, answered, and where in the feed."""
+    """What became of a document, whichever link it is shown behind: withdrawn, answered, and where in the feed.
+
+    ``payable`` is the mark of what may be paid now, ``charged`` the newest place in the feed that tells of a payment.
+    """
 
     is_withdrawn: bool = False
     answer: str = ""
     answered: int | None = None
+    payable: str = ""
+    charged: int | None = None
 
 
 NO_FATE = DocFate()
@@ -125,5 +132,5 @@ class Opener:
             return None
         now = self._clock()
         state = link_state(row, micros(now), face.profile.settled_days)
-        fate = DocFate(row.withdrawn_at is not None, row.answer or "", row.answered)
+        fate = DocFate(row.withdrawn_at is not None, row.answer or "", row.answered, row.payable or "", row.charged)
         return Opened(token, lookup, row, face, state, now, fate=fate)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import Row, bindparam, select
 
 from billing.customer_index import CustomerIndex
 from billing.errors import Refused
@@ -23,10 +23,8 @@ _SEALED = (
 )
 
 
-_FATES = select(doc.c.id, doc.c.withdrawn_at, doc.c.answer, doc.c.answered).where(
-    doc.c.office == bindparam("office"),
-    or_(doc.c.withdrawn_at.is_not(None), doc.c.answered.is_not(None)),
-    doc.c.id.in_(bindparam("docs", expanding=True)),
+_FATES = select(doc.c.id, doc.c.withdrawn_at, doc.c.answer, doc.c.answered, doc.c.payable, doc.c.charged).where(
+    doc.c.office == bindparam("office"), doc.c.id.in_(bindparam("docs", expanding=True))
 )
 
 
@@ -66,12 +64,15 @@ def read_index(database: Database, opened: Opened) -> CustomerIndex:
 
 
 def fates_among(database: Database, office: str, docs: Sequence[str]) -> dict[str, DocFate]:
-    """Return what became of those of ``docs`` that were withdrawn or answered, whichever link they are shown behind.
+    """Return what became of those of ``docs`` that are known, whichever link they are shown behind.
 
     Raises StoreUnavailable.
     """
     rows = database.rows(_FATES, {"office": office, "docs": list(docs)})
-    return {row.id: DocFate(row.withdrawn_at is not None, row.answer, row.answered) for row in rows}
+    return {
+        row.id: DocFate(row.withdrawn_at is not None, row.answer, row.answered, row.payable, row.charged)
+        for row in rows
+    }
 
 
 def read_pdf(database: Database, opened: Opened, pdf: PdfView) -> bytes:

@@ -15,10 +15,13 @@ from portal.tables import feed, office
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event before it has its place in the feed; ``blob`` is bound to ``id`` when ``sealed``."""
+    """An event before it has its place in the feed; ``blob`` is bound to ``id`` when ``sealed``.
+
+    ``lookup`` is None where no link is known behind which it happened.
+    """
 
     id: str
-    lookup: str
+    lookup: str | None
     kind: str
     revision: str
     sealed: bool
