@@ -70,19 +70,16 @@ class StripeDoors:
         else:
             self._secret.forget()
 
-    def forget(self) -> str:
+    def forget(self, hook: str) -> str:
         """See ``views.desk.StripeDoor``. Raises NoKeychain."""
         from billing.errors import Refused, Unavailable
-        from desktop.queries.online import stripe_row
 
-        with self._books().read() as session:
-            known = stripe_row(session)
         why = ""
         try:
-            port = self.open()
-            if port is not None and known is not None and known.hook:
+            port = self.open() if hook else None
+            if port is not None:
                 with port:
-                    port.remove_webhooks(known.hook)
+                    port.remove_webhooks(hook)
         except (Refused, Unavailable) as error:
             why = str(error)
         self._key.forget()

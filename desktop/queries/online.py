@@ -2,13 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select, text
+from sqlalchemy import Select, and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from billing.charges import OPEN_DISPUTES
 from billing.errors import Refused
+from billing.issued import DocumentKind
 from billing.paying import Paying
 from billing.stripe_amounts import smallest, to_stripe
 from desktop.models import Document, Office, OnlineCharge, Payment, PortalState, Refund, StripeAccount
@@ -145,14 +147,25 @@ def charge_rows(session: Session, document_id: UUID) -> tuple[ChargeRow, ...]:
 
 def charges_for_a_person(session: Session) -> tuple[ChargeRow, ...]:
     """Return the online payments that need a hand: disputed, misfitting or not to be booked."""
+    rows = session.execute(_of_a_person())
+    return tuple(charge_row(row, number or "") for row, _name, number, _kind in rows)
+
+
+def charges_of_hands(session: Session, most: int) -> list[tuple[ChargeRow, str, DocumentKind]]:
+    """Return the most urgent of ``charges_for_a_person``, each with its customer and the kind of its document."""
+    rows = session.execute(_of_a_person().limit(most))
+    return [(charge_row(row, number or ""), name or "", kind or "invoice") for row, name, number, kind in rows]
+
+
+def _of_a_person() -> Select[*tuple[Any, ...]]:
     wanted = or_(OnlineCharge.problem != "", OnlineCharge.misfit != "", OnlineCharge.dispute.in_(sorted(OPEN_DISPUTES)))
-    rows = session.execute(
-        select(OnlineCharge, Document.number)
+    deadline = OnlineCharge.evidence_due_by
+    return (
+        select(OnlineCharge, Document.customer_name, Document.number, Document.kind)
         .outerjoin(Document, Document.id == OnlineCharge.document_id)
         .where(wanted)
-        .order_by(OnlineCharge.reported_at.desc(), OnlineCharge.id.desc())
+        .order_by(deadline.is_(None), deadline, OnlineCharge.reported_at.desc(), OnlineCharge.id.desc())
     )
-    return tuple(charge_row(row, number or "") for row, number in rows)
 
 
 def charge_row(row: OnlineCharge, number: str) -> ChargeRow:

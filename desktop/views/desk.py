@@ -61,7 +61,7 @@ class StripeDoor(Protocol):
 
     ``check`` asks Stripe whose key it is (None: the kept one) and has Stripe call the portal where it has a public
     address; ``keep`` puts key and webhook secret into the keychain, inside the transaction that notes the account;
-    ``forget`` takes them out and lets Stripe call no more, and returns why that did not work at Stripe, or "";
+    ``forget`` takes them out and lets Stripe call ``hook`` no more, and returns why that did not work there, or "";
     ``portal_says`` asks the portal how online payment stands there, None where it has no key; ``compare`` reads
     Stripe's list for reconciliation.
     """
@@ -70,7 +70,7 @@ class StripeDoor(Protocol):
 
     def keep(self, key: str | None, found: StripeFound) -> None: ...
 
-    def forget(self) -> str: ...
+    def forget(self, hook: str) -> str: ...
 
     def portal_says(self) -> PaymentsInfo | None: ...
 

@@ -117,12 +117,17 @@ def connect_stripe(session: Session, found: StripeFound, *, at: datetime) -> Non
     publish_open_invoices(session, at=at)
 
 
-def remove_stripe(session: Session, *, at: datetime) -> None:
-    """Let nobody pay online any more; what was paid stays in the books, and what is being checked waits for a key."""
+def remove_stripe(session: Session, *, at: datetime) -> str:
+    """Let nobody pay online any more, and return the address that Stripe is still to be told to call no more, or "".
+
+    What was paid stays in the books, and what is being checked waits for a key.
+    """
+    hook = session.scalars(select(StripeAccount.hook)).one_or_none() or ""
     session.execute(delete(StripeAccount))
     session.flush()
     outbox.queue_payments(session, at=at)
     publish_open_invoices(session, at=at)
+    return hook
 
 
 def note_stripe_trouble(session: Session, why: str, *, at: datetime) -> None:
