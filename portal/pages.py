@@ -25,6 +25,7 @@ from portal.page_static import StaticFile, static_files, static_path
 from portal.page_stub import stub_of
 from portal.page_style import style_of
 from portal.payments.charged import Charged
+from portal.payments.listed import NO_OFFERS, Offers
 
 __all__ = ["DeadEnd", "Page", "Pages", "StaticFile", "static_files"]
 
@@ -180,11 +181,12 @@ class Pages:
         preview: bool,
         practice: bool,
         logo_url: str | None,
+        offers: Offers = NO_OFFERS,
     ) -> Page:
         """Return the page of all of a customer's documents on the office's calendar date ``today``.
 
         ``address`` is its own path; each document's is below it. ``withdrawn`` are documents that the portal knows to
-        be so, whatever ``index`` says yet.
+        be so, whatever ``index`` says yet; ``offers`` those that may be paid from here.
         """
         words = wording(index.language)
         html = self._customer.render(
@@ -192,12 +194,12 @@ class Pages:
             labels=words.labels,
             actions=words.actions,
             sentences=words.sentences,
-            page=customer_page(index, words, today, address, withdrawn),
+            page=customer_page(index, words, today, address, withdrawn, offers),
             ways=ways_to_reach(profile.contact),
             address=address,
             preview=preview,
         )
-        return Page(html, style_of(profile.brand).hash)
+        return Page(html, style_of(profile.brand).hash, pays=bool(offers.payable))
 
     def dead_end(
         self,

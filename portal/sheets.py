@@ -18,6 +18,7 @@ from portal.page_pay import PayForm, pay_part
 from portal.page_stub import stub_of
 from portal.pages import DeadEnd, Page, Pages, Pay
 from portal.payments.charged import read_charged
+from portal.payments.listed import offers_of, with_charged
 from portal.store.visits import may_ask
 from portal.unsealing import CannotShow, Moved, fates_among, read_index
 
@@ -169,8 +170,13 @@ class Sheets:
         face = opened.face
         index = read_index(self._database, opened)
         fates = fates_among(self._database, opened.row.office, [each.doc for each in index.entries])
+        paid = [name for name, fate in fates.items() if fate.charged is not None]
+        charged = read_charged(self._database, opened.row.office, paid) if paid else []
+        index = with_charged(_as_answered(index, fates), charged)
+        marks = {name: fate.payable for name, fate in fates.items()}
         page = self._pages.customer(
-            _as_answered(index, fates),
+            index,
+            offers=offers_of(index, charged, marks, is_offered=face.takes_payments and opened.state == "live"),
             profile=face.profile,
             today=face.today(opened.now),
             address=opened.address,
@@ -179,7 +185,7 @@ class Sheets:
             practice=self._practice,
             logo_url=face.logo_url,
         )
-        return _sheet(page)
+        return _sheet(page, self._stripe)
 
 
 def _as_answered(index: CustomerIndex, fates: Mapping[str, DocFate]) -> CustomerIndex:

@@ -93,7 +93,7 @@ def note_trouble(connection: Connection, office_id: str, trouble: str) -> None:
 
 
 def due(connection: Connection, *, now: datetime, with_webhook: int, without: int) -> Sequence[Row[Any, Any]]:
-    """Lease and return the accounts whose lists are due; seconds since they were asked last. One worker gets each."""
+    """Return the accounts whose lists are due; ``with_webhook`` and ``without`` are seconds between two reads."""
     at = micros(now)
     waited = or_(
         provider.c.asked_at <= at - with_webhook * SECOND,
@@ -102,12 +102,21 @@ def due(connection: Connection, *, now: datetime, with_webhook: int, without: in
     )
     free = or_(provider.c.leased_until <= at, provider.c.leased_until > at + _LEASE)
     place = provider.c.removed_at.is_(None) & waited & free
-    rows = connection.execute(select(provider.c.office, provider.c.polled_at).where(place).with_for_update()).all()
+    return connection.execute(select(provider.c.office, provider.c.polled_at).where(place).with_for_update()).all()
+
+
+def lease(connection: Connection, *, now: datetime, with_webhook: int, without: int) -> Sequence[Row[Any, Any]]:
+    """Return the accounts that are due, for this worker alone until it gives them back or five minutes are over."""
+    rows, at = due(connection, now=now, with_webhook=with_webhook, without=without), micros(now)
+    values = {"asked_at": at, "leased_until": at + _LEASE}
     offices = [row.office for row in rows]
-    if offices:
-        values = {"asked_at": at, "leased_until": at + _LEASE}
-        connection.execute(update(provider).where(provider.c.office.in_(offices)).values(**values))
+    connection.execute(update(provider).where(provider.c.office.in_(offices)).values(**values))
     return rows
+
+
+def any_removed(connection: Connection) -> bool:
+    """Tell whether a key waits to be deleted."""
+    return connection.scalar(select(provider.c.office).where(provider.c.removed_at.is_not(None)).limit(1)) is not None
 
 
 def release(connection: Connection, office_id: str, polled_at: int | None) -> None:

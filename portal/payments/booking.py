@@ -1,10 +1,10 @@
 """Payments in the store: each as Stripe has it now, told in the feed once per change, shown on all links of its doc."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, insert, or_, select, update
 from uuid_utils.compat import uuid7
 
 from billing.canonical import canonical
@@ -18,7 +18,8 @@ from portal.store.feed import NewEvent, append_events
 from portal.store.offices import locked_office
 from portal.tables import doc, link, payment
 
-UNSETTLED = ("open", "processing", "failed")
+_MAY_BE_TRIED_AGAIN = timedelta(days=2)  # Stripe's session lives for one
+_MAY_TAKE = timedelta(days=120)  # a bank debit, a refund or a dispute; what has not ended by then is for a person
 
 
 def record(connection: Connection, office: str, charge: Charge, *, made_by: str, now: datetime) -> bool:
@@ -67,11 +68,12 @@ def states_of(connection: Connection, row: Row[Any]) -> frozenset[str]:
     return frozenset(connection.scalars(select(payment.c.state).where(place)))
 
 
-def unsettled(connection: Connection, office: str, *, since: datetime) -> Sequence[str]:
-    """Return the payments that can still become something else by themselves, as far as they changed since."""
-    place = (payment.c.office == office) & (payment.c.changed_at >= micros(since))
-    waits = payment.c.state.in_(UNSETTLED) | payment.c.is_disputed | (payment.c.refunding_minor > 0)
-    return [str(each) for each in connection.scalars(select(payment.c.intent).where(place & waits))]
+def unsettled(connection: Connection, office: str, *, now: datetime) -> Sequence[str]:
+    """Return the payments that can still become something else by themselves."""
+    waits = (payment.c.state == "processing") | payment.c.is_disputed | (payment.c.refunding_minor > 0)
+    tried = payment.c.state.in_(("open", "failed")) & (payment.c.changed_at >= micros(now - _MAY_BE_TRIED_AGAIN))
+    place = (payment.c.office == office) & (payment.c.changed_at >= micros(now - _MAY_TAKE)) & or_(waits, tried)
+    return [str(each) for each in connection.scalars(select(payment.c.intent).where(place))]
 
 
 def _keep(

@@ -10,7 +10,7 @@ from billing.charges import DOC, OFFICE
 from billing.stripe_amounts import to_stripe
 from portal.payments import booking, checkouts
 from portal.payments.checkouts import Bid
-from portal.payments.ports import KEY_WAS_USED, Account, Order, Payments, Session, StripeRefused
+from portal.payments.ports import KEY_WAS_USED, Account, Order, Payments, Session, StripeBroke, StripeRefused
 from portal.payments.syncing import CHECKOUT, Till
 from portal.store import docs
 from portal.store.offices import locked_office
@@ -100,10 +100,10 @@ def _at_stripe(till: Till, account: Account, row: Row[Any], order: Order) -> Ses
         return till.session(account, row.session)
     try:
         session: Session = till.asked(account.office, lambda: stripe.create(order))
-    except StripeRefused as error:
+    except (StripeRefused, StripeBroke) as error:  # if there is a session all the same, nobody knows its address
         with till.database.write() as connection:
             checkouts.end(connection, row.id)
-        if error.code == KEY_WAS_USED:
+        if isinstance(error, StripeRefused) and error.code == KEY_WAS_USED:
             return None
         raise
     return session

@@ -18,6 +18,10 @@ class StripeSilent(Unavailable):
         super().__init__("Stripe does not answer. Nothing was changed. It is asked again later.")
 
 
+class StripeBroke(StripeSilent):
+    """Stripe failed while it did what was asked, and will say so again under the same idempotency key."""
+
+
 class KeyRefused(Unavailable):
     """Stripe does not take the office's key (any more), or the key may not do this."""
 

@@ -16,6 +16,7 @@ from portal.payments.ports import (
     Object,
     Order,
     Session,
+    StripeBroke,
     StripeRefused,
     StripeSilent,
 )
@@ -27,6 +28,7 @@ _RETRIES = 2
 _AT_ONCE = 100  # rows a page of a list
 _MOST = 10_000  # rows of one list that are looked at
 _TOLERANCE = 300  # seconds
+_BROKE = 500  # HTTP statuses from here on are kept with the idempotency key, and answered again
 # Languages of the hosted page; it finds the browser's own for every other.
 _SPOKEN = "bg cs da de el en es et fi fr hr hu id it ja ko lt lv ms mt nb nl pl pt ro ru sk sl sv th tr vi zh"
 
@@ -137,7 +139,9 @@ def _called(call: Callable[[], T]) -> T:
         raise StripeRefused(KEY_WAS_USED) from error
     except (stripe.InvalidRequestError, stripe.CardError) as error:
         raise StripeRefused(error.code or "") from error
-    except (stripe.StripeError, json.JSONDecodeError) as error:
+    except stripe.StripeError as error:
+        raise (StripeBroke if (error.http_status or 0) >= _BROKE else StripeSilent) from error
+    except json.JSONDecodeError as error:
         raise StripeSilent from error
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Row
 
 from billing.charges import Unreadable, charge_of
 from billing.errors import Refused
+from billing.sealing import Unsealable
 from portal.database import Database
 from portal.instants import Clock
 from portal.payments import accounts, booking, checkouts
@@ -41,8 +42,12 @@ class Till:
 
     def account(self, office: str, *, removed: bool = False) -> Account:
         """Return the office's account. Raises NoAccount."""
-        with self.database.read() as connection:
-            found = accounts.find(connection, office, self.vault, removed=removed)
+        try:
+            with self.database.read() as connection:
+                found = accounts.find(connection, office, self.vault, removed=removed)
+        except Unsealable as error:  # sealed under another portal.key: the office has to enter its key anew
+            self._note(office, accounts.KEY_TROUBLE)
+            raise NoAccount from error
         if found is None:
             raise NoAccount
         return found

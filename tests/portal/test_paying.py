@@ -1,13 +1,28 @@
 """A customer pays: from the button to Stripe's page, back, and to what the page and the feed say then."""
 
+import asyncio
 from collections.abc import AsyncIterator, Iterator
+from datetime import timedelta
+from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import pytest
+from uuid_utils.compat import uuid7
 
+from billing.paying import Paying
+from billing.snapshot import PaymentView, Standing
+from billing.wire import DocWithdraw, LinkRevoke, PaymentsRemove
+from portal.sweeping import ask_stripe
 from tests.fakes.stripe.practice import PracticeStripe
 from tests.fakes.stripe.server import practice_stripe
-from tests.portal.till import Shop, shop
+from tests.portal import samples
+from tests.portal.desk import Published, running
+from tests.portal.markup import Markup
+from tests.portal.scenes import Forms
+from tests.portal.till import IN_PARTS, PAYING, Shop, payments_put, shop
+
+BALANCE = samples.view(PAYING).balance_minor
 
 
 @pytest.fixture(scope="module")
@@ -18,9 +33,15 @@ def practice() -> Iterator[PracticeStripe]:
 
 @pytest.fixture
 async def till(tmp_path: Path, practice: PracticeStripe) -> AsyncIterator[Shop]:
-    practice.manner = "well"
+    practice.manner, practice.at = "well", "/v1/"
     async with shop(tmp_path, practice) as it:
         yield it
+
+
+def sent(link: Published, **changes: str) -> dict[str, str]:
+    """The fields of the form by which a whole invoice is paid."""
+    assert link.put.payable
+    return {"payable": link.put.payable, "currency": "EUR", "balance": str(BALANCE)} | changes
 
 
 async def test_a_card_payment_from_the_button_to_paid(till: Shop) -> None:
@@ -36,6 +57,423 @@ async def test_a_card_payment_from_the_button_to_paid(till: Shop) -> None:
     assert "Pay now" not in page
     assert await till.kinds() == ["started", "succeeded"]
     told = (await till.told())[-1]
-    assert (told.doc, told.data["minor"], told.data["currency"]) == (link.doc, link.view.balance_minor, "EUR")
-    assert told.data["session"] == session
-    assert told.data["method"] == "card"
+    assert (told.doc, told.data["minor"], told.data["currency"]) == (link.doc, BALANCE, "EUR")
+    assert (told.data["session"], told.data["method"], told.data["refunded"]) == (session, "card", 0)
+
+
+async def test_stripe_is_asked_for_exactly_the_balance_and_learns_no_token(till: Shop) -> None:
+    link = await till.invoice()
+    session = till.sessions[await till.pressed(link.path)]
+    assert (session["amount_total"], session["currency"], session["mode"]) == (BALANCE, "eur", "payment")
+    metadata = {"counterfoil_office": till.desk.id, "counterfoil_doc": link.doc}
+    assert session["metadata"].items() >= metadata.items()
+    assert link.token.text not in str(session)
+    assert session["success_url"].startswith("https://portal.example/back/")
+    intent = till.stripe.test.pay(session["id"])
+    assert intent["metadata"].items() >= metadata.items()
+    assert link.token.text not in str(intent)
+
+
+async def test_the_form_may_lead_to_stripe_and_nowhere_else(till: Shop) -> None:
+    def forms(answer: Any) -> str:
+        policy = answer.headers["content-security-policy"]
+        return next(part for part in policy.split("; ") if part.startswith("form-action"))
+
+    browser = till.portal.browser()
+    plain, link = await till.desk.publish(), await till.invoice()
+    assert forms(await browser.get(link.path)) == f"form-action 'self' {till.stripe.address}"
+    assert forms(await browser.get(plain.path)) == "form-action 'self'"
+
+
+async def test_without_an_account_there_is_no_button(tmp_path: Path) -> None:
+    async with running(tmp_path) as portal:
+        link = await portal.office().publish(samples.view(PAYING))
+        browser = portal.browser()
+        page = (await browser.get(link.path)).text
+        assert "/pay" not in page
+        assert "Pay by bank transfer" in page
+        assert (await browser.post(f"{link.path}/pay", data=sent(link))).status_code == 409
+
+
+async def test_the_button_comes_and_goes_with_the_account(till: Shop) -> None:
+    link, browser = await till.invoice(), till.portal.browser()
+    assert "Pay now" in (await browser.get(link.path)).text
+    await till.desk.send(PaymentsRemove(id=str(uuid7())))
+    assert "Pay now" not in (await browser.get(link.path)).text
+    assert (await till.desk.call("GET", "/office")).json()["payments"] is None
+    await ask_stripe(till.portal.portal)
+    assert till.rows("provider") == []  # key and secret are gone
+    await till.desk.send(payments_put())
+    assert "Pay now" in (await browser.get(link.path)).text
+
+
+@pytest.mark.parametrize(
+    ("standing", "changes", "why"),
+    [
+        (Standing(), {}, ""),
+        (PAYING, {"lines": (samples.line(unit_price=Decimal(0)),)}, ""),
+        (PAYING, {"lines": (samples.line(unit_price=Decimal("0.20"), taxes=()),), "discount": None}, "Less than €0.50 cannot"),
+        (PAYING, {"currency": "KWD", "exponent": 3, "lines": (samples.line(unit_price=Decimal("1.005"), taxes=()),),
+                  "discount": None}, "cannot be paid online to the cent"),
+    ],
+)  # fmt: skip
+async def test_what_cannot_be_paid_online_has_no_button_and_says_why(
+    till: Shop, standing: Standing, changes: dict[str, Any], why: str
+) -> None:
+    link, browser = await till.invoice(standing, **changes), till.portal.browser()
+    page = await browser.get(link.path)
+    assert "/pay" not in page.text
+    assert why in Markup(page.text).text
+    assert (await browser.post(f"{link.path}/pay", data=sent(link))).status_code == 409
+    assert till.rows("checkout") == []
+
+
+@pytest.mark.parametrize(
+    "changes", [{"payable": "0" * 32}, {"currency": "USD"}, {"balance": "1"}, {"balance": ""}, {"payable": ""}]
+)
+async def test_what_was_not_seen_is_not_paid(till: Shop, changes: dict[str, str]) -> None:
+    link = await till.invoice()
+    answer = await till.portal.browser().post(f"{link.path}/pay", data=sent(link, **changes))
+    assert answer.status_code == 409
+    assert "has changed since you opened it, and nothing was charged" in answer.text
+    assert till.rows("checkout") == []
+
+
+async def test_a_part_is_paid_between_the_offices_least_and_the_balance(till: Shop) -> None:
+    link = await till.invoice(IN_PARTS)
+    for typed, why in (
+        ("", "Type the amount"),
+        ("ten", "Type the amount"),
+        ("49.99", "Pay at least €50.00"),
+        ("-60", "Pay at least €50.00"),
+        ("7597.22", "Pay at most €7,597.21"),
+        ("60.001", "Type the amount"),
+    ):
+        answer = await till.press(link.path, amount=typed)
+        assert (answer.status_code, why in Markup(answer.text).text) == (422, True), typed
+    assert till.rows("checkout") == []
+    session = await till.pressed(link.path, amount="1,000.50")
+    assert till.sessions[session]["amount_total"] == 100_050
+    till.stripe.test.pay(session)
+    await till.hooks()
+    page = Markup((await till.portal.browser().get(link.path)).text).text
+    assert "€1,000.50 of €7,597.21 is paid" in page
+    assert "at most 6,596.71" in page
+    rest = await till.pressed(link.path)
+    assert till.sessions[rest]["amount_total"] == BALANCE - 100_050
+
+
+async def test_a_part_is_refused_where_the_office_takes_the_whole_only(till: Shop) -> None:
+    link = await till.invoice()
+    answer = await till.portal.browser().post(f"{link.path}/pay", data=sent(link, amount="60.00"))
+    assert answer.status_code == 409
+    assert till.rows("checkout") == []
+
+
+async def test_promise_m5_a_hundred_presses_over_two_links_open_one_session(till: Shop) -> None:
+    one = await till.invoice()
+    two = await till.desk.publish(samples.view(PAYING), doc=one.doc, payable=one.put.payable)
+    browser = till.portal.browser()
+    paths = [f"{link.path}/pay" for link in (one, two)] * 50
+    answers = await asyncio.gather(*(browser.post(path, data=sent(one)) for path in paths))
+    assert {answer.status_code for answer in answers} == {303}
+    assert len({answer.headers["location"] for answer in answers}) == 1
+    assert len(till.sessions_of(one)) == 1
+    assert await till.kinds() == ["started"]
+
+
+async def test_promise_m5_two_sessions_paid_are_one_payment_and_a_visible_credit(till: Shop) -> None:
+    """Stripe did not hear that the first one is stale, and the customer had it open still."""
+    link = await till.invoice()
+    browser = till.portal.browser()
+    first = await till.pressed(link.path, browser)
+    await till.desk.republish(link)
+    till.stripe.test.pay(first)
+    till.stripe.test.pay(till.twin(first))
+    assert set(await till.hooks()) == {200}
+    page = Markup((await browser.get(link.path)).text).text
+    assert "Paid in full" in page
+    assert "Paid more than was open €7,597.21" in page
+    assert (await till.kinds()).count("succeeded") == 2
+    assert len(till.rows("payment")) == 2
+
+
+async def test_a_second_press_goes_on_with_the_session_that_is_open(till: Shop) -> None:
+    link = await till.invoice()
+    first = await till.pressed(link.path)
+    assert await till.pressed(link.path) == first
+    till.stripe.test.pay(first)  # its webhook is lost
+    browser = till.portal.browser()
+    answer = await till.press(link.path, browser)
+    assert (answer.status_code, answer.headers["location"]) == (303, link.path)
+    assert "Paid in full" in (await browser.get(link.path)).text
+
+
+async def test_a_press_after_the_session_has_expired_opens_another(till: Shop) -> None:
+    link = await till.invoice()
+    first = await till.pressed(link.path)
+    till.stripe.test.expire(first)
+    assert await till.pressed(link.path) != first
+    assert await till.kinds() == ["started", "abandoned", "started"]
+
+
+async def _put(till: Shop, link: Published) -> None:
+    await till.desk.republish(link)
+
+
+async def _replace(till: Shop, link: Published) -> None:
+    await till.desk.replace(link)
+
+
+async def _revoke(till: Shop, link: Published) -> None:
+    await till.desk.send(LinkRevoke(id=str(uuid7()), lookup=link.keys.lookup))
+
+
+async def _withdraw(till: Shop, link: Published) -> None:
+    assert link.doc is not None
+    await till.desk.send(DocWithdraw(id=str(uuid7()), doc=link.doc))
+
+
+async def _remove(till: Shop, _link: Published) -> None:
+    await till.desk.send(PaymentsRemove(id=str(uuid7())))
+
+
+@pytest.mark.parametrize("change", [_put, _replace, _revoke, _withdraw, _remove])
+async def test_a_session_that_became_stale_is_ended_at_stripe(till: Shop, change: Any) -> None:
+    link = await till.invoice()
+    session = till.sessions[await till.pressed(link.path)]
+    till.stripe.manner = "500"
+    await change(till, link)
+    await ask_stripe(till.portal.portal)
+    assert session["status"] == "open"
+    till.stripe.manner = "well"
+    till.portal.clock.forward(seconds=2)
+    await ask_stripe(till.portal.portal)
+    assert session["status"] == "expired"
+    assert await till.kinds() == ["started", "abandoned"]
+
+
+async def test_the_same_put_again_leaves_the_session_open(till: Shop) -> None:
+    link = await till.invoice()
+    session = till.sessions[await till.pressed(link.path)]
+    await till.desk.republish(link, payable=link.put.payable)
+    await ask_stripe(till.portal.portal)
+    assert session["status"] == "open"
+
+
+async def test_a_stale_session_is_ended_before_another_is_opened(till: Shop) -> None:
+    link = await till.invoice(IN_PARTS)
+    first = await till.pressed(link.path, amount="100")
+    second = await till.pressed(link.path, amount="200")
+    statuses = {name: till.sessions[name]["status"] for name in (first, second)}
+    assert statuses == {first: "expired", second: "open"}
+
+
+@pytest.mark.parametrize("manner", ["401", "declined", "429", "500", "html", "answer lost"])
+async def test_where_stripe_does_not_answer_nothing_is_half_done(till: Shop, manner: Any) -> None:
+    link, browser = await till.invoice(), till.portal.browser()
+    form = sent(link)
+    till.stripe.manner = manner
+    answer = await browser.post(f"{link.path}/pay", data=form)
+    assert answer.status_code == 503
+    assert "nothing was charged" in answer.text
+    assert await till.kinds() == []
+    till.stripe.manner = "well"
+    await till.desk.send(payments_put())  # a key that Stripe refused has to be entered again
+    answer = await browser.post(f"{link.path}/pay", data=form)
+    assert answer.status_code == 303
+    assert len(till.sessions_of(link)) == 1
+    assert await till.kinds() == ["started"]
+
+
+async def test_a_key_that_stripe_refuses_takes_the_button_away_and_is_told(till: Shop) -> None:
+    link, browser = await till.invoice(), till.portal.browser()
+    till.stripe.manner = "401"
+    await browser.post(f"{link.path}/pay", data=sent(link))
+    till.stripe.manner = "well"
+    assert "Pay now" not in (await browser.get(link.path)).text
+    told = (await till.desk.call("GET", "/office")).json()["payments"]
+    assert told["state"] == "needs_attention"
+    assert "Stripe refused the key" in told["sentence"]
+    till.portal.clock.forward(minutes=16)
+    await ask_stripe(till.portal.portal)
+    assert (await till.desk.call("GET", "/office")).json()["payments"]["state"] == "ok"
+    assert "Pay now" in (await browser.get(link.path)).text
+
+
+async def test_behind_a_customers_link_the_most_urgent_is_the_one_filled_button(till: Shop) -> None:
+    page = await till.desk.publish_page(samples.view(PAYING), samples.view(PAYING, number="INV-2026-0188"))
+    browser = till.portal.browser()
+    html = (await browser.get(page.path)).text
+    assert html.count(">Pay now</button>") == 2
+    assert html.count('class="btn fill"') == 1
+    (form, _) = [form for form in Forms(html).forms if form.attributes["action"].endswith("/pay")]
+    answer = await browser.post(form.attributes["action"], data=form.fields)
+    assert answer.status_code == 303
+    session = answer.headers["location"].rpartition("/")[2]
+    assert till.sessions[session]["metadata"]["counterfoil_doc"] == page.documents[0]
+    till.stripe.test.pay(session)
+    await till.hooks()
+    back = till.sessions[session]["success_url"]
+    led = await browser.get(back)
+    assert led.headers["location"] == f"{page.path}/{page.documents[0]}"
+    listed = (await browser.get(page.path)).text
+    assert listed.count(">Pay now</button>") == 1
+    assert "Paid in full" in (await browser.get(led.headers["location"])).text
+
+
+async def test_the_way_back_leads_this_browser_to_its_page_and_any_other_to_a_calm_one(till: Shop) -> None:
+    link, mine, other = await till.invoice(), till.portal.browser(), till.portal.browser("198.51.100.9")
+    session = await till.pressed(link.path, mine)
+    back = till.sessions[session]["success_url"]
+    calm = await other.get(back)
+    assert (calm.status_code, "is being checked" in calm.text) == (200, True)
+    assert link.view.number not in calm.text
+    till.stripe.test.pay(session)  # no webhook
+    for _ in range(3):
+        assert (await mine.get(back)).headers["location"] == link.path
+    assert "Paid in full" in (await mine.get(link.path)).text
+    assert "Your payment has arrived" in (await other.get(back)).text
+    assert await till.kinds() == ["started", "succeeded"]
+    assert (await mine.get("https://portal.example/back/" + "0" * 32)).status_code == 404
+
+
+async def test_the_way_back_says_what_is_not_known_and_what_was_not_paid(till: Shop) -> None:
+    link, mine = await till.invoice(), till.portal.browser()
+    session = await till.pressed(link.path, mine)
+    back = till.sessions[session]["success_url"]
+    till.stripe.test.pay(session)
+    till.stripe.manner = "500"
+    assert "Do not pay a second time" in (await mine.get(back)).text
+    till.stripe.manner = "well"
+    till.portal.clock.forward(seconds=3_601)
+    assert "Your payment has arrived" in (await mine.get(back)).text
+    left = await till.invoice()
+    session = await till.pressed(left.path)
+    till.stripe.test.expire(session)
+    answer = await till.portal.browser().get(till.sessions[session]["success_url"])
+    assert "Nothing was paid" in answer.text
+
+
+async def test_a_cookie_that_was_made_up_leads_nowhere(till: Shop) -> None:
+    link, browser = await till.invoice(), till.portal.browser()
+    session = await till.pressed(link.path, browser)
+    back = till.sessions[session]["success_url"]
+    (name,) = [name for name in browser.cookies if name.startswith("counterfoil_back_")]
+    for made_up in ("//evil.example", "https://evil.example/", f"{link.path}/pay", "/portal/invoice/x"):
+        answer = await till.portal.browser().get(back, headers={"cookie": f"{name}={made_up}"})
+        assert answer.status_code == 200
+
+
+async def test_a_declined_card_is_said_in_the_customers_words_with_the_button(till: Shop) -> None:
+    link, browser = await till.invoice(), till.portal.browser()
+    session = await till.pressed(link.path, browser)
+    till.stripe.test.pay(session, "declined")
+    await till.hooks()
+    page = await browser.get(link.path)
+    assert "Nothing was charged: there was not enough money for it" in page.text
+    assert "Payment failed" in page.text
+    assert "Pay now" in page.text
+    assert (await till.told())[-1].data["code"] == "insufficient_funds"
+    assert await till.pressed(link.path, browser) == session
+    till.portal.clock.forward(days=3)
+    assert "Payment failed" not in (await browser.get(link.path)).text
+
+
+async def test_a_bank_debit_is_on_its_way_until_it_settles(till: Shop) -> None:
+    link, browser = await till.invoice(), till.portal.browser()
+    intent = till.stripe.test.pay(await till.pressed(link.path, browser), "debit")["id"]
+    await till.hooks()
+    page = Markup((await browser.get(link.path)).text).text
+    assert "Your bank debit of €7,597.21 is on its way" in page
+    assert "Pay now" not in page
+    assert (await browser.post(f"{link.path}/pay", data=sent(link))).status_code == 409
+    till.stripe.test.settle(intent)
+    await till.hooks()
+    assert "Paid in full" in (await browser.get(link.path)).text
+    assert await till.kinds() == ["started", "processing", "succeeded"]
+
+
+async def test_refunds_and_disputes_are_said(till: Shop) -> None:
+    link, browser = await till.invoice(), till.portal.browser()
+    intent = till.stripe.test.pay(await till.pressed(link.path, browser))["id"]
+    await till.hooks()
+    till.stripe.test.refund(intent, 12_000)
+    await till.hooks()
+    page = Markup((await browser.get(link.path)).text).text
+    assert "Refund −€120.00" in page
+    assert "€120.00" in page
+    dispute = till.stripe.test.dispute(intent)["id"]
+    await till.hooks()
+    page = Markup((await browser.get(link.path)).text).text
+    assert "Your bank is looking into the payment of €7,597.21" in page
+    assert "Pay now" not in page
+    till.stripe.test.close_dispute(dispute, "won")
+    await till.hooks()
+    assert await till.kinds() == ["started", "succeeded", "refunded", "disputed", "disputed"]
+    assert (await till.told())[-2].data["due_by"] != ""
+    assert "looking into" not in (await browser.get(link.path)).text
+
+
+@pytest.mark.parametrize("knows", ["through", "event", "payment", "nothing"])
+async def test_what_the_published_view_counts_already_is_not_taken_off_again(till: Shop, knows: str) -> None:
+    link, browser = await till.invoice(IN_PARTS), till.portal.browser()
+    intent = till.stripe.test.pay(await till.pressed(link.path, browser, amount="1000"))["id"]
+    await till.hooks()
+    rows = await till.desk.rows()
+    event = next(row.id for row in rows if row.kind == "payment.succeeded")
+    paid = PaymentView(on="20 November 2026", method="Card", amount="€1,000.00")
+    counted = {
+        "through": {"through": rows[-1].sequence},
+        "event": {"includes": (event,)},
+        "payment": {"includes": (intent,)},
+        "nothing": {"paid_minor": 0, "payments": ()},
+    }[knows]
+    values = {"paid_minor": 100_000, "payments": (paid,), "paying": Paying()} | counted
+    await till.desk.republish(link, samples.view(Standing(**values)))
+    page = Markup((await browser.get(link.path)).text).text
+    assert "€1,000.00 of €7,597.21 is paid" in page
+    assert page.count("€1,000.00") == 3  # the sentence, the sums, the history
+
+
+async def test_a_fresh_link_shows_what_was_paid_behind_the_one_before(till: Shop) -> None:
+    link = await till.invoice()
+    till.stripe.test.pay(await till.pressed(link.path))
+    await till.hooks()
+    fresh, _ = await till.desk.replace(link)
+    assert "Paid in full" in (await till.portal.browser().get(fresh.path)).text
+
+
+async def test_a_paid_link_stays_open_as_a_record_past_its_end(till: Shop) -> None:
+    link = await till.desk.publish(samples.view(PAYING), lifetime=3_600)
+    till.stripe.test.pay(await till.pressed(link.path))
+    await till.hooks()
+    till.portal.clock.now += timedelta(days=2)
+    page = await till.portal.browser().get(link.path)
+    assert (page.status_code, "Paid in full" in page.text) == (200, True)
+
+
+async def test_the_receipt_says_what_has_arrived_and_is_there_for_a_paid_document_only(till: Shop) -> None:
+    link, browser = await till.invoice(), till.portal.browser()
+    assert (await browser.get(f"{link.path}/receipt.pdf")).status_code == 404
+    till.stripe.test.pay(await till.pressed(link.path, browser))
+    await till.hooks()
+    one, two = await browser.get(f"{link.path}/receipt.pdf"), await browser.get(f"{link.path}/receipt.pdf")
+    assert one.content.startswith(b"%PDF-")
+    assert one.content == two.content
+    assert "INV-2026-0187" in one.headers["content-disposition"]
+    assert f'href="{link.path}/receipt.pdf"' in (await browser.get(link.path)).text
+
+
+async def test_neither_key_nor_secret_is_stored_told_or_said(till: Shop) -> None:
+    operation = payments_put(webhook_secret="whsec_0123456789abcdef0123456789abcdef")
+    assert operation.key not in repr(operation)
+    assert operation.webhook_secret not in repr(operation)
+    (answer,) = await till.desk.send(operation)
+    await till.pressed((await till.invoice()).path)
+    known = answer.model_dump_json() + (await till.desk.call("GET", "/office")).text
+    kept = b"".join(path.read_bytes() for path in till.portal.data.iterdir() if path.name != "portal.key")
+    for secret in (operation.key, operation.webhook_secret):
+        assert secret not in known
+        assert secret.encode() not in kept
+        assert secret.encode().hex().encode() not in kept

@@ -1,7 +1,7 @@
 """A portal that takes payments: the practice Stripe beside it, an office whose account it knows, customers who pay."""
 
 import re
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -11,7 +11,7 @@ import httpx2
 from uuid_utils.compat import uuid7
 
 from billing.paying import Paying
-from billing.snapshot import Standing, View
+from billing.snapshot import Standing
 from billing.wire import EventBody, PaymentsPut
 from tests.fakes.stripe.calls import ACCOUNT
 from tests.fakes.stripe.hooks import Message
@@ -53,6 +53,21 @@ class Shop:
         assert found is not None, answer.headers["location"]
         return found[1]
 
+    @property
+    def sessions(self) -> dict[str, Any]:
+        return self.stripe.sides[False].sessions
+
+    def sessions_of(self, link: Published) -> list[dict[str, Any]]:
+        """Return the sessions that Stripe has of one document."""
+        return [each for each in self.sessions.values() if each["metadata"].get("counterfoil_doc") == link.doc]
+
+    def twin(self, session: str) -> str:
+        """Return a session like another one: two were open at Stripe for the same document."""
+        side, name = self.stripe.sides[False], f"{session}x"
+        side.sessions[name] = dict(side.sessions[session], id=name, payment_intent=None, status="open")
+        side.intent_data[name] = side.intent_data[session]
+        return name
+
     async def hook(self, message: Message, **changes: Any) -> int:
         """Let Stripe call, and return the status of the answer."""
         headers = changes.pop("headers", message.headers())
@@ -61,8 +76,9 @@ class Shop:
         return answer.status_code
 
     async def hooks(self) -> list[int]:
-        """Deliver all that is due."""
-        return [await self.hook(message) for message in self.stripe.hooks.take()]
+        """Deliver all that is due for this office."""
+        mine = [each for each in self.stripe.hooks.take() if each.url.endswith(self.desk.id)]
+        return [await self.hook(message) for message in mine]
 
     async def told(self) -> list[EventBody]:
         """Return what the feed tells of payments."""
@@ -96,9 +112,3 @@ def payments_put(**changes: Any) -> PaymentsPut:
     """Return the operation that hands the practice account over."""
     values: dict[str, Any] = {"id": str(uuid7()), "key": KEY, "account": ACCOUNT, "livemode": False}
     return PaymentsPut(**values | changes)
-
-
-def views() -> Iterator[View]:
-    """Yield invoices that may be paid, whole and in parts."""
-    yield samples.view(PAYING)
-    yield samples.view(IN_PARTS)
