@@ -11,7 +11,8 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from desktop.models import Allocation, Payment, Refund, WriteOff
-from desktop.models.payment import UNAPPLIED, Method
+from desktop.models.payment import UNAPPLIED
+from desktop.models.payment import Method as Method
 from desktop.models.payment import RefundReason as RefundReason
 from desktop.models.payment import RefundState as RefundState
 from desktop.models.payment import WriteOffKind as WriteOffKind

@@ -152,8 +152,9 @@ def charges_for_a_person(session: Session) -> tuple[ChargeRow, ...]:
 
 
 def charges_of_hands(session: Session, most: int) -> list[tuple[ChargeRow, str, DocumentKind]]:
-    """Return the most urgent of ``charges_for_a_person``, each with its customer and the kind of its document."""
-    rows = session.execute(_of_a_person().limit(most))
+    """Return the most urgent that are disputed or not booked, each with its customer and the kind of its document."""
+    urgent = or_(OnlineCharge.problem != "", OnlineCharge.dispute.in_(sorted(OPEN_DISPUTES)))
+    rows = session.execute(_of_a_person().where(urgent).limit(most))
     return [(charge_row(row, number or ""), name or "", kind or "invoice") for row, name, number, kind in rows]
 
 

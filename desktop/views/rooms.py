@@ -79,6 +79,11 @@ def go_to_ending(window: MainWindow) -> None:
     cast("LinkDesk", window.show_room("links")).show_filter("ending")
 
 
+def go_to_unapplied(window: MainWindow) -> None:
+    """Show the payments of which something is left."""
+    cast("PaymentsPage", window.show_room("payments")).show_filter("unapplied")
+
+
 def go_to_holder(window: MainWindow, holder_id: UUID, kind: str, tab: str = "") -> None:
     """Show the document or the customer that a link opens."""
     if kind == "customer":
@@ -106,6 +111,7 @@ def _home(window: MainWindow) -> HomePage:
     page.overdue_wanted.connect(lambda: go_to_overdue(window))
     page.links_wanted.connect(lambda: go_to_ending(window))
     page.payments_wanted.connect(lambda: window.show_room("payments"))
+    page.unapplied_wanted.connect(lambda: go_to_unapplied(window))
     page.new_requested.connect(window.begin)
     page.counted.connect(lambda count: window.rail.set_count("home", count))
     return page

@@ -7,7 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QScrollArea, QWidget
 
 from desktop.views.drawer.charges import ChargeNotes
 from desktop.views.fonts import scaled
@@ -47,9 +47,10 @@ class MoneyList(QScrollArea):
         grid = QGridLayout(page)
         grid.setContentsMargins(0, scaled(12), 0, scaled(8))
         grid.setHorizontalSpacing(scaled(12))
-        grid.setVerticalSpacing(scaled(12))
+        grid.setVerticalSpacing(0)
         grid.setColumnStretch(1, 1)
         self.buttons = []
+        end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
         self.notes = ChargeNotes(card.charges, time_zone, today)
         self.notes.look_wanted.connect(self.look_wanted)
         self.notes.seen_wanted.connect(self.seen_wanted)
@@ -57,17 +58,20 @@ class MoneyList(QScrollArea):
         if not card.money and not self.notes.said:
             nothing = Label(self.tr("Nothing has arrived yet."), "body", "muted")
             grid.addWidget(nothing, 1, 0, 1, 4)
-        for place, row in enumerate(card.money, start=1):
-            grid.addWidget(Label(day(row.on, year=True), "small", "muted"), place, 0, Qt.AlignmentFlag.AlignTop)
-            grid.addLayout(_words(row), place, 1)
+        for place, row in enumerate(card.money):
+            line = 1 + 2 * place
+            grid.addWidget(Label(day(row.on, year=True), "small", "muted"), line, 0)
+            grid.addWidget(Label(money_word(row), "medium", elided=True), line, 1)
             sign = "−" if row.kind == "refund" else ""
-            grid.addWidget(
-                Amount(f"{sign}{amount(row.minor, card.currency)}", card.currency, "medium"), place, 2,
-                Qt.AlignmentFlag.AlignTop | Qt.AlignmentFlag.AlignRight,
-            )  # fmt: skip
-            grid.addWidget(self._more(row, card), place, 3, Qt.AlignmentFlag.AlignTop)
-        grid.setRowStretch(max(len(card.money), 1) + 1, 1)
+            grid.addWidget(Amount(f"{sign}{amount(row.minor, card.currency)}", card.currency, "medium"), line, 2, end)
+            grid.addWidget(self._more(row, card), line, 3)
+            if words := row.why or (reason_word(row.reason) if row.kind == "refund" else ""):
+                second = Label(words, "small", "muted")
+                second.setWordWrap(True)
+                grid.addWidget(second, line + 1, 1)
+        grid.setRowStretch(1 + 2 * max(len(card.money), 1), 1)
         self.setWidget(page)
+        page.setAutoFillBackground(False)
 
     def _more(self, row: MoneyRow, card: DocumentCard) -> IconButton:
         name = self.tr("What can be done with {what} of {day}").format(what=money_word(row), day=day(row.on))
@@ -117,18 +121,6 @@ def money_word(row: MoneyRow) -> str:
 
 def _tr(text: str) -> str:
     return QCoreApplication.translate("money", text)
-
-
-def _words(row: MoneyRow) -> QVBoxLayout:
-    column = QVBoxLayout()
-    column.setSpacing(scaled(2))
-    column.addWidget(Label(money_word(row), "medium", elided=True))
-    second = row.why or (reason_word(row.reason) if row.kind == "refund" else "")
-    if second:
-        label = Label(second, "small", "muted")
-        label.setWordWrap(True)
-        column.addWidget(label)
-    return column
 
 
 def _add(menu: QMenu, words: str, act: partial[None], why_not: str) -> None:

@@ -27,7 +27,7 @@ class PaymentBar(Surface):
         self.apply = Button(self.tr("Use for an invoice…"), "arrow-right")
         self.refund = Button(self.tr("Refund…"), "arrow-u-up-left")
         self.open = Button(self.tr("Show invoice"), "receipt")
-        self.undo = IconButton("trash", self.tr("Undo payment…"), Kind.WARY)
+        self.undo = IconButton("arrow-counter-clockwise", self.tr("Undo payment…"), Kind.WARY)
         row = QHBoxLayout(self)
         row.setContentsMargins(scaled(20), scaled(8), scaled(16), scaled(8))
         row.setSpacing(scaled(8))

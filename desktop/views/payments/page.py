@@ -34,7 +34,7 @@ if TYPE_CHECKING:
 
 _TYPING_MS = 120
 _NAME, _GOING = 170, (LEFT, METHOD, INVOICES)
-_WIDTHS = {ON: 116, INVOICES: 190, METHOD: 120, STATE: 140, LEFT: 100, AMOUNT: 150}
+_WIDTHS = {ON: 116, INVOICES: 190, METHOD: 120, STATE: 160, LEFT: 100, AMOUNT: 150}
 
 
 class PaymentsPage(Surface):
@@ -159,6 +159,7 @@ class PaymentsPage(Surface):
             [("", self.tr("Any time")), ("month", self.tr("This month")), ("last_month", self.tr("Last month")),
              ("year", self.tr("This year")), ("last_year", self.tr("Last year"))],
         )  # fmt: skip
+        self.how.setMinimumContentsLength(14)
         find = QHBoxLayout()
         find.setSpacing(scaled(8))
         find.addWidget(self.search, 1)
@@ -174,8 +175,9 @@ class PaymentsPage(Surface):
         self.sums = SumBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(scaled(8))
+        column.setSpacing(0)
         column.addLayout(top)
+        column.addSpacing(scaled(8))
         column.addWidget(self._build_pages(), 1)
         column.addWidget(self.bar)
         column.addWidget(self.sums)

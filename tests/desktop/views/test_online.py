@@ -9,7 +9,7 @@ import pytest
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
-from desktop.models import Document, OnlineCharge, Payment, Refund
+from desktop.models import Document, Payment, Refund
 from desktop.queries.cards import document_card
 from desktop.queries.hands import hands
 from desktop.queries.online import ChargeRow
@@ -185,10 +185,10 @@ def test_an_invoice_has_its_own_switches_in_portal_settings(
     assert not dialog.paying.parts.isEnabled()
 
 
-def test_home_says_who_has_a_dispute_until_when_and_what_does_not_fit(desk: Desk, invoice: UUID) -> None:
+def test_home_says_who_has_a_dispute_until_when_and_what_could_not_be_booked(desk: Desk, invoice: UUID) -> None:
     doc = doc_of(desk, invoice)
     desk.write(lambda session: settle(session, charge(doc=doc, dispute=dispute()), at=desk.now))
-    desk.write(lambda session: settle(session, charge(intent="pi_2", doc="f" * 32), at=desk.now))
+    desk.write(lambda session: settle(session, charge(intent="pi_2", doc="f" * 32, office="x"), at=desk.now))
     found = desk.read(lambda session: hands(session, (), today=TODAY, now=desk.now))
     said = [hand_words(each, "Europe/Dublin", TODAY) for each in found]
     assert [(each.title, each.detail, each.sums) for each in said] == [
@@ -198,9 +198,8 @@ def test_home_says_who_has_a_dispute_until_when_and_what_does_not_fit(desk: Desk
             "123.00 EUR",
         ),
         (
-            "A customer paid online, and it does not fit",
-            "Paid for a document that these books do not have.",
+            "A payment online could not be booked",
+            "This payment belongs to another business in the same Stripe account. It is not booked here.",
             "123.00 EUR",
         ),
     ]
-    assert desk.read(lambda session: session.scalars(select(OnlineCharge.misfit)).all())

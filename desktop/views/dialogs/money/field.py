@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
 from billing.errors import Refused
@@ -12,6 +11,8 @@ from billing.parsing import DoubtfulNumber, parse_number
 from desktop.views.editor.figure_edit import FigureEdit
 from desktop.views.editor.figures import Reading
 from desktop.views.words import amount, language
+
+_ANY = 16_777_215  # what Qt calls no bound
 
 
 class NoAmount(Refused):
@@ -27,7 +28,7 @@ class MoneyField(FigureEdit):
     def __init__(self, name: str, currency: str, parent: QWidget | None = None) -> None:
         super().__init__(name, "", lambda text: read_money(text, currency), parent)
         self.currency = currency
-        self.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self.setMaximumWidth(_ANY)  # its owner says how wide it is
 
     def minor(self) -> int | None:
         """Return what is typed, None where nothing is. Raises Refused while it is no amount of this currency."""
@@ -41,8 +42,9 @@ class MoneyField(FigureEdit):
         return minor
 
     def show_minor(self, minor: int | None) -> None:
-        """Show an amount, or nothing; what is being typed is left alone."""
-        self.show_figure("" if minor is None else amount(minor, self.currency))
+        """Show an amount, or nothing."""
+        self.setText("" if minor is None else amount(minor, self.currency))
+        self.show_figure(self.text())
 
 
 def to_money(text: str, currency: str) -> int | None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from billing.errors import Refused
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
     from desktop.queries.owing import OwingRow
     from desktop.services.payments.booking import Share
+
+
+_AMOUNT = 120
 
 
 class InvoiceRow(QWidget):
@@ -37,6 +40,8 @@ class InvoiceRow(QWidget):
             "small", "muted", elided=True,
         )  # fmt: skip
         self.minor = MoneyField(self.tr("What {number} gets").format(number=row.number), currency)
+        self.minor.setFixedWidth(scaled(_AMOUNT))
+        self.minor.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.minor.setEnabled(False)
         self.tick.setAccessibleDescription(self.open.text())
         line = QHBoxLayout(self)

@@ -204,7 +204,6 @@ class RecordPaymentDialog(MoneyDialog):
         self.first = self.minor
 
     def _lay_out(self) -> None:
-        self.minor.setMaximumWidth(16_777_215)
         self.body.addLayout(beside(labelled(self.minor.accessibleName(), self.minor),
                                    labelled(self.on.accessibleName(), self.on)))  # fmt: skip
         self.body.addLayout(beside(labelled(self.how.accessibleName(), self.how),

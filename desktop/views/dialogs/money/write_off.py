@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QWidget
 
 from billing.errors import Refused
+from billing.money import exponent
 from desktop.services.activity import LONGEST_REASON
 from desktop.views.dialogs.money.field import MoneyField
 from desktop.views.dialogs.money.frame import MoneyDialog, beside, explained, labelled
@@ -23,6 +24,11 @@ if TYPE_CHECKING:
     from desktop.views.threads import Session
 
 _WIDTH = 480
+
+
+def is_small(minor: int, currency: str) -> bool:
+    """Tell whether an amount is below one whole unit, as differences of rounding are."""
+    return minor < int(10 ** exponent(currency))
 
 
 class WriteOffDialog(MoneyDialog):
@@ -98,7 +104,8 @@ class WriteOffDialog(MoneyDialog):
         self.kind.currentIndexChanged.connect(lambda _index: self._suggest())
         self.why = Field(self.tr("Why (kept with what happened)"))
         self.why.setMaxLength(LONGEST_REASON)
-        self.why.setText(self._suggested["cents"])
+        self.kind.choose("cents" if is_small(self._card.balance_minor, currency) else "other")
+        self.why.setText(self._suggested[self.kind.key])
         self.body.addLayout(beside(labelled(self.minor.accessibleName(), self.minor),
                                    labelled(self.kind.accessibleName(), self.kind)))  # fmt: skip
         self.body.addLayout(labelled(self.why.accessibleName(), self.why))
