@@ -107,12 +107,17 @@ class SyncEngine:
     async def _live(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._woken, self._again = asyncio.Event(), asyncio.Event()
-        tasks = [self._sessions()] if self._till is None else [self._sessions(), self._till.run(self._changed)]
-        self._main = asyncio.gather(*tasks)
+        self._main = asyncio.ensure_future(self._all())
         self._ready.set()
         await asyncio.wait([self._main])
         if not self._main.cancelled():
             self._main.result()  # ends by itself only by a bug, which flies on
+
+    async def _all(self) -> None:
+        if self._till is None:
+            await self._sessions()
+        else:
+            await asyncio.gather(self._sessions(), self._till.run(self._changed))
 
     async def _sessions(self) -> None:
         """One round per connection; a new address or key begins the next."""
