@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from desktop.system.secret import KeychainSecret, Secret
@@ -95,16 +96,22 @@ class StripeDoors:
 
     def compare(self, since: datetime) -> tuple[Charge, ...]:
         """See ``views.desk.StripeDoor``. Raises Unavailable and what the port refuses."""
+        from desktop.payments.errors import NotAtStripe
         from desktop.queries.online import portal_office_id
+        from desktop.queries.reconciling import intents_since
         from desktop.services.online.account import NoKeyHere
 
         with self._books().read() as session:
-            office = portal_office_id(session)
+            office, expected = portal_office_id(session), intents_since(session, since)
         port = self.open()
         if port is None:
             raise NoKeyHere
         with port:
-            return tuple(port.list_charges(since, office))
+            found = list(port.list_charges(since, office))
+            for intent in sorted(expected - {one.intent for one in found}):
+                with suppress(NotAtStripe):
+                    found.append(port.read_charge(intent))
+        return tuple(found)
 
     def _hook_parts(self) -> tuple[str, str]:
         from desktop.queries.sync import portal_row

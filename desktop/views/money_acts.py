@@ -47,6 +47,7 @@ class MoneyActs(QObject):
         page.apply_requested.connect(self.use)
         page.refund_requested.connect(self.refund_payment)
         page.undo_requested.connect(self.undo_payment)
+        page.compare_requested.connect(lambda: self.compare(page))
 
     def record(self, card: DocumentCard) -> None:
         """Ask what arrived for the invoice."""
@@ -91,6 +92,15 @@ class MoneyActs(QObject):
         from desktop.views.dialogs.money.undo import undoing_payment
 
         self._undo(undoing_payment(row))
+
+    def compare(self, page: PaymentsPage) -> None:
+        """Lay Stripe, portal and books beside each other."""
+        from desktop.views.reconcile.dialog import ReconcileDialog
+
+        dialog = ReconcileDialog(self._desk, self._window)
+        dialog.told.connect(self.told)
+        dialog.document_wanted.connect(page.document_wanted)
+        dialog.open()
 
     def look_again(self, intent: str) -> None:
         """Have an online payment read at Stripe once more."""

@@ -41,7 +41,7 @@ class ChargeNotes(QWidget):
         self.said: list[str] = []
         self.buttons: list[Button] = []
         column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
+        column.setContentsMargins(0, 0, 0, scaled(12))
         column.setSpacing(scaled(10))
         for row in charges:
             if (words := charge_words(row, time_zone, today)) is not None:
