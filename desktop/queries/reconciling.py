@@ -80,7 +80,7 @@ class _Known:
 
 
 def reconcile(session: Session, charges: Sequence[Charge], *, since: datetime) -> tuple[ReconciledRow, ...]:
-    """Compare ``charges`` with portal and books: all that Stripe lists since ``since``, and what ``intents_since`` names.
+    """Compare ``charges`` with portal and books: all that Stripe lists since then, and what ``intents_since`` names.
 
     What differs comes first, the newest before. Attempts that came to no money anywhere are left out.
     """

@@ -159,6 +159,7 @@ class ReconcileDialog(Dialog):
              ("90", self.tr("The last 90 days")), ("365", self.tr("The last year"))],
         )  # fmt: skip
         self.period.choose("30")
+        self.period.setMinimumWidth(scaled(170))
         self.period.activated.connect(lambda _index: self.compare())
         self.again = Button(self.tr("Compare again"), "arrows-clockwise")
         self.again.clicked.connect(self.compare)
