@@ -56,7 +56,10 @@ class Paying:
         self._caller = caller
 
     async def pay(self, request: Request) -> Response:
-        """Lead on to Stripe's page for exactly what was seen, or for a part of it."""
+        """Lead on to Stripe's page for exactly what was seen, or for a part of it.
+
+        That is no view: programs send every form as it stands. The payment itself is told.
+        """
         visit = await self._visit(request)
         if visit.offer is None:
             raise self._cannot(visit, Typed(notice=visit.words.paying.not_now), _CONFLICT)
@@ -69,7 +72,6 @@ class Paying:
             raise self._changed(visit) if opening.kind == "moved" else self._resting(visit)
         answer = replies.redirect(opening.url, 303)
         remember(request, answer, opening.back, visit.opened.address)
-        await self._showing.viewed(request, visit.opened, answer, sign="act")
         return answer
 
     async def receipt(self, request: Request) -> Response:

@@ -1,7 +1,6 @@
 """A customer pays: from the button to Stripe's page, back, and to what the page and the feed say then."""
 
 import asyncio
-from collections.abc import AsyncIterator, Iterator
 from datetime import timedelta
 from decimal import Decimal
 from pathlib import Path
@@ -10,32 +9,18 @@ from typing import Any
 import pytest
 from uuid_utils.compat import uuid7
 
+from billing.links import new_token
 from billing.paying import Paying
 from billing.snapshot import PaymentView, Standing
 from billing.wire import DocWithdraw, LinkRevoke, PaymentsRemove
 from portal.sweeping import ask_stripe
-from tests.fakes.stripe.practice import PracticeStripe
-from tests.fakes.stripe.server import practice_stripe
 from tests.portal import samples
 from tests.portal.desk import Published, running
 from tests.portal.markup import Markup
 from tests.portal.scenes import Forms
-from tests.portal.till import IN_PARTS, PAYING, Shop, payments_put, shop
+from tests.portal.till import IN_PARTS, PAYING, Shop, payments_put
 
 BALANCE = samples.view(PAYING).balance_minor
-
-
-@pytest.fixture(scope="module")
-def practice() -> Iterator[PracticeStripe]:
-    with practice_stripe() as stripe:
-        yield stripe
-
-
-@pytest.fixture
-async def till(tmp_path: Path, practice: PracticeStripe) -> AsyncIterator[Shop]:
-    practice.manner, practice.at = "well", "/v1/"
-    async with shop(tmp_path, practice) as it:
-        yield it
 
 
 def sent(link: Published, **changes: str) -> dict[str, str]:
@@ -76,13 +61,29 @@ async def test_stripe_is_asked_for_exactly_the_balance_and_learns_no_token(till:
 
 async def test_the_form_may_lead_to_stripe_and_nowhere_else(till: Shop) -> None:
     def forms(answer: Any) -> str:
-        policy = answer.headers["content-security-policy"]
+        policy: str = answer.headers["content-security-policy"]
         return next(part for part in policy.split("; ") if part.startswith("form-action"))
 
     browser = till.portal.browser()
     plain, link = await till.desk.publish(), await till.invoice()
     assert forms(await browser.get(link.path)) == f"form-action 'self' {till.stripe.address}"
     assert forms(await browser.get(plain.path)) == "form-action 'self'"
+
+
+async def test_promise_l6_a_press_pays_the_document_of_its_own_link_only(till: Shop) -> None:
+    """No token, ended links, another document's form: nothing is opened for any other document."""
+    link, another = await till.invoice(), await till.invoice()
+    ended = [await till.invoice() for _ in range(3)]
+    await till.desk.replace(ended[0])
+    await till.desk.send(LinkRevoke(id=str(uuid7()), lookup=ended[1].keys.lookup))
+    await till.desk.republish(ended[2], state="settled")
+    theirs = await till.portal.office("Byrne").publish(samples.view(PAYING))
+    browser = till.portal.browser()
+    statuses = [(await browser.post(f"{each.path}/pay", data=sent(link))).status_code for each in (*ended, another)]
+    statuses += [(await browser.post(f"{theirs.path}/pay", data=sent(theirs))).status_code]
+    statuses += [(await browser.post(f"/portal/invoice/{new_token().text}/pay", data=sent(link))).status_code]
+    assert statuses == [410, 410, 409, 409, 409, 404]
+    assert till.rows("checkout") == []
 
 
 async def test_without_an_account_there_is_no_button(tmp_path: Path) -> None:
@@ -112,7 +113,7 @@ async def test_the_button_comes_and_goes_with_the_account(till: Shop) -> None:
     [
         (Standing(), {}, ""),
         (PAYING, {"lines": (samples.line(unit_price=Decimal(0)),)}, ""),
-        (PAYING, {"lines": (samples.line(unit_price=Decimal("0.20"), taxes=()),), "discount": None}, "Less than €0.50 cannot"),
+        (PAYING, {"lines": (samples.line(unit_price=Decimal("0.20"), taxes=()),), "discount": None}, "Less than €0.50"),
         (PAYING, {"currency": "KWD", "exponent": 3, "lines": (samples.line(unit_price=Decimal("1.005"), taxes=()),),
                   "discount": None}, "cannot be paid online to the cent"),
     ],
@@ -423,7 +424,7 @@ async def test_what_the_published_view_counts_already_is_not_taken_off_again(til
     rows = await till.desk.rows()
     event = next(row.id for row in rows if row.kind == "payment.succeeded")
     paid = PaymentView(on="20 November 2026", method="Card", amount="€1,000.00")
-    counted = {
+    counted: dict[str, Any] = {
         "through": {"through": rows[-1].sequence},
         "event": {"includes": (event,)},
         "payment": {"includes": (intent,)},
