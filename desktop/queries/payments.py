@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, exists, func, or_, select, text
+from sqlalchemy import ColumnElement, Select, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from desktop.models import Allocation, Customer, Document, Payment
@@ -145,11 +145,10 @@ def _narrowed(statement: Any, query: PaymentQuery) -> Any:
 
 def _found(search: str) -> ColumnElement[bool]:
     theirs = Payment.customer_id.in_(select(Customer.id).where(holds(search, Customer.name)))
-    numbers = exists().where(
-        Allocation.payment_id == Payment.id,
-        Allocation.undone_at.is_(None),
-        Allocation.invoice_id == Document.id,
-        Document.number.ilike(f"%{search.strip()}%"),
+    numbers = Payment.id.in_(
+        select(Allocation.payment_id)
+        .join(Document, Document.id == Allocation.invoice_id)
+        .where(Allocation.undone_at.is_(None), holds(search, Document.number))
     )
     return or_(theirs, holds(search, Payment.reference, Payment.note), numbers)
 

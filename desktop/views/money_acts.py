@@ -34,7 +34,6 @@ class MoneyActs(QObject):
     def follow_drawer(self, drawer: Drawer) -> None:
         """Do what is chosen in the drawer."""
         drawer.pay_requested.connect(self.record)
-        drawer.menu.pay_wanted.connect(self.record)
         drawer.menu.use_payment_wanted.connect(self.use)
         drawer.menu.write_off_wanted.connect(self.write_off)
         drawer.money.look_wanted.connect(self.look_again)

@@ -27,7 +27,6 @@ class DrawerMenu(QObject):
     deposit_wanted = Signal(object)
     answer_undo_wanted = Signal(object)
     record_wanted = Signal(object)
-    pay_wanted = Signal(object)
     use_payment_wanted = Signal(object)
     write_off_wanted = Signal(object)
 
@@ -73,8 +72,6 @@ class DrawerMenu(QObject):
 
     def _add_money_acts(self, menu: QMenu, card: DocumentCard) -> None:
         """Absent where nothing is open."""
-        if "pay" in card.acts:
-            menu.addAction(self.tr("Record payment…"), lambda: self.pay_wanted.emit(card))
         if "use_payment" in card.acts:
             menu.addAction(self.tr("Use unapplied payment…"), lambda: self.use_payment_wanted.emit(card))
         if "pay" in card.acts:
