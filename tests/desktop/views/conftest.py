@@ -77,6 +77,7 @@ def view_desk(desk: Desk, doors: Doors, tmp_path: Path) -> Iterator[ViewDesk]:
         renew=doors.renew,
         test_portal=lambda address, key: doors.ask(address, key),
         store_key=doors.store_key,
+        stripe=doors.stripe,
         backup=desk.books.backup,
         verify=doors.verify,
         memory=Memory(tmp_path / "window.ini"),
