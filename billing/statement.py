@@ -18,7 +18,7 @@ _ORDER: dict[MovementKind, int] = {"invoice": 0, "credit": 1, "payment": 2, "ref
 
 @dataclass(frozen=True, slots=True)
 class Movement:
-    """One change of what is owed, in minor units: invoices and refunds raise it, credit, payments and write-offs lower it.
+    """One change of what is owed, in minor units: invoices and refunds raise it, the others lower it.
 
     ``number`` is the invoice's or, of a credit, the credit note's; money carries the number of its invoice.
     """

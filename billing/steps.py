@@ -61,7 +61,7 @@ class Names:
 def explain(sheet: Sheet, names: Names, language: str, *, settled: int = 0) -> tuple[Step, ...]:
     """Return how every figure of ``sheet`` comes about, in the number format of ``language``.
 
-    ``settled`` is what was paid or credited, in minor units. Raises what ``calculate`` raises.
+    ``settled`` is what was paid, credited or written off, in minor units. Raises what ``calculate`` raises.
     """
     return tuple(_Teller(sheet, names, language, settled).steps())
 
@@ -210,7 +210,7 @@ class _Teller:
         if totals.payable != totals.total:
             yield Step(Part.PAYABLE, "This is to be paid", self._payable_figures(), self._amount(totals.payable))
         if self._settled:
-            yield Step(Part.PAID, "Paid or credited so far", "", self._amount(-self._settled))
+            yield Step(Part.PAID, "Paid, credited or written off so far", "", self._amount(-self._settled))
             figures = f"{self._amount(totals.payable)} − {self._amount(self._settled)}"
             yield Step(Part.OPEN, "This is still open", figures, self._amount(totals.payable - self._settled))
 

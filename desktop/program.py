@@ -8,9 +8,10 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.glance import glance
+from desktop.stripe_doors import StripeDoors, kept_secrets
 from desktop.system import clock
 from desktop.system.paths import DataFolder
-from desktop.system.secret import KeychainSecret, Secret
+from desktop.system.secret import KeychainSecret, MemorySecret, Secret
 from desktop.views import fonts, theme
 from desktop.views.collector import Collector
 from desktop.views.desk import Desk
@@ -46,13 +47,21 @@ def application(arguments: list[str], scheme: Qt.ColorScheme = Qt.ColorScheme.Un
 
 
 class Program(QObject):
-    """Owns runner and exchange of one data folder; ``open_window`` needs a founded office."""
+    """Owns runner and exchange of one data folder; ``open_window`` needs a founded office.
+
+    Where a ``secret`` is handed in, Stripe's are kept in memory as well.
+    """
 
     def __init__(self, folder: DataFolder, secret: Secret | None = None) -> None:
         super().__init__()
         self.folder = folder
         self.secret: Secret = secret or KeychainSecret(self._books_id)
         self.runner = Runner(self._open_books)
+        self.stripe = StripeDoors(
+            *((MemorySecret(), MemorySecret()) if secret else kept_secrets(self._books_id)),
+            self.runner.books,
+            self._portal,
+        )
         self.sync = SyncThread(self)
         self.window: MainWindow | None = None
 
@@ -90,6 +99,7 @@ class Program(QObject):
             renew=self._renew,
             test_portal=self._test_portal,
             store_key=self.secret.store,
+            stripe=self.stripe,
             backup=lambda to: self.runner.books().backup(to),
             verify=self._verify,
         )
@@ -198,17 +208,22 @@ class Program(QObject):
         return probe(address, known, clock=clock.now)
 
     def _open_client(self) -> PortalClient | None:
-        from desktop.queries.sync import portal_row
         from desktop.sync.client import PortalClient
+
+        address, key = self._portal()
+        return PortalClient(address, key) if key else None
+
+    def _portal(self) -> tuple[str, str | None]:
+        from desktop.queries.sync import portal_row
 
         with self.runner.books().read() as session:
             address = portal_row(session).address
-        key = self.secret.read() if address else None
-        return PortalClient(address, key) if key else None
+        return address, self.secret.read() if address else None
 
     def _start_exchange(self) -> None:
         from desktop.archive import Archive
         from desktop.sync.engine import SyncEngine
+        from desktop.sync.till import Till
 
         engine = SyncEngine(
             self.runner.books(),
@@ -217,5 +232,7 @@ class Program(QObject):
             clock=clock.now,
             changed=self.sync.changed.emit,
             status=self.sync.status.emit,
+            till=Till(self.runner.books(), self.stripe.open, clock=clock.now),
+            fill=self.stripe.fill,
         )
         self.sync.start(engine)

@@ -11,7 +11,9 @@ from sqlalchemy.orm import Session
 
 from billing.issued import IssuedTax
 from desktop.archive import Archive
+from desktop.queries.balance import balance_of_id
 from desktop.queries.drafts import LineValues
+from desktop.queries.money import Method
 from desktop.services.branding import Logo
 from desktop.services.customers import CustomerValues, add_customer
 from desktop.services.drafts import begin_draft, save_draft
@@ -19,6 +21,9 @@ from desktop.services.issuing import issue
 from desktop.services.items import ItemValues, save_item, save_tax_rate
 from desktop.services.links import mark_sent
 from desktop.services.office import BusinessValues, Founding, change_business, found_office
+from desktop.services.payments.booking import PaymentValues, Share, record_payment
+from desktop.services.payments.refunding import RefundValues, refund_payment
+from desktop.services.payments.writing_off import write_off
 
 TIME_ZONE = "Europe/Dublin"
 Step = Callable[[Session], None]
@@ -33,6 +38,20 @@ class _Sale:
     kind: Literal["invoice", "quote"] = "invoice"
     currency: str = "EUR"
     options: tuple[tuple[int, str], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class _Paid:
+    """Money for the document at this place of ``_SALES``; ``less`` is written off, ``more`` is too much."""
+
+    sale: int
+    days_ago: int
+    method: Method = "bank_transfer"
+    percent: int = 100
+    reference: str = ""
+    less: int = 0
+    more: int = 0
+    given_back: bool = False
 
 
 _CUSTOMERS = (
@@ -83,6 +102,17 @@ _SALES = (
 )
 
 
+_PAID = (
+    _Paid(0, 70, reference="INV 1, with thanks"),
+    _Paid(1, 45, percent=60, reference="Kowalczyk 1/2"),
+    _Paid(3, 30, "card"),
+    _Paid(4, 11, percent=50, reference="Anzahlung"),
+    _Paid(6, 8, less=1_200, reference="MIDORI K.K."),
+    _Paid(7, 5, "check", more=2_500, reference="Cheque 004417"),
+    _Paid(5, 4, "paypal", more=1_000, given_back=True),
+)
+
+
 def found_demo(session: Session, *, logo: Logo | None, at: datetime) -> None:
     """Found the demo company with its customers, taxes and items, and two drafts."""
     found_office(session, Founding("Alder & Finch Fit-Out", "IE", "EUR", "en-IE", TIME_ZONE, logo=logo, demo=True))
@@ -94,16 +124,35 @@ def found_demo(session: Session, *, logo: Logo | None, at: datetime) -> None:
 
 def documents(session: Session, *, today: date, at: datetime, archive: Archive) -> None:
     """Type and issue a few months of work; the newest is a day old."""
+    issued: list[UUID] = []
     people = [add_customer(session, values, at=at) for values in _CUSTOMERS]
     for sale in _SALES:
         on = today - timedelta(days=sale.days_ago)
         when = at - timedelta(days=sale.days_ago)
         identifier = _typed(session, sale, people[sale.customer], on, when)
         issue(session, identifier, on=on, at=when, archive=archive)
+        issued.append(identifier)
         if sale.handed_over:
             mark_sent(session, identifier, at=when)
+    _money(session, issued, today=today, at=at)
     for customer, lines in ((1, ((7, "2"), (3, "8.5"), (0, "11"))), (2, ((1, "3"), (4, "4")))):
         _typed(session, _Sale(customer, 0, lines), people[customer], today, at)
+
+
+def _money(session: Session, issued: list[UUID], *, today: date, at: datetime) -> None:
+    """Let some of it be paid: in full, in part, too much, less a bank's fee, and once paid twice and given back."""
+    for paid in _PAID:
+        on, when = today - timedelta(days=paid.days_ago), at - timedelta(days=paid.days_ago)
+        invoice = issued[paid.sale]
+        minor = balance_of_id(session, invoice)[0] * paid.percent // 100 - paid.less
+        currency, shares = _SALES[paid.sale].currency, [Share(invoice, minor)]
+        values = PaymentValues(on, minor + paid.more, currency, paid.method, reference=paid.reference)
+        payment = record_payment(session, values, shares, today=today, at=when, rest_confirmed=True)
+        if paid.less:
+            write_off(session, invoice, minor=paid.less, kind="bank_fee", why="Bank fee", on=on, at=when)
+        if paid.given_back:
+            values_back = RefundValues("duplicate", on + timedelta(days=1))
+            refund_payment(session, payment, values_back, minor=paid.more, today=today, at=when + timedelta(days=1))
 
 
 def _typed(session: Session, sale: _Sale, customer: UUID, on: date, at: datetime) -> UUID:

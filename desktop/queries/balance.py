@@ -2,8 +2,10 @@
 
 from datetime import datetime
 from typing import Protocol
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, case
+from sqlalchemy.orm import Session
 
 from billing.balance import Settlement, balance, settlement
 from desktop.models import Document
@@ -40,6 +42,12 @@ def balance_of(document: MoneyFacts) -> int:
     if document.voided_at is not None:
         return 0
     return balance(document.payable_minor, **_settled_by(document))
+
+
+def balance_of_id(session: Session, document_id: UUID) -> tuple[int, str]:
+    """Return what a document owes and its number."""
+    document = session.get_one(Document, document_id)
+    return balance_of(document), document.number or ""
 
 
 def settlement_of(document: MoneyFacts) -> Settlement:

@@ -25,6 +25,8 @@ from desktop.queries.credits import CreditRow, credits_on, uses_of
 from desktop.queries.deposits import why_not_deposit
 from desktop.queries.life import LifeAct, creditable_minor, life_acts, unused_minor
 from desktop.queries.links import LinkCard, link_card
+from desktop.queries.money import MoneyRow, money_on
+from desktop.queries.online import ChargeRow, PayingRow, charge_rows, paying_row
 from desktop.queries.quotes import MadeOf, QuoteWays, made_of, quote_ways
 from desktop.queries.states import DocumentState, handing_over, state_on
 
@@ -45,16 +47,19 @@ class DocumentCard:
 
     ``state`` is the one word for all of it; ``handing_over`` and ``settlement`` are what became of the document and of
     its money, apart. ``credits`` are what takes something off an invoice, or what a credit note is used for;
+    ``money`` is what arrived for an invoice, what went back and what was let go, by day;
     ``corrects`` is the number of the invoice that a credit note corrects; ``unused_minor`` is what of its own credit
     notes an invoice that is withdrawn uses first. ``next_part`` is what of an invoice that is
     paid in parts falls due next. ``ends`` are the invoices made of a quote, or
     an invoice's quote; ``ways`` is what may become of an issued quote. ``why_no_deposit`` is "" where a deposit
-    can be asked for on the document, None where none ever is. ``answers`` to a quote stand newest first.
+    can be asked for on the document, None where none ever is. ``answers`` to a quote stand newest first. ``paying``
+    is how an issued invoice may be paid online, ``charges`` are what was paid or tried there, newest first.
     """
 
     id: UUID
     kind: DocumentKind
     number: str
+    customer_id: UUID | None
     customer: str
     customer_email: str
     state: DocumentState
@@ -63,10 +68,12 @@ class DocumentCard:
     currency: str
     total_minor: int
     paid_minor: int
+    written_off_minor: int
     balance_minor: int
     creditable_minor: int
     unused_minor: int
     credits: tuple[CreditRow, ...]
+    money: tuple[MoneyRow, ...]
     corrects: str
     acts: frozenset[LifeAct]
     next_part: Instalment | None
@@ -82,6 +89,8 @@ class DocumentCard:
     link: LinkCard | None
     answering: AnsweringRow | None
     answers: tuple[AnswerRow, ...]
+    paying: PayingRow | None
+    charges: tuple[ChargeRow, ...]
     comments: tuple[CommentRow, ...]
     activity: tuple[ActivityRow, ...]
 
@@ -100,6 +109,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         id=document.id,
         kind=document.kind,
         number=document.number or "",
+        customer_id=document.customer_id,
         customer=document.customer_name,
         customer_email=document.customer.email if document.customer else "",
         state=state,
@@ -108,10 +118,12 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         currency=document.currency,
         total_minor=document.total_minor,
         paid_minor=document.settled_minor,
+        written_off_minor=document.written_off_minor,
         balance_minor=balance_of(document),
         creditable_minor=creditable_minor(session, document),
         unused_minor=unused_minor(session, document),
         credits=uses_of(session, document_id) if document.kind == "credit" else credits_on(session, document_id),
+        money=tuple(money_on(session, [document_id])[document_id]),
         corrects=_number(session, document.corrects_id),
         acts=life_acts(session, document),
         next_part=document.next_instalment() if document.number else None,
@@ -127,6 +139,8 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         link=link_card(session, document_id, now=now),
         answering=answering_row(session, document) if document.kind == "quote" else None,
         answers=answer_rows(session, document_id) if document.kind == "quote" else (),
+        paying=paying_row(session, document) if document.kind == "invoice" and document.number else None,
+        charges=charge_rows(session, document_id) if document.kind == "invoice" else (),
         comments=comment_rows(session, document_id),
         activity=activity_rows(session, document_id),
     )

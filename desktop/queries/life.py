@@ -3,15 +3,16 @@
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from desktop.models import CreditAllocation, Document, Link
+from desktop.models import Allocation, CreditAllocation, Document, Link, Payment
+from desktop.models.payment import UNAPPLIED
 from desktop.queries.balance import balance_of
 from desktop.queries.credits import counterparts, notes_on
 from desktop.queries.deposits import deducting, given_back_because
 
-LifeAct = Literal["credit", "void", "withdraw", "apply"]
+LifeAct = Literal["credit", "void", "withdraw", "apply", "pay", "use_payment"]
 
 
 def life_acts(session: Session, document: Document) -> frozenset[LifeAct]:
@@ -27,6 +28,10 @@ def life_acts(session: Session, document: Document) -> frozenset[LifeAct]:
         acts.add("withdraw")
     if document.kind != "quote" and balance_of(document) > 0 and counterparts(session, document.id):
         acts.add("apply")
+    if document.kind == "invoice" and balance_of(document) > 0:
+        acts.add("pay")
+        if _has_left(session, document):
+            acts.add("use_payment")
     return frozenset(acts)
 
 
@@ -36,8 +41,10 @@ def why_not_void(session: Session, document: Document) -> str:
         return "it was handed over"
     if document.viewed_at is not None:
         return "the customer has seen it"
-    if document.settled_minor:
+    if has_money(session, document.id):
         return "money has arrived for it"
+    if document.written_off_minor:
+        return "something of it was written off"
     if document.kind == "invoice" and _is_credited(session, document.id):
         return "a credit note stands against it"
     if document.kind == "invoice" and (final := deducting(session, document.id)) is not None and final.number:
@@ -55,6 +62,12 @@ def why_not_void(session: Session, document: Document) -> str:
     return "the customer sees it on a page of all documents" if session.scalars(on_page).first() else ""
 
 
+def has_money(session: Session, invoice_id: UUID) -> bool:
+    """Tell whether money stands with the invoice, all of it refunded or not."""
+    standing = select(Allocation.id).where(Allocation.invoice_id == invoice_id, Allocation.undone_at.is_(None))
+    return session.scalars(standing).first() is not None
+
+
 def creditable_minor(session: Session, document: Document) -> int:
     """Return what of an invoice no credit note has given back yet, in minor units; 0 for anything else."""
     if document.kind != "invoice" or document.number is None:
@@ -69,6 +82,14 @@ def unused_minor(session: Session, document: Document) -> int:
     if document.kind != "invoice" or document.number is None:
         return 0
     return max(min(sum(map(balance_of, notes_on(session, document.id))), balance_of(document)), 0)
+
+
+def _has_left(session: Session, invoice: Document) -> bool:
+    """Tell whether money of the invoice's customer is left that could pay it."""
+    left = select(Payment.id).where(
+        text(UNAPPLIED), Payment.customer_id == invoice.customer_id, Payment.currency == invoice.currency
+    )
+    return session.scalars(left.limit(1)).first() is not None
 
 
 def _is_credited(session: Session, invoice_id: UUID) -> bool:

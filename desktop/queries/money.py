@@ -11,7 +11,11 @@ from sqlalchemy import func, select, text
 from sqlalchemy.orm import Session
 
 from desktop.models import Allocation, Payment, Refund, WriteOff
-from desktop.models.payment import UNAPPLIED, Method, RefundReason, RefundState, WriteOffKind
+from desktop.models.payment import UNAPPLIED
+from desktop.models.payment import Method as Method
+from desktop.models.payment import RefundReason as RefundReason
+from desktop.models.payment import RefundState as RefundState
+from desktop.models.payment import WriteOffKind as WriteOffKind
 
 MoneyKind = Literal["payment", "refund", "write_off"]
 _ORDER: dict[MoneyKind, int] = {"payment": 0, "refund": 1, "write_off": 2}

@@ -107,7 +107,7 @@ def default_taxes(session: Session) -> tuple[IssuedTax, ...]:
     return offered[0].taxes if offered else ()
 
 
-def holds(search: str, *columns: InstrumentedAttribute[str]) -> ColumnElement[bool]:
+def holds(search: str, *columns: InstrumentedAttribute[str] | InstrumentedAttribute[str | None]) -> ColumnElement[bool]:
     """Return the condition that one of ``columns`` holds ``search``, whatever its letters' case."""
     escaped = search.strip().replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_")
     return or_(*(column.ilike(f"%{escaped}%", escape="\\") for column in columns))

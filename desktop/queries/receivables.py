@@ -7,8 +7,8 @@ from sqlalchemy import and_, case, func, or_, select, text
 from sqlalchemy.orm import Session
 
 from desktop.models import Document
-from desktop.queries.balance import OPEN
 from desktop.models.document import OFFERED, OWED
+from desktop.queries.balance import OPEN
 
 AGES = (30, 60, 90)
 

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from billing.issued import IssuedDocument
 from billing.steps import Names, Part, Step, explain, leading_to
 from desktop.models import Document, Issued
+from desktop.queries.balance import balance_of
 from desktop.queries.drafts import DraftValues, draft_of
 from desktop.services.drafts import sheet_of
 
@@ -25,7 +26,8 @@ def why(session: Session, document_id: UUID, language: str) -> tuple[Step, ...]:
         steps = explain(sheet_of(values), names_of(values), language)
     else:
         issued = IssuedDocument.model_validate_json(body)
-        steps = explain(issued.sheet(), _names(issued), language, settled=document.settled_minor)
+        gone = document.payable_minor - balance_of(document)
+        steps = explain(issued.sheet(), _names(issued), language, settled=gone)
     found = {step.part for step in steps}
     asked = next(part for part in (Part.OPEN, Part.PAYABLE, Part.TOTAL) if part in found)
     return leading_to(steps, asked)

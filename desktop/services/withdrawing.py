@@ -10,7 +10,7 @@ from billing.errors import Refused
 from desktop.archive import Archive
 from desktop.models import Document
 from desktop.queries.balance import balance_of
-from desktop.queries.credits import creditable, notes_on, uses_elsewhere
+from desktop.queries.credits import creditable, credits_on, notes_on, uses_elsewhere, uses_of
 from desktop.queries.deposits import deducting
 from desktop.queries.life import why_not_void
 from desktop.services import crediting, outbox
@@ -18,6 +18,7 @@ from desktop.services.activity import reason, record
 from desktop.services.deducting import take_out
 from desktop.services.drafts import unconvert
 from desktop.services.issuing import IssuedNumber
+from desktop.services.payments.applying import release_money
 
 
 class NotIssued(Refused):
@@ -80,7 +81,8 @@ def withdraw(
 ) -> IssuedNumber | None:
     """Withdraw a document that was handed over; an invoice gets a credit note over all that is left of it.
 
-    What is unused of its earlier credit notes is used for it first, so that it owes nothing afterwards.
+    What is unused of its earlier credit notes is used for it first, so that it owes nothing afterwards. Money that
+    arrived for it becomes the customer's credit, and what was written off of it counts no more.
     ``on`` and ``earlier_date_confirmed`` are those of giving a credit. Returns the credit note, or None where there was
     nothing to credit.
     Raises NoReason, NotIssued, TakenBackAlready, CannotWithdraw, and all that giving a credit raises.
@@ -119,6 +121,7 @@ def _credit_in_full(
 ) -> IssuedNumber | None:
     if invoice.total_minor < 0:
         raise CannotWithdraw("This invoice gives money back, and credit notes do so too. Write an invoice over it.")
+    release_money(session, invoice, keep=_needed(session, invoice), why=why, at=at)
     crediting.use_own_credits(session, invoice, at=at)
     _must_owe_nothing_after(session, invoice)
     found = creditable(session, invoice.id)
@@ -130,6 +133,16 @@ def _credit_in_full(
         session, invoice, found, made, why=why, on=on, at=at, archive=archive,
         earlier_date_confirmed=earlier_date_confirmed,
     )  # fmt: skip
+
+
+def _needed(session: Session, invoice: Document) -> int:
+    """Return the money that must stay: what its own credit notes take off others, less what others take off it."""
+    own = {note.id for note in notes_on(session, invoice.id)}
+    elsewhere = sum(
+        row.applied_minor for note in own for row in uses_of(session, note) if row.document_id != invoice.id
+    )
+    others = sum(row.applied_minor for row in credits_on(session, invoice.id) if row.document_id not in own)
+    return max(elsewhere - others, 0)
 
 
 def _must_owe_nothing_after(session: Session, invoice: Document) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from desktop.queries.news import News
     from desktop.views.home.page import HomePage
     from desktop.views.links.page import LinkDesk
+    from desktop.views.payments.page import PaymentsPage
     from desktop.views.people.customers import CustomersPage
     from desktop.views.settings.page import SettingsPage
     from desktop.views.window import MainWindow
@@ -25,6 +26,7 @@ ROOMS = (
     ("quotes", "file-text", "Quotes"),
     ("customers", "users", "Customers"),
     ("items", "package", "Items"),
+    ("payments", "wallet", "Payments"),
     ("links", "link-simple", "Links"),
 )
 
@@ -41,6 +43,8 @@ def build_room(key: str, window: MainWindow) -> QWidget:
         from desktop.views.people.items import ItemsPage
 
         return ItemsPage(window.desk)
+    if key == "payments":
+        return _payments(window)
     return _links(window) if key == "links" else _settings(window)
 
 
@@ -75,6 +79,11 @@ def go_to_ending(window: MainWindow) -> None:
     cast("LinkDesk", window.show_room("links")).show_filter("ending")
 
 
+def go_to_unapplied(window: MainWindow) -> None:
+    """Show the payments of which something is left."""
+    cast("PaymentsPage", window.show_room("payments")).show_filter("unapplied")
+
+
 def go_to_holder(window: MainWindow, holder_id: UUID, kind: str, tab: str = "") -> None:
     """Show the document or the customer that a link opens."""
     if kind == "customer":
@@ -101,8 +110,20 @@ def _home(window: MainWindow) -> HomePage:
     page.customer_wanted.connect(lambda customer_id: go_to_customer(window, customer_id))
     page.overdue_wanted.connect(lambda: go_to_overdue(window))
     page.links_wanted.connect(lambda: go_to_ending(window))
+    page.payments_wanted.connect(lambda: window.show_room("payments"))
+    page.unapplied_wanted.connect(lambda: go_to_unapplied(window))
     page.new_requested.connect(window.begin)
     page.counted.connect(lambda count: window.rail.set_count("home", count))
+    return page
+
+
+def _payments(window: MainWindow) -> PaymentsPage:
+    from desktop.views.payments.page import PaymentsPage
+
+    page = PaymentsPage(window.desk)
+    window.money_acts.follow_page(page)
+    page.document_wanted.connect(lambda document_id, kind: window.go_to(document_id, kind, "payments"))
+    page.counted.connect(lambda count: window.rail.set_count("payments", count))
     return page
 
 

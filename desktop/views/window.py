@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.views.home.badge import HandsBadge
     from desktop.views.home.page import HomePage
     from desktop.views.links.page import LinkDesk
+    from desktop.views.money_acts import MoneyActs
     from desktop.views.notices.notices import Notices
     from desktop.views.people.customers import CustomersPage
     from desktop.views.quote_acts import QuoteActs
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from desktop.views.widgets.toast import Toast
 
 _DRAWER, _DRAWER_BESIDE, _RAIL_WIDE, _SUM_BAR = 424, 1180, 900, 34
-_LIVE = ("home", "links")  # rooms that are no lists and follow every commit
+_LIVE = ("home", "links", "payments")  # rooms that are no lists and follow every commit
 
 
 class MainWindow(QMainWindow):
@@ -45,6 +46,7 @@ class MainWindow(QMainWindow):
     completed = Signal()
     acts: Acts
     quote_acts: QuoteActs
+    money_acts: MoneyActs
     drawer: Drawer
     toast: Toast
     standing: Standing
@@ -186,6 +188,7 @@ class MainWindow(QMainWindow):
         from desktop.views.drawer.drawer import Drawer
         from desktop.views.home.badge import HandsBadge
         from desktop.views.mark import mark_icon
+        from desktop.views.money_acts import MoneyActs
         from desktop.views.notices.notices import Notices
         from desktop.views.quote_acts import QuoteActs
         from desktop.views.standing import Standing
@@ -194,6 +197,7 @@ class MainWindow(QMainWindow):
         self.setWindowIcon(mark_icon())
         self.acts = Acts(self.desk, self)
         self.quote_acts = QuoteActs(self.desk, self)
+        self.money_acts = MoneyActs(self.desk, self)
         self.drawer = Drawer(self.desk)
         self._columns.replaceWidget(self._place, self.drawer)
         self._place.deleteLater()
@@ -286,6 +290,9 @@ class MainWindow(QMainWindow):
         self.drawer.end_pressed.connect(self.go_to)
         self.drawer.closed.connect(self._hide_drawer)
         self.quote_acts.follow(self.drawer.menu)
+        self.money_acts.follow_drawer(self.drawer)
+        self.money_acts.told.connect(self.toast.show_message)
+        self.money_acts.credit_wanted.connect(self.acts.give_credit)
         self.quote_acts.told.connect(self.toast.show_message)
         self.quote_acts.draft_made.connect(self.edit)
         self.acts.told.connect(self.toast.show_message)
@@ -332,8 +339,8 @@ class MainWindow(QMainWindow):
     def _find(self) -> None:
         if (listing := self.documents()) is not None:
             listing.focus_search()
-        elif (desk := self._rooms.get("links")) is self._middle.currentWidget():
-            cast("LinkDesk", desk).focus_search()
+        elif (room := self._middle.currentWidget()) in (self._rooms.get("links"), self._rooms.get("payments")):
+            cast("LinkDesk", room).focus_search()
 
     def _next_column(self) -> None:
         columns = [self.rail, self._middle, self.drawer]

@@ -100,6 +100,6 @@ def test_a_tax_says_what_rounding_line_by_line_would_have_come_to() -> None:
 def test_what_is_open_says_what_was_paid() -> None:
     steps = explain(SHEET, NAMES, "en-IE", settled=10_000)
     assert [(step.words, step.figures, step.result) for step in leading_to(steps, Part.OPEN)[-2:]] == [
-        ("Paid or credited so far", "", "−100.00"),
+        ("Paid, credited or written off so far", "", "−100.00"),
         ("This is still open", "198.90 − 100.00", "98.90"),
     ]

@@ -13,12 +13,14 @@ from sqlalchemy.orm import Session
 from billing.issued import DocumentKind, IssuedTax
 from desktop.archive import Archive
 from desktop.database import Database, open_database
+from desktop.models import Document
 from desktop.queries.drafts import LineValues
 from desktop.services.connection import PortalFound, connect
 from desktop.services.customers import CustomerValues, add_customer
 from desktop.services.drafts import begin_draft, save_draft
 from desktop.services.issuing import IssuedNumber, issue
 from desktop.services.office import Founding, found_office
+from desktop.services.payments.booking import PaymentValues, fitting, record_payment
 
 T = TypeVar("T")
 TODAY = date(2026, 11, 20)
@@ -67,6 +69,17 @@ class Desk:
                 session, identifier, on=TODAY, at=self.now, archive=self.archive, earlier_date_confirmed=earlier
             )
         )
+
+    def pay(self, invoice: UUID, minor: int, *, on: date = TODAY) -> UUID:
+        """Record a payment for one invoice and return its id; what is more than it owes is the customer's credit."""
+
+        def write(session: Session) -> UUID:
+            document = session.get_one(Document, invoice)
+            values = PaymentValues(on, minor, document.currency, "bank_transfer", document.customer_id)
+            shares = fitting(session, invoice, minor, document.currency)
+            return record_payment(session, values, shares, today=TODAY, at=self.now, rest_confirmed=True)
+
+        return self.write(write)
 
     def connect(self, address: str = "https://pay.alder.example") -> None:
         found = PortalFound(address, OFFICE_ID, LOG, practice=False, books=None, offset_ms=0)

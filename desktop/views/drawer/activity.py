@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QFrame, QGridLayout, QScrollArea, QWidget
 
 from desktop.views.fonts import scaled
+from desktop.views.payments.words import method_word, reason_word
 from desktop.views.widgets.label import Label
 from desktop.views.words import amount, day, moment
 
@@ -28,6 +29,21 @@ _SENTENCES = {
     "credit.used": "{amount} used for {number}",
     "credit.taken_back": "What {number} took off was taken back",
     "credit.freed": "What was used for {number} is free again",
+    "payment.recorded": "{amount} recorded: {method}, received {on}",
+    "payment.applied": "{amount} of an earlier payment used for it",
+    "payment.freed": "{amount} of its payment is free again: {why}",
+    "payment.undone": "Payment of {amount} undone: {why}",
+    "payment.unapplied": "{amount} arrived that no invoice has yet",
+    "payment.started": "The customer went to pay online",
+    "payment.failed": "A payment online did not go through: {why}",
+    "payment.abandoned": "The customer left without paying",
+    "payment.processing": "{amount} is on its way by bank debit",
+    "payment.disputed": "The payer’s bank disputes {amount}: {why}",
+    "payment.dispute_closed": "The dispute over {amount} is decided: {why}",
+    "refund.recorded": "{amount} refunded: {why}",
+    "refund.undone": "Refund of {amount} undone: {why}",
+    "written_off": "{amount} written off: {why}",
+    "write_off.undone": "Write-off of {amount} undone: {why}",
     "link.copied": "Link copied",
     "handed_over": "Marked as sent",
     "link.extended": "Link extended by {days} days",
@@ -64,9 +80,14 @@ def sentence(row: ActivityRow, currency: str = "EUR") -> str:
     words = QCoreApplication.translate("activity", plain)
     known = {name: str(value) for name, value in row.data.items()}
     if "minor" in row.data:
+        currency = str(row.data.get("currency") or currency)
         known["amount"] = f"{amount(int(row.data['minor']), currency)} {currency}"
-    if "until" in row.data:
-        known["until"] = day(date.fromisoformat(str(row.data["until"])), year=True)
+    for name in known.keys() & {"until", "on"}:
+        known[name] = day(date.fromisoformat(str(row.data[name])), year=True)
+    if "method" in row.data:
+        known["method"] = method_word(str(row.data["method"]))
+    if row.kind.startswith("refund."):
+        known["why"] = reason_word(str(row.data.get("why", "")))
     return words.format_map({"number": "", "days": "", "why": "", "name": "", **known})
 
 

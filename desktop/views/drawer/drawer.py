@@ -11,9 +11,11 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from desktop.views.drawer.activity import ActivityList
 from desktop.views.drawer.conversation import Conversation
 from desktop.views.drawer.credits import credit_words
+from desktop.views.drawer.due import due_words
 from desktop.views.drawer.ends import Ends
 from desktop.views.drawer.feet import Feet
 from desktop.views.drawer.menu import DrawerMenu
+from desktop.views.drawer.money import MoneyList
 from desktop.views.drawer.reasons import why_no_copy, why_no_portal
 from desktop.views.drawer.tabs import Tabs
 from desktop.views.fonts import scaled
@@ -23,7 +25,7 @@ from desktop.views.widgets.buttons import Button, CopyButton, IconButton, Kind
 from desktop.views.widgets.counterfoil import Counterfoil
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
-from desktop.views.words import amount, day, distance, language, link_sentence, shortened
+from desktop.views.words import amount, language, link_sentence, shortened
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -34,7 +36,7 @@ if TYPE_CHECKING:
     from desktop.views.drawer.preview import Preview
     from desktop.views.threads import Session
 
-DrawerTab = Literal["preview", "messages", "activity"]
+DrawerTab = Literal["preview", "payments", "messages", "activity"]
 _TABS: tuple[DrawerTab, ...] = get_args(DrawerTab)
 _WIDTH, _MINIMUM, _INSET = 424, 380, 16
 
@@ -50,6 +52,9 @@ class Drawer(Surface):
     apply_requested = Signal(object)
     undo_requested = Signal(object)
     take_back_requested = Signal(object, str)
+    pay_requested = Signal(object)
+    refund_requested = Signal(object, object)
+    money_undo_requested = Signal(object, object, str)
     end_pressed = Signal(object, str)
     closed = Signal()
 
@@ -118,10 +123,13 @@ class Drawer(Surface):
         owed = card.balance_minor if card.kind == "invoice" else card.total_minor
         digits = amount(owed, card.currency)
         who = card.customer or self.tr("No customer yet")
-        self._counterfoil.show_document(who, document_pill(card.state), digits, card.currency, self._due(card))
+        self._counterfoil.show_document(
+            who, document_pill(card.state), digits, card.currency, due_words(card, self._desk.today())
+        )
         self._show_link(card)
-        self._tabs.set_count(1, len(card.comments))
-        self._tabs.set_count(2, len(card.activity))
+        self._show_money(card)
+        self._tabs.set_count(2, len(card.comments))
+        self._tabs.set_count(3, len(card.activity))
         self._show_talk(card)
         self._activity.show_rows(
             card.activity, currency=card.currency, time_zone=self._desk.office.time_zone, today=self._desk.today()
@@ -133,6 +141,15 @@ class Drawer(Surface):
         self._credit.setVisible(bool(self._credit.text()))
         self._feet.show_card(card, self._desk.office.time_zone, self._desk.today())
         self._show_paper(card)
+
+    def _show_money(self, card: DocumentCard) -> None:
+        self.pay.setVisible("pay" in card.acts)
+        is_invoice = card.kind == "invoice" and bool(card.number)
+        self._tabs.set_shown(1, shown=is_invoice)
+        self._tabs.set_count(1, len(card.money))
+        self.money.show_card(card, self._desk.office.time_zone, self._desk.today())
+        if not is_invoice and self._body.currentWidget() is self.money:
+            self.show_tab("preview")
 
     def _show_talk(self, card: DocumentCard) -> None:
         draft = card.state == "draft"
@@ -178,22 +195,6 @@ class Drawer(Surface):
             reply(session, document_id, text, at=now)
 
         self._desk.runner.write(write, lambda _none: self.talk.say_sent())
-
-    def _due(self, card: DocumentCard) -> str:
-        if card.kind == "credit" and card.issued_on is not None:
-            words = self.tr("Corrects {number}, issued {day}") if card.corrects else self.tr("Issued {day}")
-            return words.format(number=card.corrects, day=day(card.issued_on, year=True))
-        on = card.due_on if card.kind == "invoice" else card.valid_until
-        if on is None:
-            return ""
-        part = card.next_part
-        if part is not None and 0 < part.minor < card.balance_minor:
-            words = self.tr("{part} of {whole} due {day}, {distance}")
-            figures = {"part": part.minor, "whole": card.balance_minor}
-            digits = {name: amount(minor, card.currency) for name, minor in figures.items()}
-            return words.format(day=day(on, year=True), distance=distance(on, self._desk.today()), **digits)
-        words = self.tr("Due {day}, {distance}") if card.kind == "invoice" else self.tr("Valid until {day}")
-        return words.format(day=day(on, year=True), distance=distance(on, self._desk.today()))
 
     def _show_link(self, card: DocumentCard) -> None:
         draft = card.state == "draft"
@@ -267,6 +268,9 @@ class Drawer(Surface):
         self._credit = Label("", "small", "muted")
         self._credit.setWordWrap(True)
         column.addWidget(self._credit)
+        self.pay = Button(self.tr("Record payment"), "wallet")
+        self.pay.clicked.connect(lambda: self.pay_requested.emit(self._card))
+        column.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignLeading)
         self.ends = Ends()
         self.ends.pressed.connect(self.end_pressed)
         column.addWidget(self.ends)
@@ -327,7 +331,7 @@ class Drawer(Surface):
         return self._counterfoil
 
     def _build_tabs(self) -> Tabs:
-        self._tabs = Tabs([self.tr("Preview"), self.tr("Messages"), self.tr("Activity")])
+        self._tabs = Tabs([self.tr("Preview"), self.tr("Payments"), self.tr("Messages"), self.tr("Activity")])
         self._no_page = Label("", "body", "muted")
         self._no_page.setWordWrap(True)
         nothing = QWidget()
@@ -340,6 +344,10 @@ class Drawer(Surface):
         self._activity = ActivityList()
         self._body = QStackedWidget()
         self._body.addWidget(self._paper)
+        self.money = MoneyList()
+        self.money.refund_wanted.connect(lambda row: self.refund_requested.emit(row, self._card))
+        self.money.undo_wanted.connect(lambda row, act: self.money_undo_requested.emit(row, self._card, act))
+        self._body.addWidget(self.money)
         self.talk = Conversation()
         self.talk.sent.connect(self._reply)
         self._body.addWidget(self.talk)

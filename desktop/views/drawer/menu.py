@@ -27,6 +27,8 @@ class DrawerMenu(QObject):
     deposit_wanted = Signal(object)
     answer_undo_wanted = Signal(object)
     record_wanted = Signal(object)
+    use_payment_wanted = Signal(object)
+    write_off_wanted = Signal(object)
 
     def menu_for(self, card: DocumentCard, parent: QWidget) -> QMenu:
         """Return the menu. What belongs to a quote keeps its place and says why it cannot be done; what an invoice or a
@@ -39,6 +41,7 @@ class DrawerMenu(QObject):
             menu.addSeparator()
         self._add_quote_acts(menu, card)
         self._add_answer_acts(menu, card)
+        self._add_money_acts(menu, card)
         if card.kind != "credit":
             menu.addAction(self.tr("Duplicate"), lambda: self.copy_wanted.emit(card))
         self._add_life_acts(menu, card)
@@ -66,6 +69,13 @@ class DrawerMenu(QObject):
             menu.addAction(self.tr("Save acceptance record…"), partial(self.record_wanted.emit, card))
         if any(answer.undone_at is None for answer in card.answers) and card.state in {"accepted", "declined"}:
             menu.addAction(self.tr("Take the answer back…"), partial(self.answer_undo_wanted.emit, card))
+
+    def _add_money_acts(self, menu: QMenu, card: DocumentCard) -> None:
+        """Absent where nothing is open."""
+        if "use_payment" in card.acts:
+            menu.addAction(self.tr("Use unapplied payment…"), lambda: self.use_payment_wanted.emit(card))
+        if "pay" in card.acts:
+            menu.addAction(self.tr("Write off…"), lambda: self.write_off_wanted.emit(card))
 
     def _add_life_acts(self, menu: QMenu, card: DocumentCard) -> None:
         if "credit" in card.acts:

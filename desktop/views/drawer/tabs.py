@@ -38,6 +38,10 @@ class Tabs(Surface):
         """Go to a tab, as a press would."""
         self._group.button(index).click()
 
+    def set_shown(self, index: int, *, shown: bool) -> None:
+        """Offer a tab, or leave it out where there is nothing that could lie behind it."""
+        self._group.button(index).setVisible(shown)
+
     def set_count(self, index: int, count: int) -> None:
         """Show how many things lie behind a tab."""
         tab = self._group.button(index)

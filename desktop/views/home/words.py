@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 _LOOKS = {
     "overdue": ("warning-circle", Tone.BAD),
+    "unapplied": ("wallet", Tone.WARN),
     "asked": ("hand-waving", Tone.WARN),
     "new_quote": ("file-text", Tone.WARN),
     "message": ("chat-circle-text", Tone.SEEN),
@@ -22,6 +23,8 @@ _LOOKS = {
     "declined": ("x-circle", Tone.OLD),
     "ending": ("hourglass-medium", Tone.WARN),
     "refused": ("cloud-slash", Tone.BAD),
+    "disputed": ("flag", Tone.BAD),
+    "not_booked": ("credit-card", Tone.WARN),
 }
 _SUMS_SHOWN = 2
 
@@ -51,6 +54,8 @@ def _title(hand: Hand) -> str:
     who = {"who": hand.customer or _tr("A customer"), "count": hand.count}
     if hand.kind == "overdue":
         words = _tr("{who} is overdue") if hand.count == 1 else _tr("{count} invoices are overdue")
+    elif hand.kind == "unapplied":
+        words = _tr("Money of {who} is unapplied") if hand.count == 1 else _tr("{count} payments are unapplied")
     elif hand.kind == "message":
         words = _tr("{who} wrote") if hand.count == 1 else _tr("{who} wrote {count} messages")
     elif hand.kind == "ending":
@@ -62,6 +67,8 @@ def _title(hand: Hand) -> str:
             "accepted": _tr("{who} accepted a quote"),
             "declined": _tr("{who} declined a quote"),
             "refused": _tr("The portal refused one change"),
+            "disputed": _tr("The bank of {who} disputes a payment"),
+            "not_booked": _tr("A payment online could not be booked"),
         }[hand.kind]
     return words.format_map(who)
 
@@ -71,17 +78,29 @@ def _about_several(hand: Hand, time_zone: str, today: date) -> str:
         late = (today - hand.on).days
         oldest = _tr("Oldest 1 day: {who}") if late == 1 else _tr("Oldest {days} days: {who}")
         return oldest.format(days=late, who=hand.customer)
+    if hand.kind == "unapplied" and hand.on is not None:
+        who = hand.customer or _tr("nobody knows whose")
+        return _tr("The oldest of {day}: {who}").format(day=day(hand.on, year=hand.on.year != today.year), who=who)
     return _tr("First {who}, {when}").format(who=hand.customer, when=_ends(hand.at, time_zone))
 
 
 def _about_one(hand: Hand, when: str, time_zone: str, today: date) -> str:
     what = hand.number or _tr("All documents")
+    if hand.kind == "unapplied" and hand.on is not None:
+        return _tr("Received {day}").format(day=day(hand.on, year=hand.on.year != today.year))
     if hand.kind == "overdue" and hand.on is not None:
         return _tr("{what}, due {day}").format(what=what, day=day(hand.on, year=hand.on.year != today.year))
     if hand.kind == "ending":
         return _tr("{what}, until {day}").format(what=what, day=_ends(hand.at, time_zone))
     if hand.kind == "refused":
         return f"{hand.number or hand.customer}: {hand.why}" if hand.number or hand.customer else hand.why
+    if hand.kind == "disputed":
+        until = _tr("{what}: {why}. Answer in Stripe until {day}").format(
+            what=what, why=hand.why, day=_ends(hand.at, time_zone)
+        )
+        return until if hand.at else f"{what}: {hand.why}"
+    if hand.kind == "not_booked":
+        return hand.why
     if hand.kind == "accepted":
         return _tr("{what}, by {name}, {when}").format(what=what, name=hand.why, when=when)
     said = " ".join(hand.why.split())
@@ -100,6 +119,8 @@ def _sums(hand: Hand) -> str:
 def _deed(hand: Hand) -> str:
     if hand.kind == "message":
         return _tr("Read")
+    if hand.kind == "unapplied":
+        return _tr("Review")
     if hand.document_id is None and hand.count > 1:
         return _tr("Review") if hand.kind == "overdue" else _tr("Extend…")
     return _tr("Show")

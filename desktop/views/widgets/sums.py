@@ -36,8 +36,6 @@ class SumBar(Surface):
 
     def show_sums(self, kind: DocumentKind, total: int, unsettled: int, sums: Sequence[tuple[str, int]]) -> None:
         """Show the count, how many are open, and the largest open sums; the others are counted."""
-        from desktop.views.words import amount  # babel comes with the first sums
-
         noun, one = {
             "invoice": (self.tr("{count} invoices"), self.tr("1 invoice")),
             "quote": (self.tr("{count} quotes"), self.tr("1 quote")),
@@ -45,6 +43,18 @@ class SumBar(Surface):
         }[kind]
         self._count.setText(one if total == 1 else noun.format(count=self.locale().toString(total)))
         self._open.setText(self.tr("{count} open").format(count=self.locale().toString(unsettled)))
+        self._show(sums)
+
+    def show_money(self, total: int, left: int, sums: Sequence[tuple[str, int]]) -> None:
+        """Show how many payments there are, of how many something is unapplied, and what they come to."""
+        count, some = self.locale().toString(total), self.locale().toString(left)
+        self._count.setText(self.tr("1 payment") if total == 1 else self.tr("{count} payments").format(count=count))
+        self._open.setText(self.tr("{count} unapplied").format(count=some) if left else "")
+        self._show(sums)
+
+    def _show(self, sums: Sequence[tuple[str, int]]) -> None:
+        from desktop.views.words import amount  # babel comes with the first sums
+
         while (item := self._sums.takeAt(0)) is not None:
             widget = item.widget()
             if widget is not None:

@@ -219,7 +219,7 @@ def test_a_person_may_confirm_the_earlier_date_of_a_credit_note_and_it_is_kept(d
 def test_what_is_more_than_the_open_balance_stays_with_the_customer(desk: Desk) -> None:
     customer = desk.customer()
     invoice = desk.issue(desk.draft(customer=customer)).document_id
-    desk.write(lambda session: setattr(session.get_one(Document, invoice), "settled_minor", 10_000))
+    desk.pay(invoice, 10_000)
     note = give(desk, invoice)
     assert card(desk, invoice).state == "paid"
     assert page(desk, invoice).state == "paid"
@@ -249,7 +249,7 @@ def test_a_use_taken_back_lets_the_invoice_owe_again_and_frees_the_credit(desk: 
 def test_a_credit_is_used_within_its_bounds(desk: Desk) -> None:
     customer, stranger = desk.customer("Rosewood"), desk.customer("Quayside")
     invoice = desk.issue(desk.draft(customer=customer)).document_id
-    desk.write(lambda session: setattr(session.get_one(Document, invoice), "settled_minor", 12_300))
+    desk.pay(invoice, 12_300)
     note = give(desk, invoice).document_id
     small = desk.issue(desk.draft(line(price="10"), customer=customer)).document_id
     foreign = desk.draft(customer=customer)
@@ -272,7 +272,7 @@ def test_a_credit_is_used_within_its_bounds(desk: Desk) -> None:
 
 def test_the_list_shows_credit_notes_with_what_is_left_of_them(desk: Desk) -> None:
     invoice = desk.issue(desk.draft(line(price="100", rate="0"))).document_id
-    desk.write(lambda session: setattr(session.get_one(Document, invoice), "settled_minor", 4_000))
+    desk.pay(invoice, 4_000)
     give(desk, invoice)
     query = ListQuery("credit", TODAY)
     ordinals = desk.read(lambda session: document_ordinals(session, query))

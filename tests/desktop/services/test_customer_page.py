@@ -190,7 +190,7 @@ def test_behind_more_documents_than_a_put_can_carry_the_open_and_the_newest_are_
 ) -> None:
     oldest = desk.issue(desk.draft(line(price="1"), customer=customer)).document_id
     paid = desk.issue(desk.draft(line(price="2"), customer=customer)).document_id
-    desk.write(lambda session: setattr(session.get_one(Document, paid), "settled_minor", 246))
+    desk.pay(paid, 246)
     desk.write(lambda session: copies(session, paid, MAX_LISTED + 40))
     copied(desk, customer)
     put = sent(desk)

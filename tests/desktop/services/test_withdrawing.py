@@ -40,7 +40,6 @@ def test_an_invoice_that_nobody_has_is_voided_with_its_link_and_its_number_stays
     [
         ({"handed_over_at": TODAY}, "it was handed over"),
         ({"viewed_at": TODAY}, "the customer has seen it"),
-        ({"settled_minor": 1}, "money has arrived"),
     ],
 )
 def test_what_somebody_has_is_withdrawn_and_not_voided(desk: Desk, facts: dict[str, object], why: str) -> None:
@@ -149,7 +148,7 @@ def test_another_credit_in_its_place_lets_the_invoice_be_withdrawn(desk: Desk) -
 def test_a_credit_that_an_invoice_paid_in_money_has_left_over_may_be_used_elsewhere(desk: Desk) -> None:
     customer = desk.customer()
     first = handed_over(desk, desk.draft(customer=customer))
-    desk.write(lambda session: setattr(session.get_one(Document, first), "settled_minor", 12_300))
+    desk.pay(first, 12_300)
     note = give(desk, first).document_id
     use(desk, note, handed_over(desk, desk.draft(customer=customer)), 12_300)
     assert withdraw(desk, first) is None

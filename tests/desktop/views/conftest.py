@@ -76,6 +76,7 @@ def view_desk(desk: Desk, doors: Doors) -> Iterator[ViewDesk]:
         renew=doors.renew,
         test_portal=lambda address, key: doors.ask(address, key),
         store_key=doors.store_key,
+        stripe=doors.stripe,
         backup=desk.books.backup,
         verify=doors.verify,
     )

@@ -9,7 +9,6 @@ from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from desktop.models import Document
 from desktop.queries.drafts import draft
 from desktop.services.drafts import save_draft
 from desktop.views.desk import Desk as ViewDesk
@@ -51,12 +50,9 @@ def test_a_draft_explains_its_total(qtbot: QtBot, view_desk: ViewDesk, desk: Des
 def test_an_issued_invoice_explains_what_is_still_open(qtbot: QtBot, view_desk: ViewDesk, desk: Desk) -> None:
     document = desk.issue(desk.draft(line(price="100"))).document_id
 
-    def pay(session: Session) -> None:
-        session.get_one(Document, document).settled_minor = 2_300
-
-    desk.write(pay)
+    desk.pay(document, 2_300)
     assert told(qtbot, view_desk, document)[-2:] == [
-        ("Paid or credited so far", "", "−23.00"),
+        ("Paid, credited or written off so far", "", "−23.00"),
         ("This is still open", "123.00 − 23.00", "100.00"),
     ]
 

@@ -14,7 +14,7 @@ def test_every_state_has_a_glyph_that_exists() -> None:
 
 def test_what_is_settled_or_not_begun_has_no_fill() -> None:
     quiet = {state for state, pill in DOCUMENT_STATES.items() if not pill.filled}
-    assert quiet == {"draft", "paid", "void", "credited", "converted"}
+    assert quiet == {"draft", "paid", "void", "credited", "written_off", "converted"}
 
 
 @pytest.mark.parametrize(("state", "tone"), [("overdue", Tone.BAD), ("viewed", Tone.SEEN), ("partly_paid", Tone.WARN)])

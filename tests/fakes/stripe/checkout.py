@@ -24,7 +24,8 @@ p.note{color:#57606a;margin:0 0 16px}p.bad{background:#fbe6e3;color:#a3271b;padd
 button{display:block;width:100%;padding:12px;margin:0 0 10px;border:1px solid #9aa3ad;border-radius:6px;font:inherit;
 background:#fff;cursor:pointer;min-height:46px}button.first{background:#1f3a5f;border-color:#1f3a5f;color:#fff}
 table{width:100%;border-collapse:collapse}td,th{text-align:left;padding:8px;border-bottom:1px solid #e5e8ec}
-td form{display:inline}td{white-space:nowrap}td button{display:inline;width:auto;padding:4px 10px;min-height:0;margin:0 4px 0 0}
+td form{display:inline}td{white-space:nowrap}
+td button{display:inline;width:auto;padding:4px 10px;min-height:0;margin:0 4px 0 0}
 """
 _ACTS = {"processing": ("settle", "bounce"), "succeeded": ("refund", "dispute")}
 

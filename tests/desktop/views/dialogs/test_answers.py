@@ -95,12 +95,12 @@ def test_what_the_customer_wrote_is_read_when_it_is_in_sight(
     drawer.refresh()
     qtbot.waitUntil(lambda: "Can you come on a <b>Saturday</b>?" in words(drawer))
     assert desk.read(new_comments) == 1
-    drawer._tabs.chosen.emit(1)
+    drawer._tabs.chosen.emit(2)
     qtbot.waitUntil(lambda: desk.read(new_comments) == 0)
 
 
 def test_an_answer_is_written_and_stands_there(qtbot: QtBot, desk: Desk, drawer: Drawer, quote: UUID) -> None:
-    drawer._tabs.chosen.emit(1)
+    drawer._tabs.chosen.emit(2)
     assert drawer.talk.send.toolTip() == "Type your answer first."
     drawer.talk.area.setPlainText("Yes, at nine.")
     QTest.mouseClick(drawer.talk.send, Qt.MouseButton.LeftButton)

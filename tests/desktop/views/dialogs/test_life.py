@@ -317,7 +317,7 @@ def test_what_is_left_of_a_credit_is_used_for_another_invoice(
 ) -> None:
     customer = desk.customer()
     first = desk.issue(desk.draft(customer=customer)).document_id
-    desk.write(lambda session: setattr(session.get_one(Document, first), "settled_minor", 12_300))
+    desk.pay(first, 12_300)
     note = desk.write(lambda session: doors.credit(session, first, [CreditWish(1)], "Damaged")).document_id
     other = desk.issue(desk.draft(line(price="30"), customer=customer)).document_id
     assert credit_words(card(desk, note)) == "123.00 EUR are left for another invoice."
@@ -347,9 +347,9 @@ def test_the_menu_offers_what_can_be_done_and_nothing_else(
         menu = drawer.menu.menu_for(card(desk, document), drawer)
         return [action.text() for action in menu.actions() if not action.isSeparator()]
 
-    assert offered(invoice) == ["Portal settings…", "Duplicate", "Credit note…", "Void…"]
+    assert offered(invoice) == ["Portal settings…", "Write off…", "Duplicate", "Credit note…", "Void…"]
     handed_over(desk, invoice)
-    assert offered(invoice) == ["Portal settings…", "Duplicate", "Credit note…", "Withdraw…"]
+    assert offered(invoice) == ["Portal settings…", "Write off…", "Duplicate", "Credit note…", "Withdraw…"]
     note = desk.write(lambda session: doors.credit(session, invoice, [CreditWish(1), CreditWish(2)], "Damaged"))
     assert offered(invoice) == ["Portal settings…", "Duplicate", "Take back what CRN-2026-0001 takes off", "Withdraw…"]
     assert offered(note.document_id) == ["Portal settings…", "Take back what is used for INV-2026-0001", "Void…"]

@@ -69,6 +69,7 @@ def view_desk(stocked: Desk) -> Iterator[ViewDesk]:
         renew=closed,  # type: ignore[arg-type]
         test_portal=closed,  # type: ignore[arg-type]
         store_key=closed,  # type: ignore[arg-type]
+        stripe=closed,  # type: ignore[arg-type]
         backup=closed,  # type: ignore[arg-type]
         verify=closed,  # type: ignore[arg-type]
     )

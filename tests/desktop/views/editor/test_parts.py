@@ -11,7 +11,7 @@ from billing.terms import DueRule, Part, Terms
 from desktop.models import Document
 from desktop.queries.cards import document_card
 from desktop.views.dialogs.parts import PartsDialog
-from desktop.views.drawer.drawer import Drawer
+from desktop.views.drawer.due import due_words
 from desktop.views.editor.checklist import Standing
 from desktop.views.editor.editor import Editor
 from tests.desktop.office import NOON, TODAY, line
@@ -169,12 +169,10 @@ def test_the_drawer_says_which_part_is_due_next(typist: Typist) -> None:
     asked(typist).deed.click()
     typist.wait_saved()
     typist.desk.issue(document)
-    drawer = Drawer(typist.editor._desk)
-    typist.qtbot.addWidget(drawer)
 
     def due() -> str:
         card = typist.desk.read(lambda session: document_card(session, document, today=TODAY, now=NOON))
-        return drawer._due(card)
+        return due_words(card, TODAY)
 
     assert due() == "369.00 of 1,230.00 due 20 Nov 2026, today"
     with typist.desk.books.write() as session:

@@ -1,0 +1,45 @@
+"""What a customer owes, invoice by invoice, for the money that has just arrived."""
+
+from dataclasses import dataclass
+from datetime import date
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from desktop.models import Document
+from desktop.queries.balance import BALANCE, balance_of
+
+
+@dataclass(frozen=True, slots=True)
+class OwingRow:
+    """An open invoice: what it owes in minor units, and since when or until when."""
+
+    document_id: UUID
+    number: str
+    due_on: date | None
+    open_minor: int
+
+
+def owing_beside(session: Session, invoice_id: UUID) -> tuple[OwingRow, ...]:
+    """Return the invoice, then the customer's other open invoices in the same currency, what is due first first."""
+    invoice = session.get_one(Document, invoice_id)
+    others = owing(session, invoice.customer_id, invoice.currency)
+    own = tuple(row for row in others if row.document_id == invoice_id)
+    return (*own, *(row for row in others if row.document_id != invoice_id))
+
+
+def owing(session: Session, customer_id: UUID | None, currency: str) -> tuple[OwingRow, ...]:
+    """Return open invoices of this currency, what is due first first; of every customer where it is None."""
+    statement = select(Document).where(
+        Document.kind == "invoice",
+        Document.currency == currency,
+        Document.number.is_not(None),
+        Document.voided_at.is_(None),
+        Document.withdrawn_at.is_(None),
+        BALANCE > 0,
+    )
+    if customer_id is not None:
+        statement = statement.where(Document.customer_id == customer_id)
+    rows = session.scalars(statement.order_by(Document.due_on, Document.ordinal).limit(200))
+    return tuple(OwingRow(row.id, row.number or "", row.due_on, balance_of(row)) for row in rows)

@@ -1,0 +1,1 @@
+"""Dialogs about money: recording, using, giving back, letting go, and undoing each."""
