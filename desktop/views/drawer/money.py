@@ -44,6 +44,7 @@ class MoneyList(QScrollArea):
         grid.setColumnStretch(1, 1)
         self.buttons = []
         end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         if not card.money:
             nothing = Label(self.tr("Nothing has arrived yet."), "body", "muted")
             grid.addWidget(nothing, 0, 0, 1, 4)
@@ -57,6 +58,7 @@ class MoneyList(QScrollArea):
             if words := row.why or (reason_word(row.reason) if row.kind == "refund" else ""):
                 second = Label(words, "small", "muted")
                 second.setWordWrap(True)
+                second.setAlignment(Qt.AlignmentFlag.AlignAbsolute | start)  # else its letters decide the side
                 grid.addWidget(second, line + 1, 1)
         grid.setRowStretch(2 * max(len(card.money), 1), 1)
         self.setWidget(page)
