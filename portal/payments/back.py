@@ -50,7 +50,10 @@ class Back:
         page = request.cookies.get(_COOKIE + hashed[:8], "")
         if is_fresh and is_known and _PAGE.fullmatch(page):
             return replies.redirect(page, 303)
-        return self._arrivals.nobody(request, await run_sync(self._what, identifier), 200)
+        face, what = self._portal.faces.face(office), await run_sync(self._what, identifier)
+        if face is None:
+            return self._arrivals.nobody(request, what, 200)
+        return replies.page(request, self._portal.sheets.of_office(what, face))
 
     async def _asked(self, office: str, identifier: str) -> bool:
         """Ask Stripe; False where what became of the payment is not known yet."""

@@ -19,6 +19,7 @@ async def test_the_way_back_leads_this_browser_to_its_page_and_any_other_to_a_ca
     calm = await other.get(back)
     assert (calm.status_code, "is being checked" in calm.text) == (200, True)
     assert link.view.number not in calm.text
+    assert "Alder &amp; Finch Fit-Out" in calm.text
     till.stripe.test.pay(session)  # no webhook
     for _ in range(3):
         assert (await mine.get(back)).headers["location"] == link.path
