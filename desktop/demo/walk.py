@@ -153,6 +153,7 @@ class _Walk:
             return
         pay_by_card(self._address(document))
         self._until(lambda: self._card(document).state == "paid", "the customer has paid by card, and the books say so")
+        self._settle(window)
         window.go_to(document, "invoice", "payments")
         self._settle(window)
         self._grab(window, "09-paid")
