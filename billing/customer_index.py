@@ -59,6 +59,7 @@ class CustomerIndex(Frozen):
     """Everything that the page of one customer shows. ``entries``: what is open first, then the newest.
 
     ``open_invoices`` and ``open`` count all documents, those included that are ``older`` than the page has room for.
+    ``through`` and ``includes`` say what the balances already count.
     """
 
     format: Literal[1] = 1
@@ -74,6 +75,7 @@ class CustomerIndex(Frozen):
     sums: tuple[StatementSums, ...] = ()
     statement: PdfView | None = None
     through: int = 0
+    includes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from billing.payment_words import is_bank_debit
 from billing.snapshot import PaymentView, View
 from billing.stripe_amounts import NotPayable, to_stripe
 from billing.wording import Wording
-from portal.page_stub import Stub
+from portal.page_stub import Stub, Tone
 from portal.page_text import filled
 from portal.payments.charged import Charged, failed_lately, refunds_shown
 
@@ -53,13 +53,14 @@ class PayPart:
     """What a page says of paying online; ``form`` is None where nothing can be paid on it, ``why_not`` may say why.
 
     ``stub`` takes the place of the document's own where a payment is on its way, disputed or went back; ``notice`` is
-    the sentence about one that failed.
+    the sentence about one that failed, or that has arrived today.
     """
 
     form: PayForm | None = None
     why_not: str = ""
     stub: Stub | None = None
     notice: str = ""
+    tone: Tone = "bad"
     favour: str = ""
     refunds: tuple[PaymentView, ...] = ()
     standing: Standing = ""
@@ -91,15 +92,30 @@ def pay_part(
     form, why_not = None, ""
     if is_live and is_offered and standing in {"", "failed", "refunding", "refunded"}:
         form, why_not = _form(view, words, payable)
+    tone, notice = _notice(view, words, standing, charged, today)
     return PayPart(
         form=form,
         why_not=why_not,
         stub=_stub(view, words, stub, standing, about),
-        notice=failure_sentence(about[0], words) if standing == "failed" and view.balance_minor > 0 else "",
+        notice=notice,
+        tone=tone,
         favour=_money(view, over) if over else "",
         refunds=refunds_shown(charged, view),
         standing=standing,
     )
+
+
+def _notice(
+    view: View, words: Wording, standing: Standing, charged: Sequence[Charged], today: date
+) -> tuple[Tone, str]:
+    """Return the one notice about payments, with its tone: the newest failed, or arrived today."""
+    failed = failed_lately(charged, today, view.time_zone)
+    if standing == "failed" and failed is not None and view.balance_minor > 0:
+        return "bad", failure_sentence(failed, words)
+    arrived = [each for each in charged if each.state == "paid" and day_of(each.changed_at, view.time_zone) == today]
+    if standing == "" and arrived:
+        return "ok", words.sentences.payment_arrived.format(amount=_money(view, arrived[-1].minor))
+    return "bad", ""
 
 
 def failure_sentence(failed: Charged, words: Wording) -> str:

@@ -160,7 +160,7 @@ class Pages:
             answer=answer,
             record=record_part(view, words),
             typed=typed,
-            notice=_notice_over(typed, words, changed=changed, failed=paying.notice),
+            notice=_notice_over(typed, words, changed=changed, paid=paying.notice),
             your_message=words.actions.your_message.format(seller=profile.name),
             most_words=MAX_WORDS,
             ways=ways_to_reach(profile.contact),
@@ -244,15 +244,15 @@ class Pages:
         )
 
 
-def _notice_over(typed: Typed, words: Wording, *, changed: bool, failed: str) -> str:
-    """Return the one notice: what became of the form that was sent, else why a payment failed or that the document has
-    changed.
+def _notice_over(typed: Typed, words: Wording, *, changed: bool, paid: str) -> str:
+    """Return the one notice: what became of the form that was sent, else what became of a payment or that the document
+    has changed.
     """
     if typed.notice:
         return typed.notice
     if typed.errors:
         return words.mistakes.look_below
-    return failed or (words.sentences.changed if changed else "")
+    return paid or (words.sentences.changed if changed else "")
 
 
 def _frame(

@@ -11,6 +11,7 @@ from billing.snapshot import View
 from billing.wording import wording
 from portal.database import Database
 from portal.edge import page_policy
+from portal.faces import Face
 from portal.later import shown_now
 from portal.opening import DocFate, Opened
 from portal.page_answer import NOTHING, Typed
@@ -119,6 +120,18 @@ class Sheets:
                 logo_url=face.logo_url,
             )
         )
+
+    def of_office(self, kind: DeadEnd, face: Face) -> Sheet:
+        """Return a calm page of an office that is known without any link."""
+        page = self._pages.dead_end(
+            kind,
+            profile=face.profile,
+            language=face.profile.language,
+            address=None,
+            practice=self._practice,
+            logo_url=face.logo_url,
+        )
+        return _sheet(page)
 
     def nobody(self, kind: DeadEnd, language: str) -> Sheet:
         """Return a calm page that belongs to no office, drawn once per language."""

@@ -49,7 +49,8 @@ def _put_head(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     top, half = pages.y, pages.width / 2 - GAP
     bottom = blocks.put_seller(pages, view.seller, style, None, half)
     pages.y = top
-    blocks.put_title_right(pages, labels.receipt, labels.payment_for.format(number=view.number), style, half)
+    about = labels.payment_for.format(number=style.apart(view.number))
+    blocks.put_title_right(pages, labels.receipt, about, style, half)
     pages.y = max(bottom, pages.y) + BLOCK_GAP
     pages.rule(HAIRLINE)
     pages.y += BLOCK_GAP

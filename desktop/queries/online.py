@@ -130,12 +130,23 @@ def published_through(session: Session, holder_id: UUID, cursor: int) -> int:
     return cursor if waiting is None else min(cursor, waiting - 1)
 
 
-def published_includes(session: Session, document_id: UUID) -> tuple[str, ...]:
-    """Return the PaymentIntents that the balance of a document counts already, wherever in the feed they were told."""
+def published_includes(session: Session, holder_id: UUID) -> tuple[str, ...]:
+    """Return the PaymentIntents that the balance of a document, or of all of a customer's, counts already, wherever in
+    the feed they were told.
+    """
+    theirs = select(Document.id).where(or_(Document.id == holder_id, Document.customer_id == holder_id))
     booked = select(OnlineCharge.intent).where(
-        OnlineCharge.document_id == document_id, OnlineCharge.payment_id.is_not(None)
+        OnlineCharge.document_id.in_(theirs), OnlineCharge.payment_id.is_not(None)
     )
     return tuple(session.scalars(booked.order_by(OnlineCharge.intent)))
+
+
+def online_methods(session: Session, document_id: UUID) -> dict[UUID, str]:
+    """Return how Stripe says that a document's booked payments were made, by payment."""
+    rows = select(OnlineCharge.payment_id, OnlineCharge.method).where(
+        OnlineCharge.document_id == document_id, OnlineCharge.payment_id.is_not(None)
+    )
+    return {payment: method for payment, method in session.execute(rows) if payment is not None and method}
 
 
 def charge_rows(session: Session, document_id: UUID) -> tuple[ChargeRow, ...]:

@@ -30,7 +30,7 @@ from billing.wording import wording
 from desktop.models import Activity, Content, Customer, Document, Issued, Link, Office, Outbox, PortalState
 from desktop.queries.balance import balance_of
 from desktop.queries.customer_page import accounts_of, issued_documents
-from desktop.queries.online import published_paying, published_through
+from desktop.queries.online import published_includes, published_paying, published_through
 from desktop.services.assembly import buyer, seller
 from desktop.services.paper import draw_statement
 from desktop.services.publishing import (
@@ -128,6 +128,7 @@ def _index(
         sums=tuple(in_words(each, language).sums for each in accounts),
         statement=statement,
         through=published_through(session, customer.id, session.scalars(select(PortalState.cursor)).one()),
+        includes=published_includes(session, customer.id),
     )
 
 

@@ -18,6 +18,7 @@ from billing.choosing import as_chosen
 from billing.formatting import format_date, format_money
 from billing.issued import IssuedDocument, revision_hash
 from billing.links import Keys, Token, derive, view_digest
+from billing.payment_words import method_word
 from billing.sealing import content_place, new_key, office_place, seal, seal_key, wrap_place
 from billing.snapshot import SETTLED, CreditGiven, PaymentView, PdfView, Standing, View, ViewState, view_of
 from billing.wire import (
@@ -46,7 +47,7 @@ from desktop.queries.answers import (
 from desktop.queries.balance import settlement_of
 from desktop.queries.credits import credits_on
 from desktop.queries.money import money_on
-from desktop.queries.online import published_includes, published_paying, published_through
+from desktop.queries.online import online_methods, published_includes, published_paying, published_through
 from desktop.services import outbox
 from desktop.services.branding import office_profile
 
@@ -305,7 +306,8 @@ def _credits(session: Session, document: Document) -> tuple[CreditGiven, ...]:
 
 def _payments(session: Session, document: Document, body: IssuedDocument) -> tuple[PaymentView, ...]:
     """Return what arrived and what went back of it, as its customer reads it."""
-    labels = wording(body.language).labels
+    words = wording(body.language)
+    labels, online = words.labels, online_methods(session, document.id)
     methods = {
         "bank_transfer": labels.by_bank_transfer, "cash": labels.by_cash, "card": labels.by_card,
         "paypal": labels.by_paypal, "check": labels.by_check, "stripe": labels.by_stripe, "other": labels.by_other,
@@ -313,7 +315,13 @@ def _payments(session: Session, document: Document, body: IssuedDocument) -> tup
     return tuple(
         PaymentView(
             on=format_date(row.on, body.language),
-            method=labels.refund if row.kind == "refund" else methods[row.method],
+            method=(
+                labels.refund
+                if row.kind == "refund"
+                else method_word(online[row.id], words)
+                if row.id in online
+                else methods[row.method]
+            ),
             amount=format_money(body.money(-row.minor if row.kind == "refund" else row.minor), body.language),
             is_refund=row.kind == "refund",
         )

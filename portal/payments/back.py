@@ -3,6 +3,7 @@
 import re
 from functools import partial
 
+from anyio.to_thread import run_sync
 from starlette.requests import Request
 from starlette.responses import Response
 
@@ -41,7 +42,7 @@ class Back:
         """The page where this browser knows it; else what is known, and that the link opens again."""
         nonce = request.path_params["nonce"]
         hashed = checkouts.hashed(nonce) if _NONCE.fullmatch(nonce) else ""
-        found = await self._caller.run("", partial(self._found, hashed)) if hashed else None
+        found = await run_sync(self._found, hashed) if hashed else None
         if found is None:
             return self._arrivals.nobody(request, "unknown", 404)
         office, identifier, is_fresh = found
@@ -49,7 +50,10 @@ class Back:
         page = request.cookies.get(_COOKIE + hashed[:8], "")
         if is_fresh and is_known and _PAGE.fullmatch(page):
             return replies.redirect(page, 303)
-        return self._arrivals.nobody(request, await self._caller.run(office, partial(self._what, identifier)), 200)
+        face, what = self._portal.faces.face(office), await run_sync(self._what, identifier)
+        if face is None:
+            return self._arrivals.nobody(request, what, 200)
+        return replies.page(request, self._portal.sheets.of_office(what, face))
 
     async def _asked(self, office: str, identifier: str) -> bool:
         """Ask Stripe; False where what became of the payment is not known yet."""

@@ -16,7 +16,7 @@ from portal.payments.changes import ARRIVED, Data, data_of, is_stale, kinds_of, 
 from portal.store import docs
 from portal.store.feed import NewEvent, append_events
 from portal.store.offices import locked_office
-from portal.tables import doc, link, payment
+from portal.tables import checkout, doc, link, payment
 
 _MAY_BE_TRIED_AGAIN = timedelta(days=2)  # Stripe's session lives for one
 _MAY_TAKE = timedelta(days=120)  # a bank debit, a refund or a dispute; what has not ended by then is for a person
@@ -102,6 +102,7 @@ def _keep(
         connection.execute(_at(office, charge.intent).values(**values))
     if not events:
         return
+    docs.know(connection, office, charge.doc)
     place = (doc.c.office == office) & (doc.c.id == charge.doc)
     connection.execute(update(doc).where(place).values(charged=values["sequence"]))
     if charge.state in ARRIVED:
@@ -141,8 +142,10 @@ def _event(kind: str, identifier: str, row: Row[Any] | None, data: Data) -> NewE
 
 
 def _is_known(connection: Connection, office: str, identifier: str) -> bool:
-    known = select(doc.c.id).where(doc.c.office == office, doc.c.id == identifier)
-    return connection.scalar(known) is not None
+    """Tell whether the office published the document, or a session was opened for it behind its customer's link."""
+    published = select(doc.c.id).where(doc.c.office == office, doc.c.id == identifier)
+    opened = select(checkout.c.id).where(checkout.c.office == office, checkout.c.doc == identifier).limit(1)
+    return connection.scalar(published) is not None or connection.scalar(opened) is not None
 
 
 def _held(connection: Connection, office: str, intent: str) -> Row[Any] | None:

@@ -12,7 +12,6 @@ from portal.payments import booking, checkouts
 from portal.payments.checkouts import Bid
 from portal.payments.ports import KEY_WAS_USED, Account, Order, Payments, Session, StripeBroke, StripeRefused
 from portal.payments.syncing import CHECKOUT, Till
-from portal.store import docs
 from portal.store.offices import locked_office
 
 _ROUNDS = 3
@@ -80,7 +79,12 @@ def _was_paid(till: Till, account: Account, row: Row[Any]) -> bool:
         with till.database.write() as connection:
             checkouts.end(connection, row.id)
         return False
-    return till.close(account, row).status == "complete"
+    try:
+        return till.close(account, row).status == "complete"
+    except StripeRefused:  # Stripe does not know it (any more)
+        with till.database.write() as connection:
+            checkouts.end(connection, row.id)
+        return False
 
 
 def _added(till: Till, account: Account, bid: Bid) -> Row[Any] | None:
@@ -89,7 +93,6 @@ def _added(till: Till, account: Account, bid: Bid) -> Row[Any] | None:
         locked_office(connection, bid.office)
         if checkouts.of_doc(connection, bid.office, bid.doc):
             return None
-        docs.know(connection, bid.office, bid.doc)
         return checkouts.add(connection, bid, till.vault, livemode=account.livemode, now=till.clock())
 
 

@@ -90,7 +90,8 @@ class Till:
         """Read a session again and keep what became of it; None where Stripe lacks it. Raises as ``payment``."""
         try:
             session: Session = self.asked(account.office, lambda: self.stripe(account).session(identifier))
-        except StripeRefused:
+        except StripeRefused:  # of another account, or long gone
+            self._forget(account.office, identifier)
             return None
         self.keep(account, session)
         return session
@@ -117,6 +118,12 @@ class Till:
         session: Session = self.asked(account.office, lambda: self.stripe(account).expire(row.session))
         self.keep(account, session)
         return session
+
+    def _forget(self, office: str, session: str) -> None:
+        with self.database.write() as connection:
+            row = checkouts.find(connection, office, session=session)
+            if row is not None:
+                checkouts.end(connection, row.id)
 
     def _note(self, office: str, trouble: str) -> None:
         with self.database.read() as connection:

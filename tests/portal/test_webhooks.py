@@ -207,6 +207,7 @@ async def _debit(till: Shop, order: tuple[int, ...]) -> None:
     for place, at in enumerate(order):
         if place == _SETTLES:
             till.stripe.test.settle(intent)
+            till.stripe.hooks.take()
         assert await till.hook(hints[at], **_changed(hints[at], id=f"evt_{uuid7()}")) == 200
         paid = "Paid in full" in (await browser.get(link.path)).text
         assert paid is (place >= _SETTLES)

@@ -22,7 +22,14 @@ from tests.portal.scenes import Forms
 
 PAYING = Standing(paying=Paying())
 IN_PARTS = Standing(paying=Paying(part_minimum_minor=5_000))
+BALANCE = samples.view(PAYING).balance_minor
 _SESSION = re.compile(r"/c/pay/(cs_\w+)")
+
+
+def sent(link: Published, **changes: str) -> dict[str, str]:
+    """The fields of the form by which a whole invoice is paid."""
+    assert link.put.payable
+    return {"payable": link.put.payable, "currency": "EUR", "balance": str(BALANCE)} | changes
 
 
 @dataclass

@@ -17,6 +17,7 @@ from desktop.services.online.giving_back import NotThroughStripe, ask_refund
 from desktop.services.online.reports import reported
 from desktop.services.online.settling import look_again, note_problem, settle
 from desktop.services.payments.booking import PaymentValues, record_payment
+from desktop.services.publishing import published_view
 from desktop.services.withdrawing import withdraw
 from tests.desktop.office import TODAY, Desk
 from tests.desktop.services.online.charges import PAID_AT, charge, dispute, doc_of, gone_back, told
@@ -53,6 +54,14 @@ def test_a_payment_settles_its_invoice_on_the_day_of_the_office(desk: Desk, invo
     assert payment.received_on == date(2026, 11, 20)  # half past eleven at night, in Dublin as in Greenwich
     assert desk.read(lambda session: published_includes(session, invoice)) == ("pi_1",)
     assert story(desk, invoice, "payment.recorded")[0]["minor"] == 12300
+
+
+def test_the_page_says_how_it_was_paid_as_it_did_before_the_books_knew(desk: Desk, invoice: UUID) -> None:
+    """So page and receipt read the same, whoever made them."""
+    hear(desk, charge(doc=doc_of(desk, invoice), method="sepa_debit"))
+    view = desk.read(lambda session: published_view(session, session.get_one(Document, invoice), None))
+    assert [each.method for each in view.payments] == ["Bank debit"]
+    assert view.includes == ("pi_1",)
 
 
 def test_nothing_is_booked_by_a_report_alone(desk: Desk, invoice: UUID) -> None:
