@@ -113,7 +113,6 @@ def _take_stripe_along(session: Session, at: datetime) -> None:
     if account is None:
         return
     account.hook = ""
-    account.trouble = "The portal has moved. Test the key again, so that Stripe calls the new address."
     session.flush()
     outbox.queue_payments(session, at=at)
 
