@@ -50,7 +50,8 @@ class StripeDoors:
 
     def check(self, key: str | None) -> StripeFound:
         """See ``views.desk.StripeDoor``. Raises Unavailable and what the port refuses."""
-        from desktop.services.online.account import NoKeyHere, check_key_kind, hook_address, is_practice
+        from desktop.queries.stripe_settings import hook_address
+        from desktop.services.online.account import NoKeyHere, check_key_kind, is_practice
         from desktop.sync.stripe_setup import set_up
 
         with self._books().read() as session:
@@ -60,7 +61,8 @@ class StripeDoors:
             raise NoKeyHere
         known = check_key_kind(pasted, practice=practice)
         with self._port(known) as port:
-            return set_up(port, known, hook_address(*self._hook_parts()))
+            has_secret = self._secret.read() is not None
+            return set_up(port, known, hook_address(*self._hook_parts()), has_secret=has_secret)
 
     def keep(self, key: str | None, found: StripeFound) -> None:
         """See ``views.desk.StripeDoor``. Raises NoKeychain."""
@@ -68,7 +70,7 @@ class StripeDoors:
             self._key.store(key.strip())
         if found.secret:
             self._secret.store(found.secret)
-        else:
+        elif not found.hook:
             self._secret.forget()
 
     def forget(self, hook: str) -> str:

@@ -115,6 +115,15 @@ class StripePort:
             currency=(found.get("default_currency") or "").upper(),
         )
 
+    def has_webhook(self, url: str) -> bool:
+        """Tell whether Stripe calls ``url`` now, for everything that the portal wants to hear of."""
+        with _told():
+            known = [one.to_dict() for one in self._v1().webhook_endpoints.list({"limit": _AT_ONCE})]
+        return any(
+            one["url"] == url and one["status"] == "enabled" and set(EVENTS) <= set(one["enabled_events"])
+            for one in known
+        )
+
     def register_webhook(self, url: str) -> Webhook:
         """Have Stripe call ``url``, and no endpoint of ours at the same address beside it."""
         self.remove_webhooks(url)

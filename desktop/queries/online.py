@@ -121,10 +121,11 @@ def published_paying(session: Session, document: Document) -> Paying | None:
 
 def published_through(session: Session, holder_id: UUID, cursor: int) -> int:
     """Return up to which place of the feed the balance of a document, or of all of a customer's, counts everything:
-    ``cursor``, or before the first report of money that is still being checked.
+    ``cursor``, or before the first report of money that is still being checked, or could not be booked.
     """
     theirs = select(Document.id).where(or_(Document.id == holder_id, Document.customer_id == holder_id))
-    first = select(func.min(OnlineCharge.sequence)).where(OnlineCharge.document_id.in_(theirs), text(WAITS))
+    uncounted = or_(text(WAITS), and_(OnlineCharge.problem != "", OnlineCharge.payment_id.is_(None)))
+    first = select(func.min(OnlineCharge.sequence)).where(OnlineCharge.document_id.in_(theirs), uncounted)
     waiting = session.scalar(first)
     return cursor if waiting is None else min(cursor, waiting - 1)
 

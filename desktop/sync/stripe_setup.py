@@ -10,13 +10,15 @@ from desktop.services.publishing import BLANK_HOOK_SECRET
 Read = Callable[[], str | None]
 
 
-def set_up(port: StripePort, key: str, hook: str) -> StripeFound:
+def set_up(port: StripePort, key: str, hook: str, *, has_secret: bool = False) -> StripeFound:
     """Check ``key`` with Stripe and have Stripe call ``hook``, where that is not ""; blocks up to a minute.
 
+    Where Stripe calls it already and the keychain ``has_secret`` of that, it stays: no message is lost in between.
     Raises Unavailable, StripeKeyRefused, RightMissing, StripeRefused; nothing is changed here then.
     """
     found = port.check_key()
-    secret = port.register_webhook(hook).secret if hook else ""
+    stays = has_secret and bool(hook) and port.has_webhook(hook)
+    secret = port.register_webhook(hook).secret if hook and not stays else ""
     return StripeFound(
         account=found.id,
         name=found.name,

@@ -16,6 +16,7 @@ from desktop.sync.backoff import Backoff
 from desktop.sync.clock import Clock
 from desktop.sync.lanes import Lanes
 
+_NO_KEY = str(account.NoKeyHere())
 _LOOK_S = 300.0  # how often what is under way is looked for when nobody reports anything
 
 
@@ -56,27 +57,34 @@ class Till:
     async def work(self) -> bool:
         """Send and read what is due now, and return whether the books have moved.
 
-        Raises Unavailable: what was not done yet is done the next time. A key that Stripe does not take is noted, and
-        the rest waits for a person.
+        Raises Unavailable: what was not done yet is done the next time. A key that Stripe does not take, or none, is
+        noted, and the rest waits for a person.
         """
         with self._lanes.read() as session:
             jobs, intents = refund_jobs(session), charges_to_read(session, now=self._clock())
             known, office = stripe_row(session), portal_office_id(session)
-        if known is None or known.trouble or not (jobs or intents):
+        if known is None or not (jobs or intents) or known.trouble not in ("", _NO_KEY):
             return False
         try:
             port = await asyncio.to_thread(self._open_port)
             if port is None:
-                return False
+                return self._note(known.trouble, _NO_KEY)
+            self._note(known.trouble, "")
             with port:
                 for job in jobs:
                     await self._refund(port, job, office)
                 for intent in intents:
                     await self._read(port, intent)
         except Refused as error:  # what concerns one payment alone is caught where it is read or sent
-            with self._lanes.write() as session:
-                account.note_stripe_trouble(session, str(error), at=self._clock())
+            self._note("", str(error))
         return True
+
+    def _note(self, known: str, why: str) -> bool:
+        """Note what only a person can end, or that it has; return whether that was new."""
+        if known != why:
+            with self._lanes.write() as session:
+                account.note_stripe_trouble(session, why, at=self._clock())
+        return known != why
 
     async def _refund(self, port: StripePort, job: RefundJob, office: str) -> None:
         try:

@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
             return
         if self._is_complete:
             self.drawer.close_document()
+        self.desk.memory.keep_place(self)
         super().closeEvent(event)
 
     # -- building -----------------------------------------------------------------------------------------------------
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
         follow_list(cast(DocumentList, self._rooms["invoices"]), self)
         self.badge = HandsBadge(self.desk, self)
         self.badge.counted.connect(lambda count: self.rail.set_count("home", count))
+        self.badge.left.connect(lambda count: self.rail.set_count("payments", count))
 
     def show_office(self) -> None:
         self.rail.business.show_business(self.desk.office.name, self.desk.office.currency)

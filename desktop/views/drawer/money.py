@@ -55,6 +55,7 @@ class MoneyList(QScrollArea):
         self.notes.look_wanted.connect(self.look_wanted)
         self.notes.seen_wanted.connect(self.seen_wanted)
         grid.addWidget(self.notes, 0, 0, 1, 4)
+        start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         if not card.money and not self.notes.said:
             nothing = Label(self.tr("Nothing has arrived yet."), "body", "muted")
             grid.addWidget(nothing, 1, 0, 1, 4)
@@ -68,6 +69,7 @@ class MoneyList(QScrollArea):
             if words := row.why or (reason_word(row.reason) if row.kind == "refund" else ""):
                 second = Label(words, "small", "muted")
                 second.setWordWrap(True)
+                second.setAlignment(Qt.AlignmentFlag.AlignAbsolute | start)  # else its letters decide the side
                 grid.addWidget(second, line + 1, 1)
         grid.setRowStretch(1 + 2 * max(len(card.money), 1), 1)
         self.setWidget(page)

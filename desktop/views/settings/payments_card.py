@@ -121,6 +121,9 @@ class PaymentsCard(Card):
             return Standing(Tone.BAD, attention, account.trouble)
         if now.refused:
             return Standing(Tone.BAD, attention, now.refused)
+        if not now.is_called:
+            moved = self.tr("The portal has a new address. Test again, so that Stripe calls it there.")
+            return Standing(Tone.BAD, attention, moved)
         waits = self.tr("The portal gets the key as soon as it answers.") if now.waits else ""
         if not account.livemode:
             why = waits or self.tr("No card is charged. Replace the key by a live one to take money.")

@@ -9,6 +9,7 @@ from billing.paying import Paying
 from billing.wire import PaymentsPut, PaymentsRemove
 from desktop.models import Document, Outbox
 from desktop.queries.online import paying_row, published_paying, stripe_row
+from desktop.queries.stripe_settings import hook_address, is_public, stripe_standing
 from desktop.services import posting
 from desktop.services.connection import PortalFound, connect
 from desktop.services.online.account import (
@@ -17,8 +18,6 @@ from desktop.services.online.account import (
     WrongKindOfKey,
     check_key_kind,
     connect_stripe,
-    hook_address,
-    is_public,
     remove_stripe,
 )
 from desktop.services.online.rules import NoSuchPart, OwnPaying, PayRules, change_pay_rules, set_own_paying
@@ -147,9 +146,9 @@ def test_the_next_portal_gets_the_key_too_and_a_person_tests_the_call(desk: Desk
     desk.write(lambda session: connect_stripe(session, HOOKED, at=desk.now))
     other = PortalFound("https://new.example", "01990000-0000-7000-8000-000000000002", LOG[:-1] + "1", False, None, 0)
     desk.write(lambda session: connect(session, other, at=desk.now))
-    account = desk.read(stripe_row)
-    assert account is not None
-    assert (account.hook, "has moved" in account.trouble) == ("", True)
+    standing = desk.read(stripe_standing)
+    assert standing.account is not None
+    assert (standing.account.hook, standing.is_called) == ("", False)
     assert _kinds(desk) == ["payments.put"]
 
 
@@ -208,3 +207,14 @@ def test_what_stripe_cannot_charge_says_so(desk: Desk) -> None:
     row = desk.read(lambda session: paying_row(session, session.get_one(Document, small)))
     assert row.why_not == "What is open is less than Stripe charges at least."
     assert _paying(desk, small) is None
+
+
+def test_testing_the_key_again_interrupts_nobody_who_is_paying(desk: Desk) -> None:
+    desk.connect()
+    invoice = desk.issue().document_id
+    desk.write(lambda session: connect_stripe(session, HOOKED, at=desk.now))
+    before = desk.read(lambda session: session.get_one(Document, invoice).payable)
+    desk.write(lambda session: connect_stripe(session, HOOKED, at=desk.now))
+    assert desk.read(lambda session: session.get_one(Document, invoice).payable) == before
+    desk.write(lambda session: connect_stripe(session, replace(HOOKED, livemode=True), at=desk.now))
+    assert desk.read(lambda session: session.get_one(Document, invoice).payable) != before

@@ -185,3 +185,29 @@ def test_a_smallest_part_that_cannot_be_read_is_kept_as_typed(
     office = desk.read(office_row)
     assert office is not None
     assert office.pay_part_minor == 0
+
+
+def test_a_test_leaves_the_address_that_stripe_calls_as_it_is(
+    qtbot: QtBot, doors: Doors, practice: PracticeStripe, section: PaymentsSection
+) -> None:
+    paste(qtbot, section, KEY)
+    before, secret = set(practice.sides[False].endpoints), doors.hook_secret.read()
+    section.card.test.click()
+    qtbot.waitUntil(lambda: section._desk.runner.is_idle, timeout=20_000)
+    assert (set(practice.sides[False].endpoints), doors.hook_secret.read()) == (before, secret)
+    practice.sides[False].endpoints.clear()
+    section.card.test.click()
+    qtbot.waitUntil(lambda: bool(practice.sides[False].endpoints) and section._desk.runner.is_idle, timeout=20_000)
+    assert doors.hook_secret.read() != secret
+
+
+def test_a_portal_at_a_new_address_asks_for_a_test(
+    qtbot: QtBot, desk: Desk, practice: PracticeStripe, section: PaymentsSection
+) -> None:
+    paste(qtbot, section, KEY)
+    desk.connect("https://new.alder.example")
+    section.refresh()
+    qtbot.waitUntil(lambda: section.card.state.text() == "Needs attention")
+    section.card.test.click()
+    qtbot.waitUntil(lambda: section.card.state.text() == "Test mode", timeout=20_000)
+    assert any("new.alder.example" in one["url"] for one in practice.sides[False].endpoints.values())
