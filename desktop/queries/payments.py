@@ -99,6 +99,11 @@ def payment_counts(session: Session) -> dict[PaymentFilter, int]:
     }
 
 
+def unapplied_count(session: Session) -> int:
+    """Return of how many payments something is left."""
+    return session.scalar(select(func.count()).select_from(Payment).where(text(UNAPPLIED))) or 0
+
+
 def payment_sums(session: Session, query: PaymentQuery) -> tuple[tuple[str, int], ...]:
     """Return what the matching payments come to, less what was refunded, by currency; the largest first."""
     kept = func.sum(_LEFT if query.shown == "unapplied" else Payment.amount_minor - Payment.refunded_minor)

@@ -208,6 +208,7 @@ class MainWindow(QMainWindow):
         follow_list(cast(DocumentList, self._rooms["invoices"]), self)
         self.badge = HandsBadge(self.desk, self)
         self.badge.counted.connect(lambda count: self.rail.set_count("home", count))
+        self.badge.left.connect(lambda count: self.rail.set_count("payments", count))
 
     def show_office(self) -> None:
         self.rail.business.show_business(self.desk.office.name, self.desk.office.currency)

@@ -51,6 +51,7 @@ class MoneyList(QScrollArea):
         grid.setColumnStretch(1, 1)
         self.buttons = []
         end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         self.notes = ChargeNotes(card.charges, time_zone, today)
         self.notes.look_wanted.connect(self.look_wanted)
         self.notes.seen_wanted.connect(self.seen_wanted)
@@ -68,6 +69,7 @@ class MoneyList(QScrollArea):
             if words := row.why or (reason_word(row.reason) if row.kind == "refund" else ""):
                 second = Label(words, "small", "muted")
                 second.setWordWrap(True)
+                second.setAlignment(Qt.AlignmentFlag.AlignAbsolute | start)  # else its letters decide the side
                 grid.addWidget(second, line + 1, 1)
         grid.setRowStretch(1 + 2 * max(len(card.money), 1), 1)
         self.setWidget(page)

@@ -1,4 +1,4 @@
-"""How many things need a hand, beside *Home* in the rail, while another room is in view."""
+"""How many things need a hand, and how many payments are unapplied, beside their rooms in the rail."""
 
 from __future__ import annotations
 
@@ -14,9 +14,10 @@ _BEHIND_MS = 600  # the list that a person waits for reads first
 
 
 class HandsBadge(QObject):
-    """``counted`` carries the number; several commits in a row are read once."""
+    """``counted`` carries how many hands, ``left`` how many payments; several commits in a row are read once."""
 
     counted = Signal(int)
+    left = Signal(int)
 
     def __init__(self, desk: Desk, parent: QObject) -> None:
         super().__init__(parent)
@@ -33,9 +34,15 @@ class HandsBadge(QObject):
     def _read(self) -> None:
         today, now = self._desk.today(), self._desk.now()
 
-        def read(session: Session) -> int:
+        def read(session: Session) -> tuple[int, int]:
             from desktop.queries.home import hands_count
+            from desktop.queries.payments import unapplied_count
 
-            return hands_count(session, today=today, now=now)
+            return hands_count(session, today=today, now=now), unapplied_count(session)
 
-        self._desk.runner.read(read, self.counted.emit)
+        self._desk.runner.read(read, self._tell)
+
+    def _tell(self, found: tuple[int, int]) -> None:
+        hands, left = found
+        self.counted.emit(hands)
+        self.left.emit(left)

@@ -80,6 +80,7 @@ class Amount(QWidget):
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         painter = QPainter(self)
+        painter.setLayoutDirection(Qt.LayoutDirection.LeftToRight)  # else a minus would stand behind its digits
         font = fonts().named(self._font)
         metrics = QFontMetrics(font)
         x = 0 if self.layoutDirection() is Qt.LayoutDirection.LeftToRight else self.width() - self.sizeHint().width()

@@ -287,7 +287,7 @@ def run(template: Path, examples: int, steps: int) -> None:
 
 def test_promise_m7_the_balance_is_the_same_everywhere_after_any_acts(template: Path) -> None:
     """Share: 40 s."""
-    run(template, 25, 14)
+    run(template, 20, 30)
 
 
 @pytest.mark.soak
