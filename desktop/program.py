@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
@@ -15,6 +16,7 @@ from desktop.system.secret import KeychainSecret, MemorySecret, Secret
 from desktop.views import fonts, theme
 from desktop.views.collector import Collector
 from desktop.views.desk import Desk
+from desktop.views.memory import Memory
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
@@ -63,6 +65,7 @@ class Program(QObject):
             self._portal,
         )
         self.sync = SyncThread(self)
+        self.memory = Memory(folder.settings)
         self.window: MainWindow | None = None
 
     def office(self) -> OfficeRow | None:
@@ -80,7 +83,7 @@ class Program(QObject):
         from desktop.views.window import MainWindow
 
         self.window = MainWindow(self.desk(office))
-        self.window.resize(self.window.sizeHint())
+        self.memory.place(self.window)
         self.window.completed.connect(self._open_up)
         self.window.show()
         return self.window
@@ -102,6 +105,7 @@ class Program(QObject):
             stripe=self.stripe,
             backup=lambda to: self.runner.books().backup(to),
             verify=self._verify,
+            memory=self.memory,
         )
 
     def _open_up(self) -> None:
@@ -205,7 +209,19 @@ class Program(QObject):
         known = key or self.secret.read()
         if not known:
             raise WrongKey
-        return probe(address, known, clock=clock.now)
+        found = probe(address, known, clock=clock.now)
+        return replace(found, unheard=self._hear_out(found.office))
+
+    def _hear_out(self, next_office: str) -> str:
+        """Read the portal of now to its end where the books would leave it; return why that was not possible."""
+        from desktop.queries.sync import portal_row
+        from desktop.sync.leaving import hear_out
+
+        with self.runner.books().read() as session:
+            portal = portal_row(session)
+        if not portal.address or portal.office == next_office:
+            return ""
+        return hear_out(self.runner.books(), portal.address, self.secret.read() or "", clock=clock.now)
 
     def _open_client(self) -> PortalClient | None:
         from desktop.sync.client import PortalClient

@@ -9,9 +9,9 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup, escape
 
 from billing.answering import CommentView
+from billing.direction import apart, has_right_to_left
 from billing.formatting import format_number
 from billing.issued import Party, TaxId
-from billing.pdf.scripts import apart, has_right_to_left
 from billing.snapshot import InstalmentView, PaymentView, PdfView, View
 from billing.wording import Labels, Wording
 from portal.page_lines import has_rates, rows_of

@@ -52,7 +52,8 @@ class Moved(Refused):
 class PortalFound:
     """What the test of an address and key brought to light; ``offset_ms`` is portal clock minus ours.
 
-    ``keys`` are its public keys by key id, base64: what signs acceptances.
+    ``keys`` are its public keys by key id, base64: what signs acceptances. ``unheard`` says why the portal that the
+    books would leave could not be read to its end; "" where it was, or where they stay.
     """
 
     address: str
@@ -62,6 +63,7 @@ class PortalFound:
     books: str | None
     offset_ms: int
     keys: dict[str, str] = field(default_factory=dict)
+    unheard: str = ""
 
 
 def connect(session: Session, found: PortalFound, *, at: datetime) -> None:

@@ -67,7 +67,7 @@ def customer_put(session: Session, row: Outbox, link: Link) -> LinkPut:
     office, keys = portal.office, derive(Token(link.token))
     documents = issued_documents(session, customer.id)
     on = _as_of(session, row)
-    accounts = accounts_of(session, documents, since=beginning(on))
+    accounts = accounts_of(session, customer.id, documents, since=beginning(on))
     paper, statement = _statement_content(session, customer, accounts, on=on)
     shown = _listed(session, customer, documents, office, link, keys)
     index = _index(session, customer, documents, accounts, [each.entry for each in shown], statement)

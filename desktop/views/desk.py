@@ -8,6 +8,7 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.system.clock import today
+from desktop.views.memory import Memory
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
@@ -86,7 +87,8 @@ class Desk:
     that issue something today, credits and withdrawals with their reason, a quote's next revision with its last day;
     ``test_portal`` (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking)
     keeps the key in the keychain; ``stripe`` is the door to online payment; ``backup`` (blocking) writes a verified
-    copy of the books; ``verify`` (blocking) checks that everything is as it was issued.
+    copy of the books; ``verify`` (blocking) checks that everything is as it was issued. ``memory`` is what the person
+    arranged on this computer.
     """
 
     runner: Runner
@@ -103,6 +105,7 @@ class Desk:
     stripe: StripeDoor
     backup: Callable[[Path], None]
     verify: Callable[[GoOn], BooksReport]
+    memory: Memory
 
     def today(self) -> date:
         """Return today's calendar date in the office's time zone."""

@@ -75,7 +75,8 @@ def _arrived(entry: IndexEntry, index: CustomerIndex, charged: Iterable[Charged]
     if entry.kind != "invoice" or entry.state == "withdrawn":
         return 0
     own = [each for each in charged if each.doc == entry.doc]
-    return sum(each.net for each in uncounted(own, through=index.through, includes=index.includes, currency=entry.currency))
+    later = uncounted(own, through=index.through, includes=index.includes, currency=entry.currency)
+    return sum(each.net for each in later)
 
 
 def _less(entry: IndexEntry, arrived: int, language: str) -> IndexEntry:

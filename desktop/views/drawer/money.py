@@ -56,6 +56,7 @@ class MoneyList(QScrollArea):
         self.notes.look_wanted.connect(self.look_wanted)
         self.notes.seen_wanted.connect(self.seen_wanted)
         grid.addWidget(self.notes, 0, 0, 1, 4)
+        start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         if not card.money and not self.notes.said:
             nothing = Label(self.tr("Nothing has arrived yet."), "body", "muted")
             grid.addWidget(nothing, 1, 0, 1, 4)
