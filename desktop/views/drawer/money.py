@@ -51,7 +51,6 @@ class MoneyList(QScrollArea):
         grid.setColumnStretch(1, 1)
         self.buttons = []
         end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
-        start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
         self.notes = ChargeNotes(card.charges, time_zone, today)
         self.notes.look_wanted.connect(self.look_wanted)
         self.notes.seen_wanted.connect(self.seen_wanted)
