@@ -25,10 +25,10 @@ from desktop.services.connection import connect
 from desktop.services.office import found_office
 from desktop.services.online.account import connect_stripe
 from desktop.services.online.rules import PayRules, change_pay_rules
-from desktop.stripe_doors import PRACTICE_VARIABLE
 from desktop.sync.probe import probe
 from desktop.system import clock
 from desktop.system.paths import DataFolder
+from desktop.system.practice import STRIPE_VARIABLE
 from desktop.system.secret import MemorySecret
 from desktop.views import fonts, theme
 from desktop.views.dialogs.money.refund import RefundDialog
@@ -46,7 +46,7 @@ _TOTAL = 12_300
 def stripe(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeStripe]:
     """The practice Stripe, which both programs find by the same variable."""
     with practice_stripe() as it:
-        monkeypatch.setenv(PRACTICE_VARIABLE, it.address)
+        monkeypatch.setenv(STRIPE_VARIABLE, it.address)
         yield it
 
 

@@ -9,12 +9,12 @@ import pytest
 from billing.errors import Unavailable
 from desktop.demo import practice_stripe
 from desktop.demo.practice_stripe import PracticeStripeProcess, pay_by_card
-from desktop.stripe_doors import PRACTICE_VARIABLE
+from desktop.system.practice import STRIPE_VARIABLE
 
 
 @pytest.fixture(autouse=True)
 def no_variable(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.delenv(PRACTICE_VARIABLE, raising=False)
+    monkeypatch.delenv(STRIPE_VARIABLE, raising=False)
 
 
 def test_it_starts_names_itself_and_ends(tmp_path: Path) -> None:
@@ -22,12 +22,12 @@ def test_it_starts_names_itself_and_ends(tmp_path: Path) -> None:
     account = process.start()
     assert account is not None
     try:
-        assert os.environ[PRACTICE_VARIABLE] == account.address
+        assert os.environ[STRIPE_VARIABLE] == account.address
         assert "Practice Stripe" in httpx2.get(account.address).text
         assert account.key not in repr(account)
     finally:
         process.stop()
-    assert PRACTICE_VARIABLE not in os.environ
+    assert STRIPE_VARIABLE not in os.environ
     with pytest.raises(httpx2.ConnectError):
         httpx2.get(account.address)
 
