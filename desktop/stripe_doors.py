@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from desktop.system.practice import practice_stripe
 from desktop.system.secret import KeychainSecret, Secret
 
 if TYPE_CHECKING:
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from desktop.database import Database
     from desktop.payments.port import StripePort
     from desktop.services.online.account import StripeFound
-
-PRACTICE_VARIABLE = "COUNTERFOIL_STRIPE"
 
 
 def kept_secrets(books: Callable[[], str]) -> tuple[Secret, Secret]:
@@ -126,4 +124,4 @@ class StripeDoors:
     def _port(key: str) -> StripePort:
         from desktop.payments.port import StripePort
 
-        return StripePort(key, base=os.environ.get(PRACTICE_VARIABLE, ""))
+        return StripePort(key, base=practice_stripe())

@@ -16,7 +16,7 @@ from urllib.parse import urljoin
 import httpx2
 
 from billing.errors import Unavailable
-from desktop.stripe_doors import PRACTICE_VARIABLE
+from desktop.system.practice import STRIPE_VARIABLE
 
 _MODULE = "tests.fakes.stripe"
 _PATIENCE_S = 30
@@ -54,7 +54,7 @@ class PracticeStripeProcess:
         for _ in range(_PATIENCE_S * 20):
             if ready.exists():
                 account = PracticeAccount(**json.loads(ready.read_text("utf-8")))
-                os.environ[PRACTICE_VARIABLE] = account.address
+                os.environ[STRIPE_VARIABLE] = account.address
                 return account
             try:
                 self._process.wait(0.05)
@@ -75,7 +75,7 @@ class PracticeStripeProcess:
             self._process.kill()
             self._process.wait()
         self._process = None
-        os.environ.pop(PRACTICE_VARIABLE, None)
+        os.environ.pop(STRIPE_VARIABLE, None)
 
 
 def pay_by_card(address: str) -> None:

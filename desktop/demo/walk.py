@@ -23,9 +23,9 @@ from desktop.demo.setting_up import set_up
 from desktop.program import application
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.services import links
-from desktop.stripe_doors import PRACTICE_VARIABLE
 from desktop.system import clock
 from desktop.system.paths import DataFolder
+from desktop.system.practice import STRIPE_VARIABLE
 
 if TYPE_CHECKING:
     from desktop.program import Program
@@ -148,7 +148,7 @@ class _Walk:
 
     def _be_paid(self, window: MainWindow, document: UUID) -> None:
         """The customer pays by card, where there is a practice Stripe."""
-        if PRACTICE_VARIABLE not in os.environ:
+        if STRIPE_VARIABLE not in os.environ:
             _say("There is no practice Stripe here, so paying online is left out.")
             return
         pay_by_card(self._address(document))

@@ -204,9 +204,11 @@ def _without_money(charge: Charge | None, payment: Payment | None, told: str) ->
 
 
 def _back(charge: Charge | None) -> int:
-    """Return what went back or is on its way, as Stripe counts it too."""
-    gone = ("succeeded", "pending")
-    return sum(one.minor for one in charge.refunds if one.state in gone) if charge is not None else 0
+    """Return what went back, is on its way, or was taken by a bank after a dispute."""
+    if charge is None:
+        return 0
+    taken = charge.dispute.minor if charge.dispute is not None and charge.dispute.state == "lost" else 0
+    return taken + sum(one.minor for one in charge.refunds if one.state in ("succeeded", "pending"))
 
 
 def _whose(

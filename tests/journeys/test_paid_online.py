@@ -15,11 +15,12 @@ from desktop.queries.online import charge_rows
 from desktop.services import links
 from desktop.services.online.account import connect_stripe
 from desktop.services.online.giving_back import ask_refund
-from desktop.stripe_doors import PRACTICE_VARIABLE, StripeDoors
+from desktop.stripe_doors import StripeDoors
 from desktop.sync.client import PortalClient
 from desktop.sync.engine import SyncEngine
 from desktop.sync.till import Till
 from desktop.system import clock
+from desktop.system.practice import STRIPE_VARIABLE
 from desktop.system.secret import MemorySecret
 from tests.desktop.office import Desk
 from tests.fakes.stripe.practice import KEY, PracticeStripe
@@ -33,7 +34,7 @@ from tests.portal.scenes import Forms
 def stripe(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeStripe]:
     """The practice Stripe, which both programs find by the same variable."""
     with practice_stripe() as it:
-        monkeypatch.setenv(PRACTICE_VARIABLE, it.address)
+        monkeypatch.setenv(STRIPE_VARIABLE, it.address)
         yield it
 
 

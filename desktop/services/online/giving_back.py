@@ -8,7 +8,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
-from billing.charges import Charge, ChargeRefund
+from billing.charges import Charge, ChargeDispute, ChargeRefund
 from billing.errors import Refused
 from desktop.models import Office, Payment, Refund
 from desktop.models.payment import RefundReason, RefundState
@@ -27,6 +27,7 @@ _REASONS: dict[str, RefundReason] = {
     "requested_by_customer": "requested_by_customer",
 }
 _ELSEWHERE = "Made at Stripe"
+_DISPUTE = "The payer’s bank took it back after a dispute"
 
 
 class NotThroughStripe(Refused):
@@ -78,9 +79,23 @@ def refund_refused(session: Session, refund_id: UUID, why: str, *, at: datetime)
 
 
 def follow_refunds(session: Session, payment_id: UUID, charge: Charge, *, at: datetime) -> str:
-    """Let every refund of a payment stand as Stripe has it, and return what of that the books cannot hold, or ""."""
-    problems = [_follow(session, payment_id, one, at) for one in charge.refunds]
+    """Let every refund of a payment stand as Stripe has it, and return what of that the books cannot hold, or "".
+
+    What a bank gave back to the payer after a dispute is gone like a refund; one that is won after all comes back.
+    """
+    taken = _taken_by_the_bank(charge.dispute)
+    problems = [_follow(session, payment_id, one, at) for one in (*charge.refunds, *taken)]
     return next((problem for problem in problems if problem), "")
+
+
+def _taken_by_the_bank(dispute: ChargeDispute | None) -> tuple[ChargeRefund, ...]:
+    if dispute is None or dispute.state not in ("lost", "won"):
+        return ()
+    gone = dispute.state == "lost"
+    taken = ChargeRefund(
+        id=dispute.id, minor=dispute.minor, state="succeeded" if gone else "failed", reason=_DISPUTE
+    )  # fmt: skip
+    return (taken,)
 
 
 def _follow(session: Session, payment_id: UUID, found: ChargeRefund, at: datetime) -> str:
@@ -116,8 +131,9 @@ def _book_elsewhere(session: Session, payment_id: UUID, found: ChargeRefund, sta
         parts: tuple[RefundPart, ...] = refund_parts(session, payment_id, found.minor)
         for number, part in enumerate(parts):
             name = found.id if number == 0 else f"{found.id}/{number + 1}"
+            note = _DISPUTE if found.reason == _DISPUTE else _ELSEWHERE
             values = RefundValues(
-                _REASONS.get(found.reason, "other"), on, _ELSEWHERE, by_stripe=True, state=state, stripe_id=name
+                _REASONS.get(found.reason, "other"), on, note, by_stripe=True, state=state, stripe_id=name
             )
             book_refund(session, payment_id, part, values, at=at)
     except Refused as error:

@@ -139,6 +139,9 @@ def _book(session: Session, row: OnlineCharge, charge: Charge, at: datetime) -> 
         row.payment_id = book_payment(session, values, shares, at=at, who="customer")
     except Refused as error:
         row.problem = str(error)
+        return
+    if document is not None:  # who pays on the page has looked at it
+        document.viewed_at = document.viewed_at or charge.at
 
 
 def _misfit(session: Session, document: Document | None, charge: Charge, shares: tuple[Share, ...]) -> str:

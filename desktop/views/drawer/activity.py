@@ -35,7 +35,7 @@ _SENTENCES = {
     "payment.undone": "Payment of {amount} undone: {why}",
     "payment.unapplied": "{amount} arrived that no invoice has yet",
     "payment.started": "The customer went to pay online",
-    "payment.failed": "A payment online did not go through: {why}",
+    "payment.failed": "A payment online did not go through. {why}",
     "payment.abandoned": "The customer left without paying",
     "payment.processing": "{amount} is on its way by bank debit",
     "payment.disputed": "The payer’s bank disputes {amount}: {why}",

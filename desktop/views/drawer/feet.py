@@ -47,7 +47,11 @@ class Feet(QWidget):
             count = self.tr("Viewed once") if link.views == 1 else self.tr("Viewed {count} times")
             return f"{count.format(count=link.views)}, {self.tr('last {moment}').format(moment=last)}"
         if card.handing_over == "viewed":
-            return self.tr("Seen on the customer’s page of all documents")
+            return (
+                self.tr("Paid by the customer on its page")
+                if card.money
+                else self.tr("Seen on the customer’s page of all documents")
+            )
         return self.tr("Nobody has seen it yet")
 
     def _visits(self, card: DocumentCard) -> str:

@@ -15,7 +15,7 @@ from desktop.services.online.giving_back import ask_refund
 from desktop.services.online.reports import reported
 from desktop.services.online.settling import settle
 from tests.desktop.office import TODAY, Desk
-from tests.desktop.services.online.charges import PAID_AT, charge, doc_of, gone_back, told
+from tests.desktop.services.online.charges import PAID_AT, charge, dispute, doc_of, gone_back, told
 
 SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 
@@ -88,6 +88,15 @@ def test_a_refund_that_waits_to_be_sent_is_under_way(desk: Desk, invoice: UUID) 
     ))  # fmt: skip
     (row,) = compare(desk, paid)
     assert (row.verdict, row.agrees) == ("under_way", True)
+
+
+def test_what_a_bank_took_after_a_dispute_counts_on_both_sides(desk: Desk, invoice: UUID) -> None:
+    doc = doc_of(desk, invoice)
+    book(desk, charge(doc=doc))
+    lost = charge(doc=doc, dispute=dispute("lost"))
+    assert compare(desk, lost)[0].verdict == "refund_differs"
+    book(desk, lost)
+    assert compare(desk, lost)[0].agrees
 
 
 def test_a_bank_debit_is_under_way_and_attempts_that_came_to_nothing_are_left_out(desk: Desk, invoice: UUID) -> None:

@@ -2,6 +2,8 @@
 
 import asyncio
 import random
+import threading
+import time
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from uuid import UUID
@@ -17,6 +19,7 @@ from desktop.queries.online import charge_rows, published_through, stripe_row
 from desktop.services.online.account import StripeFound, connect_stripe
 from desktop.services.online.giving_back import ask_refund
 from desktop.services.online.reports import reported
+from desktop.sync.engine import SyncEngine
 from desktop.sync.till import Till
 from tests.desktop.office import OFFICE_ID, TODAY, Desk
 from tests.desktop.services.online.charges import doc_of, told
@@ -268,3 +271,45 @@ def test_promise_m2_histories_in_any_order_and_number_end_the_same(desk: Desk, p
         work(desk, practice)
         assert owed(desk, invoice) == back
     assert desk.read(lambda session: len(session.scalars(select(Payment)).all())) == 20
+
+
+def test_the_exchange_runs_the_till_without_a_portal_and_is_woken_by_what_is_written(
+    desk: Desk, practice: PracticeStripe, invoice: UUID
+) -> None:
+    moved = threading.Event()
+    engine = running(desk, practice, moved)
+    try:
+        report(desk, invoice, pay(desk, practice, invoice))
+        engine.wake()
+        assert moved.wait(20)
+        assert owed(desk, invoice) == 0
+    finally:
+        engine.close()
+
+
+def test_closing_waits_for_no_answer_of_stripe(desk: Desk, practice: PracticeStripe, invoice: UUID) -> None:
+    report(desk, invoice, pay(desk, practice, invoice))
+    practice.at, practice.manner = "/v1/refunds", "silent"
+    engine = running(desk, practice, threading.Event())
+    until = time.monotonic() + 20
+    while not practice.asked and time.monotonic() < until:
+        threading.Event().wait(0.01)
+    begun = time.monotonic()
+    engine.close()
+    assert time.monotonic() - begun < 1
+    assert waits(desk) == [True]
+
+
+def running(desk: Desk, practice: PracticeStripe, moved: threading.Event) -> SyncEngine:
+    """Start the exchange of an office without a portal's key."""
+    engine = SyncEngine(
+        desk.books,
+        desk.archive,
+        lambda: None,
+        clock=lambda: datetime.now(UTC),
+        changed=moved.set,
+        status=lambda _status: None,
+        till=till(desk, practice),
+    )
+    engine.start()
+    return engine

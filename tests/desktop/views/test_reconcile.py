@@ -10,8 +10,8 @@ from pytestqt.qtbot import QtBot
 from desktop.models import Document
 from desktop.queries.balance import balance_of
 from desktop.services.online.account import StripeFound, connect_stripe
-from desktop.stripe_doors import PRACTICE_VARIABLE
 from desktop.system import clock
+from desktop.system.practice import STRIPE_VARIABLE
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.payments.page import PaymentsPage
 from desktop.views.reconcile.dialog import ReconcileDialog
@@ -29,7 +29,7 @@ FOUND = StripeFound("acct_1", "Alder & Finch", "EUR", livemode=False, hint="0001
 @pytest.fixture
 def practice(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeStripe]:
     with practice_stripe() as it:
-        monkeypatch.setenv(PRACTICE_VARIABLE, it.address)
+        monkeypatch.setenv(STRIPE_VARIABLE, it.address)
         yield it
 
 

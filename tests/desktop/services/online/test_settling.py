@@ -225,6 +225,17 @@ def test_a_dispute_stands_with_its_deadline_until_the_bank_has_decided(desk: Des
     assert owed(desk, invoice) == 0
 
 
+def test_a_lost_dispute_takes_the_money_and_one_that_is_won_after_all_brings_it_back(desk: Desk, invoice: UUID) -> None:
+    doc = doc_of(desk, invoice)
+    hear(desk, charge(doc=doc))
+    for state, balance in (("under_review", 0), ("lost", 2300), ("lost", 2300), ("won", 0)):
+        hear(desk, charge(doc=doc, dispute=dispute(state, minor=2300)))
+        assert owed(desk, invoice) == balance
+    (row,) = desk.read(lambda session: session.scalars(select(Refund)).all())
+    assert (row.amount_minor, row.stripe_id, row.state) == (2300, "dp_1", "failed")
+    assert row.note == "The payer’s bank took it back after a dispute"
+
+
 def test_attempts_that_came_to_nothing_are_told_with_their_reason(desk: Desk, invoice: UUID) -> None:
     doc = doc_of(desk, invoice)
     for sequence, (kind, data) in enumerate(

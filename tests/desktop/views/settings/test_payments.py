@@ -10,7 +10,7 @@ from desktop.models import Outbox
 from desktop.queries.office import office_row
 from desktop.queries.online import stripe_row
 from desktop.services.online.account import note_stripe_trouble
-from desktop.stripe_doors import PRACTICE_VARIABLE
+from desktop.system.practice import STRIPE_VARIABLE
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.remove_stripe import RemoveStripeDialog
 from desktop.views.settings.page import SettingsPage
@@ -25,7 +25,7 @@ from tests.fakes.stripe.server import practice_stripe
 @pytest.fixture
 def practice(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeStripe]:
     with practice_stripe() as it:
-        monkeypatch.setenv(PRACTICE_VARIABLE, it.address)
+        monkeypatch.setenv(STRIPE_VARIABLE, it.address)
         yield it
 
 
