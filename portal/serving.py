@@ -41,6 +41,7 @@ def serve(
 ) -> None:
     """Serve ``app`` until a signal, or until stdin closes. ``listening`` is told the address once it is open."""
     logging.basicConfig(level=logging.INFO, format=LOG_FORMAT)
+    logging.getLogger("stripe").setLevel(logging.WARNING)  # else it logs the address of every call it makes
     config = uvicorn.Config(
         app, host=host, port=port, log_config=None, access_log=False, server_header=False, lifespan="on"
     )

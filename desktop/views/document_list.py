@@ -225,12 +225,16 @@ class DocumentList(Surface):
             self.table.selectRow(row)
         self._announce()
 
+    def announce(self) -> None:
+        """Say where the person is, to a drawer that showed another list; a row that is not read yet is said later."""
+        row = self.current()
+        self._told = row.id if row else None
+        self.chosen.emit(self._told)
+
     def _announce(self) -> None:
         row = self.current()
-        here = row.id if row else None
-        if here != self._told:
-            self._told = here
-            self.chosen.emit(here)
+        if (row.id if row else None) != self._told:
+            self.announce()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)

@@ -95,7 +95,7 @@ class MainWindow(QMainWindow):
         self._middle.setCurrentWidget(room)
         if isinstance(room, DocumentList):
             room.refresh()
-            self._follow(room)
+            room.announce()
             room.table.setFocus()
         elif key in _LIVE:
             cast("HomePage", room).refresh()
@@ -244,10 +244,6 @@ class MainWindow(QMainWindow):
             self.close()
 
     # -- the drawer ---------------------------------------------------------------------------------------------------
-
-    def _follow(self, listing: DocumentList) -> None:
-        row = listing.current()
-        self.drawer.show_document(row.id if row else None)
 
     def _show_drawer(self) -> None:
         self._drawer_wanted = True

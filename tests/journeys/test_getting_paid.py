@@ -52,7 +52,7 @@ def stripe(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeStripe]:
 
 @pytest.fixture
 def program(qapp: QApplication, tmp_path: Path, stripe: PracticeStripe, portal: RealPortal) -> Iterator[Program]:
-    """The office's program, connected with the portal and with Stripe, which calls the portal as it would a public one."""
+    """The office's program, connected with the portal and with Stripe, which calls it as if it were public."""
     QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.Ireland))
     fonts.install(qapp)
     theme.apply(qapp, Qt.ColorScheme.Light)
@@ -192,7 +192,7 @@ def test_card_part_failed_debit_refund_and_dispute(
     assert walk.owed(debit) == _TOTAL
     stripe.test.bounce(list(stripe.sides[False].intents)[-1])
     walk.wait(lambda: walk.charges(debit) == ["failed"])
-    walk.wait(lambda: "Nothing was charged" in walk.page(address).content())
+    walk.wait(lambda: "did not go through" in walk.page(address).content())
     walk.picture("page-debit-failed")
     walk.look(debit, "window-debit-failed")
 
