@@ -20,6 +20,7 @@ COMMANDS = {
     "test": "all tests; what follows goes to pytest",
     "check": "style, types, house rules and all tests: exactly what CI runs",
     "bench": "the performance goals: bench [ID...] [--json]",
+    "stripe": "a practice Stripe on this computer, to pay invoices by hand without money: stripe [PORT]",
     "soak": "the promises in their long form, for hours; what follows goes to pytest",
 }
 ROOT = Path(__file__).resolve().parent
@@ -97,6 +98,7 @@ def steps(command: str, rest: list[str], *, tests: bool) -> list[list[str]]:
         "app": ["-m", "desktop"],
         "test": pytest,
         "bench": ["-m", "benchmarks"],
+        "stripe": ["-m", "tests.fakes.stripe"],
         "soak": [*pytest, "-m", "soak"],
     }
     return [[*modules[command], *rest]]

@@ -22,7 +22,8 @@ MAX_LISTED = (MAX_WRAPS - 2) // 2  # the index and the statement have a key each
 class IndexEntry(Frozen):
     """One document on one line. ``view`` and ``pdf`` are content ids; a withdrawn one has neither, and no amounts.
 
-    Amounts in minor units; a credit note's are below 0. ``revision`` is the one that its view shows.
+    Amounts in minor units; a credit note's are below 0. ``revision`` is the one that its view shows, ``paying`` says
+    that the whole balance may be paid online.
     """
 
     doc: str
@@ -43,6 +44,7 @@ class IndexEntry(Frozen):
     balance_minor: int = 0
     view: str = ""
     pdf: str = ""
+    paying: bool = False
 
 
 class OpenSum(Frozen):
@@ -57,6 +59,7 @@ class CustomerIndex(Frozen):
     """Everything that the page of one customer shows. ``entries``: what is open first, then the newest.
 
     ``open_invoices`` and ``open`` count all documents, those included that are ``older`` than the page has room for.
+    ``through`` and ``includes`` say what the balances already count.
     """
 
     format: Literal[1] = 1
@@ -72,6 +75,7 @@ class CustomerIndex(Frozen):
     sums: tuple[StatementSums, ...] = ()
     statement: PdfView | None = None
     through: int = 0
+    includes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,6 +93,7 @@ class EntryFacts:
     asked_minor: int
     paid_minor: int
     balance_minor: int
+    paying: bool = False
 
     @property
     def is_open(self) -> bool:
@@ -123,6 +128,7 @@ def entry_of(facts: EntryFacts, language: str, *, revision: str = "", view: str 
             "balance_minor": sign * facts.balance_minor,
             "view": view,
             "pdf": pdf,
+            "paying": facts.paying and facts.is_open,
         }
     )
 

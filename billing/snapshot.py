@@ -15,6 +15,7 @@ from billing.balance import balance
 from billing.canonical import Frozen
 from billing.figures import Figures, SumView, TaxView, figures_of, shown_sums, tax_name
 from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, IssuedTax, Party
+from billing.paying import Paying
 from billing.terms import Instalment, next_due
 from billing.totals import LineTotal, Totals, calculate
 
@@ -81,7 +82,8 @@ class View(Frozen):
     ``exponent`` counts the decimals of its minor units as they were issued; None in a view that is older than the
     field. ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears
     no tax. ``through`` and ``includes`` say what the balance already counts. ``figures`` come with a quote whose
-    optional lines may be chosen: the page formats the totals of the choice by them.
+    optional lines may be chosen: the page formats the totals of the choice by them. ``paying`` is None where the
+    document cannot be paid on its page.
     """
 
     format: Literal[1] = 1
@@ -142,6 +144,7 @@ class View(Frozen):
     answering: Answering | None = None
     answer: AnswerView | None = None
     comments: tuple[CommentView, ...] = ()
+    paying: Paying | None = None
 
 
 class CreditGiven(Frozen):
@@ -156,7 +159,8 @@ class Standing(Frozen):
     """What changes after issue: state, money received, credit given and what was let go (minor units), the feed
     position it counts. ``paid_minor`` is less what was refunded; ``payments`` are in the order of their days.
 
-    ``answering`` is how a quote may be answered now, None where it may not; ``answer`` what came of it.
+    ``answering`` is how a quote may be answered now, None where it may not; ``answer`` what came of it. ``paying`` is
+    how an invoice may be paid online, None where it may not.
     """
 
     state: ViewState = "open"
@@ -169,6 +173,7 @@ class Standing(Frozen):
     answering: Answering | None = None
     answer: AnswerView | None = None
     comments: tuple[CommentView, ...] = ()
+    paying: Paying | None = None
 
 
 def view_of(
@@ -230,6 +235,7 @@ def view_of(
         answering=now.answering,
         answer=now.answer,
         comments=now.comments,
+        paying=now.paying,
         **shown_sums(figures, totals, counted, document.language),
     )
 

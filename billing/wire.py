@@ -184,8 +184,39 @@ class OfficePut(Frozen):
     profile: OfficeProfile
 
 
+class PaymentsPut(Frozen):
+    """Let customers pay through this Stripe account; replaces the one before.
+
+    The portal seals ``key`` and ``webhook_secret`` and returns neither. An empty secret: Stripe cannot call this
+    portal, so it asks Stripe every minute. A repr shows none of the two.
+    """
+
+    op: Literal["payments.put"] = "payments.put"
+    id: Identifier
+    key: Annotated[str, StringConstraints(pattern=r"^(sk|rk)_(test|live)_[0-9A-Za-z_]{1,240}$"), Field(repr=False)]
+    webhook_secret: Annotated[str, StringConstraints(pattern=r"^(whsec_[!-~]{1,240})?$"), Field(repr=False)] = ""
+    account: Annotated[str, StringConstraints(pattern=r"^[0-9A-Za-z_]{0,64}$")] = ""
+    livemode: bool
+
+
+class PaymentsRemove(Frozen):
+    """Let nobody pay online any more: open payments are closed at Stripe, then key and secret are deleted."""
+
+    op: Literal["payments.remove"] = "payments.remove"
+    id: Identifier
+
+
 Operation = Annotated[
-    LinkPut | LinkReplace | LinkExtend | LinkRevoke | DocWithdraw | SeriesPut | OfficePut, Field(discriminator="op")
+    LinkPut
+    | LinkReplace
+    | LinkExtend
+    | LinkRevoke
+    | DocWithdraw
+    | SeriesPut
+    | OfficePut
+    | PaymentsPut
+    | PaymentsRemove,
+    Field(discriminator="op"),
 ]
 
 
@@ -236,8 +267,18 @@ class Limits(Frozen):
     events: int = MAX_EVENTS
 
 
+class PaymentsInfo(Frozen):
+    """How online payment stands: Stripe's account, whether Stripe calls the portal, and what needs a person."""
+
+    account: str
+    livemode: bool
+    webhook: bool
+    state: Literal["ok", "needs_attention"] = "ok"
+    sentence: str = ""
+
+
 class OfficeInfo(Frozen):
-    """The test button's answer. Keys are base64 of raw Ed25519 public keys by key id."""
+    """The test button's answer. Keys are base64 of raw Ed25519 public keys by key id; ``payments`` None: no Stripe."""
 
     office: Identifier
     name: str
@@ -249,6 +290,7 @@ class OfficeInfo(Frozen):
     practice: bool = False
     computer: str
     books: Identifier | None
+    payments: PaymentsInfo | None = None
 
 
 class EventRow(Frozen):

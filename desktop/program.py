@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.glance import glance
+from desktop.stripe_doors import StripeDoors, kept_secrets
 from desktop.system import clock
 from desktop.system.paths import DataFolder
-from desktop.system.secret import KeychainSecret, Secret
+from desktop.system.secret import KeychainSecret, MemorySecret, Secret
 from desktop.views import fonts, theme
 from desktop.views.collector import Collector
 from desktop.views.desk import Desk
+from desktop.views.memory import Memory
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
@@ -46,14 +49,23 @@ def application(arguments: list[str], scheme: Qt.ColorScheme = Qt.ColorScheme.Un
 
 
 class Program(QObject):
-    """Owns runner and exchange of one data folder; ``open_window`` needs a founded office."""
+    """Owns runner and exchange of one data folder; ``open_window`` needs a founded office.
+
+    Where a ``secret`` is handed in, Stripe's are kept in memory as well.
+    """
 
     def __init__(self, folder: DataFolder, secret: Secret | None = None) -> None:
         super().__init__()
         self.folder = folder
         self.secret: Secret = secret or KeychainSecret(self._books_id)
         self.runner = Runner(self._open_books)
+        self.stripe = StripeDoors(
+            *((MemorySecret(), MemorySecret()) if secret else kept_secrets(self._books_id)),
+            self.runner.books,
+            self._portal,
+        )
         self.sync = SyncThread(self)
+        self.memory = Memory(folder.settings)
         self.window: MainWindow | None = None
 
     def office(self) -> OfficeRow | None:
@@ -71,7 +83,7 @@ class Program(QObject):
         from desktop.views.window import MainWindow
 
         self.window = MainWindow(self.desk(office))
-        self.window.resize(self.window.sizeHint())
+        self.memory.place(self.window)
         self.window.completed.connect(self._open_up)
         self.window.show()
         return self.window
@@ -90,8 +102,10 @@ class Program(QObject):
             renew=self._renew,
             test_portal=self._test_portal,
             store_key=self.secret.store,
+            stripe=self.stripe,
             backup=lambda to: self.runner.books().backup(to),
             verify=self._verify,
+            memory=self.memory,
         )
 
     def _open_up(self) -> None:
@@ -195,20 +209,37 @@ class Program(QObject):
         known = key or self.secret.read()
         if not known:
             raise WrongKey
-        return probe(address, known, clock=clock.now)
+        found = probe(address, known, clock=clock.now)
+        return replace(found, unheard=self._hear_out(found.office))
+
+    def _hear_out(self, next_office: str) -> str:
+        """Read the portal of now to its end where the books would leave it; return why that was not possible."""
+        from desktop.queries.sync import portal_row
+        from desktop.sync.leaving import hear_out
+
+        with self.runner.books().read() as session:
+            portal = portal_row(session)
+        if not portal.address or portal.office == next_office:
+            return ""
+        return hear_out(self.runner.books(), portal.address, self.secret.read() or "", clock=clock.now)
 
     def _open_client(self) -> PortalClient | None:
-        from desktop.queries.sync import portal_row
         from desktop.sync.client import PortalClient
+
+        address, key = self._portal()
+        return PortalClient(address, key) if key else None
+
+    def _portal(self) -> tuple[str, str | None]:
+        from desktop.queries.sync import portal_row
 
         with self.runner.books().read() as session:
             address = portal_row(session).address
-        key = self.secret.read() if address else None
-        return PortalClient(address, key) if key else None
+        return address, self.secret.read() if address else None
 
     def _start_exchange(self) -> None:
         from desktop.archive import Archive
         from desktop.sync.engine import SyncEngine
+        from desktop.sync.till import Till
 
         engine = SyncEngine(
             self.runner.books(),
@@ -217,5 +248,7 @@ class Program(QObject):
             clock=clock.now,
             changed=self.sync.changed.emit,
             status=self.sync.status.emit,
+            till=Till(self.runner.books(), self.stripe.open, clock=clock.now),
+            fill=self.stripe.fill,
         )
         self.sync.start(engine)

@@ -64,12 +64,14 @@ def has_display() -> bool:
 
 def _demo_window(folder: DataFolder) -> int:
     from desktop.demo.practice import PracticePortalProcess
+    from desktop.demo.practice_stripe import PracticeStripeProcess
     from desktop.demo.setting_up import set_up
 
     app = application(sys.argv[:1])
     portal = PracticePortalProcess(folder.root / "portal")
+    stripe = PracticeStripeProcess(folder.root / "stripe")
     try:
-        program = set_up(folder, portal)
+        program = set_up(folder, portal, stripe)
         install_crash_dialog(folder.log)
         office = program.office()
         assert office is not None
@@ -78,6 +80,7 @@ def _demo_window(folder: DataFolder) -> int:
         program.close()
     finally:
         portal.stop()
+        stripe.stop()
     return code
 
 

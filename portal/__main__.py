@@ -1,8 +1,10 @@
 """``python -m portal``: serve, offices and their keys, links, copies of the store."""
 
 import argparse
+import os
+import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 
 from billing.errors import Refused, Unavailable
@@ -10,14 +12,21 @@ from portal import commands, copies
 from portal.context import Settings
 
 LOOPBACK = "127.0.0.1"
+STRIPE_VARIABLE = "COUNTERFOIL_STRIPE"
+_LOOPBACK_ADDRESS = re.compile(r"http://(127\.0\.0\.1|localhost|\[::1\]):\d{1,5}")
 
 
 def main(arguments: list[str] | None = None) -> int:
     """Run one command; 0 where it did what it says, 1 with a sentence where it did not."""
     options = _parser().parse_args(arguments)
     run: Callable[[argparse.Namespace, Settings], None] = options.run
-    settings = Settings(data=options.data, database=options.database, practice=getattr(options, "practice", False))
     try:
+        settings = Settings(
+            data=options.data,
+            database=options.database,
+            practice=getattr(options, "practice", False),
+            stripe=practice_stripe(os.environ),
+        )
         run(options, settings)
     except (Refused, Unavailable) as error:
         print(error, file=sys.stderr)
@@ -25,6 +34,14 @@ def main(arguments: list[str] | None = None) -> int:
     except KeyboardInterrupt:
         return 130
     return 0
+
+
+def practice_stripe(environment: Mapping[str, str]) -> str:
+    """Return another address of Stripe's API, for practice; "" for the real one. Raises Refused off this computer."""
+    address = environment.get(STRIPE_VARIABLE, "").rstrip("/")
+    if address and not _LOOPBACK_ADDRESS.fullmatch(address):
+        raise Refused(f"{STRIPE_VARIABLE} is for practice here: http://127.0.0.1:PORT. Nothing was started.")
+    return address
 
 
 def _serve(options: argparse.Namespace, settings: Settings) -> None:

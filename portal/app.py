@@ -25,6 +25,10 @@ from portal.office import API, office_api
 from portal.office import router as office_router
 from portal.opening import Opener
 from portal.pages import Pages
+from portal.payments.routes import payment_routes
+from portal.payments.stripe_accounts import StripeAccounts
+from portal.payments.syncing import Till
+from portal.payments.vault import Vault
 from portal.quotes import answer_routes
 from portal.sheets import Sheets
 from portal.showing import Showing
@@ -46,6 +50,7 @@ def make_app(settings: Settings) -> Starlette:
     routes: list[BaseRoute] = [
         *customer_routes(portal, arrivals, showing),
         *answer_routes(portal, arrivals, showing),
+        *payment_routes(portal, arrivals, showing),
         *file_routes(portal, arrivals),
         Mount(API, office_api(portal)),
     ]
@@ -65,13 +70,15 @@ def _assembled(settings: Settings) -> Portal:
     keys = portal_keys(settings.data, os.environ)
     database = open_database(settings.store_url)
     faces = Faces(database)
+    till = Till(database, Vault(keys.master), settings.clock, StripeAccounts(settings.stripe))
     return Portal(
         settings=settings,
         database=database,
         keys=keys,
         faces=faces,
         opener=Opener(database, faces, settings.clock),
-        sheets=Sheets(database, Pages(), practice=settings.practice),
+        sheets=Sheets(database, Pages(), practice=settings.practice, stripe=settings.checkout_host),
+        till=till,
     )
 
 

@@ -10,6 +10,7 @@ from portal.faces import Faces
 from portal.instants import Clock, utc_now
 from portal.keys import PortalKeys
 from portal.opening import Opener
+from portal.payments.syncing import Till
 from portal.sheets import Sheets
 from portal.throttle import Throttle
 
@@ -19,7 +20,8 @@ class Settings:
     """One portal. ``data`` holds ``portal.key``, and ``portal.db`` unless ``database`` is a URL of its own.
 
     Seconds: how often automatic checks are told, how often the store is swept, how soon a long poll looks for what
-    another process wrote.
+    another process wrote, how often it is looked whether a list of Stripe's is due. ``stripe`` is another address of
+    Stripe's API, for practice.
     """
 
     data: Path
@@ -29,11 +31,18 @@ class Settings:
     flush_seconds: float = 60.0
     sweep_seconds: float = 3_600.0
     poll_seconds: float = 1.0
+    stripe_seconds: float = 5.0
+    stripe: str = field(default="", repr=False)
 
     @property
     def store_file(self) -> Path:
         """The SQLite file in ``data``."""
         return self.data / "portal.db"
+
+    @property
+    def checkout_host(self) -> str:
+        """Where Stripe's hosted pages are, as an origin."""
+        return self.stripe or "https://checkout.stripe.com"
 
     @property
     def store_url(self) -> str:
@@ -51,6 +60,7 @@ class Portal:
     faces: Faces
     opener: Opener
     sheets: Sheets
+    till: Till
     checks: Checks = field(default_factory=Checks)
     throttle: Throttle = field(default_factory=Throttle)
     bell: Bell = field(default_factory=Bell)

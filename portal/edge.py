@@ -27,11 +27,15 @@ _HTTPS: RawHeaders = [*_ALWAYS, (b"strict-transport-security", b"max-age=3153600
 log = logging.getLogger("portal.requests")
 
 
-def page_policy(style_hash: str) -> str:
-    """Return the policy of a page: our own files, and the one inline style that has ``style_hash``."""
+def page_policy(style_hash: str, form_leads_to: str = "") -> str:
+    """Return the policy of a page: our own files, and the one inline style that has ``style_hash``.
+
+    ``form_leads_to`` is the one other host that a form may end at, by redirect.
+    """
+    forms = f"'self' {form_leads_to}".rstrip()
     return (
         f"default-src 'none'; style-src 'self' '{style_hash}'; script-src 'self'; img-src 'self'; connect-src 'self'; "
-        "form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+        f"form-action {forms}; base-uri 'none'; frame-ancestors 'none'"
     )
 
 

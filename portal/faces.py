@@ -9,23 +9,28 @@ from sqlalchemy import bindparam, select
 
 from billing.wire import OfficeProfile
 from portal.database import Database
-from portal.tables import office
+from portal.tables import office, provider
 
 MAX_LOGO = 64 * 1024
 _PNG = b"\x89PNG\r\n\x1a\n"
 _KEPT = 1_000
-_FACE = select(office.c.rev, office.c.profile).where(office.c.id == bindparam("office"))
+_FACE = (
+    select(office.c.rev, office.c.profile, provider.c.trouble, provider.c.removed_at)
+    .join(provider, provider.c.office == office.c.id, isouter=True)
+    .where(office.c.id == bindparam("office"))
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Face:
-    """What every page of an office shows, and the office's calendar."""
+    """What every page of an office shows, and the office's calendar; ``takes_payments`` while Stripe takes its key."""
 
     office: str
     rev: int
     profile: OfficeProfile
     zone: ZoneInfo
     logo_url: str | None
+    takes_payments: bool
 
     def today(self, now: datetime) -> date:
         """Return the office's calendar date at ``now``."""
@@ -49,16 +54,17 @@ class Faces:
             return None
         if len(self._kept) >= _KEPT:
             self._kept.clear()
-        face = self._kept[office_id] = _face(office_id, rows[0].rev, rows[0].profile)
+        takes_payments = rows[0].trouble == "" and rows[0].removed_at is None
+        face = self._kept[office_id] = _face(office_id, rows[0].rev, rows[0].profile, takes_payments=takes_payments)
         return face
 
 
-def _face(office_id: str, rev: int, text: str) -> Face:
+def _face(office_id: str, rev: int, text: str, *, takes_payments: bool) -> Face:
     profile = OfficeProfile.model_validate_json(text)
     logo = profile.brand.logo
     shown = logo.startswith(_PNG) and len(logo) <= MAX_LOGO
     url = f"/logo/{office_id}/{sha256(logo).hexdigest()[:16]}.png" if shown else None
-    return Face(office_id, rev, profile, _zone(profile.time_zone), url)
+    return Face(office_id, rev, profile, _zone(profile.time_zone), url, takes_payments)
 
 
 def _zone(name: str) -> ZoneInfo:

@@ -28,6 +28,9 @@ class Form:
 
     _fields: Mapping[str, Sequence[str]]
 
+    def __contains__(self, name: str) -> bool:
+        return name in self._fields
+
     def __repr__(self) -> str:
         return f"Form({len(self._fields)} fields)"
 

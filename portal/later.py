@@ -17,6 +17,7 @@ from billing.wire import EventBody
 from portal.database import Database
 from portal.instants import instant
 from portal.opening import Opened
+from portal.payments.charged import read_charged, with_payments
 from portal.store.quotes import LATER
 from portal.unsealing import read_shown, read_view
 
@@ -32,17 +33,19 @@ class _Told(NamedTuple):
 
 def shown_now(database: Database, opened: Opened) -> View:
     """Return what the link shows now, for looking. Raises CannotShow, Moved, StoreUnavailable."""
-    if opened.row.rev == _FIRST:
+    if opened.row.rev == _FIRST and opened.fate.charged is None:
         return read_shown(database, opened)
     return brought_up_to_date(database, opened, read_view(database, opened))
 
 
 def brought_up_to_date(database: Database, opened: Opened, view: View) -> View:
-    """Return ``view`` with the messages and the answer that it does not know yet.
+    """Return ``view`` with the messages, the answer and the payments that it does not know yet.
 
     What was told behind another link of the document cannot be opened with this one: of an answer the word is shown at
     once, the rest comes with the next view. Raises StoreUnavailable.
     """
+    if opened.fate.charged is not None and opened.doc is not None:
+        view = with_payments(view, read_charged(database, opened.row.office, [opened.doc]))
     if opened.row.rev == _FIRST:
         return view
     told = list(_told(database, opened, view.through))

@@ -25,11 +25,13 @@ from billing.wire import (
     EventPage,
     Manifest,
     OfficeInfo,
+    PaymentsInfo,
 )
 from portal import problems
 from portal.bell import rung
 from portal.calls import CallerHere, PortalHere, bounded_body, speaks
 from portal.context import Portal
+from portal.payments import accounts
 from portal.problems import ProblemError, documented, unreadable
 from portal.store.contents import Stored, put_content, read_content
 from portal.store.feed import FeedPart, read_feed
@@ -93,6 +95,7 @@ async def get_office(portal: PortalHere, caller: CallerHere) -> OfficeInfo:
         practice=portal.settings.practice,
         computer=caller.computer,
         books=row.books,
+        payments=await run_sync(_payments, portal, caller),
     )
 
 
@@ -184,6 +187,11 @@ def _head(portal: Portal, caller: Caller) -> Row[Any]:
     return portal.database.rows(_HEAD, {"office": caller.office})[0]
 
 
+def _payments(portal: Portal, caller: Caller) -> PaymentsInfo | None:
+    with portal.database.read() as connection:
+        return accounts.info(connection, caller.office)
+
+
 def _put(portal: Portal, caller: Caller, content: str, kind: ContentKind, blob: bytes) -> Stored:
     with portal.database.write() as connection:
         check_computer(connection, locked_office(connection, caller.office), caller)
@@ -203,7 +211,7 @@ def _apply(portal: Portal, caller: Caller, body: bytes) -> BatchAnswer:
     if sentence := check_shape(batch):
         raise ProblemError(400, "bad_request", f"{sentence} Nothing was changed.")
     with portal.database.write() as connection:
-        return apply_batch(connection, caller, batch, now=portal.clock())
+        return apply_batch(connection, caller, batch, vault=portal.till.vault, now=portal.clock())
 
 
 def _read_feed(portal: Portal, row: Row[Any], after: int, tip: str, limit: int) -> FeedPart | None:

@@ -3,20 +3,20 @@
 from dataclasses import dataclass, field
 from datetime import datetime
 from functools import cached_property
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import bindparam, select
 
 from billing.customer_index import IndexEntry
-from billing.links import Keys, Token, derive, lookup_of
+from billing.links import Keys, LinkKind, Token, derive, lookup_of
 from billing.wire import LinkState
-from portal.database import Database
+from portal.database import Database, Prepared
 from portal.faces import Face, Faces
 from portal.instants import Clock, micros
 from portal.life import link_state
 from portal.tables import doc, link, office
 
-_ROWS = (
+_LINK = Prepared(
     select(
         link.c.office,
         link.c.doc,
@@ -31,6 +31,8 @@ _ROWS = (
         doc.c.withdrawn_at,
         doc.c.answer,
         doc.c.answered,
+        doc.c.payable,
+        doc.c.charged,
         office.c.rev.label("office_rev"),
         office.c.on_hold,
     )
@@ -40,12 +42,42 @@ _ROWS = (
 )
 
 
+class LinkRow(NamedTuple):
+    """What of a link, its document and its office every request reads, in the order of the statement.
+
+    Instants in microseconds of portal time; ``answer`` and what follows is None where no document was put yet.
+    """
+
+    office: str
+    doc: str | None
+    kind: LinkKind
+    revision: str
+    view: str
+    state: str
+    rev: int
+    expires_at: int
+    ended_as: str | None
+    asked_at: int | None
+    withdrawn_at: int | None
+    answer: str | None
+    answered: int | None
+    payable: str | None
+    charged: int | None
+    office_rev: int
+    on_hold: bool
+
+
 class DocFate(NamedTuple):
-    """What became of a document, whichever link it is shown behind: withdrawn, answered, and where in the feed."""
+    """What became of a document, whichever link it is shown behind: withdrawn, answered, and where in the feed.
+
+    ``payable`` is the mark of what may be paid now, ``charged`` the newest place in the feed that tells of a payment.
+    """
 
     is_withdrawn: bool = False
     answer: str = ""
     answered: int | None = None
+    payable: str = ""
+    charged: int | None = None
 
 
 NO_FATE = DocFate()
@@ -62,7 +94,7 @@ class Opened:
 
     token: Token
     lookup: str = field(repr=False)
-    row: Row[Any] = field(repr=False)
+    row: LinkRow = field(repr=False)
     face: Face = field(repr=False)
     state: LinkState
     now: datetime
@@ -116,14 +148,14 @@ class Opener:
     def open(self, token: Token) -> Opened | None:
         """Return the link behind ``token``, in whatever state, or None. Raises StoreUnavailable."""
         lookup = lookup_of(token)
-        rows = self._database.rows(_ROWS, {"lookup": lookup})
-        if not rows:
+        found = self._database.first(_LINK, {"lookup": lookup})
+        if found is None:
             return None
-        row = rows[0]
+        row = LinkRow._make(found)
         face = self._faces.face(row.office, row.office_rev)
         if face is None:
             return None
         now = self._clock()
         state = link_state(row, micros(now), face.profile.settled_days)
-        fate = DocFate(row.withdrawn_at is not None, row.answer or "", row.answered)
+        fate = DocFate(row.withdrawn_at is not None, row.answer or "", row.answered, row.payable or "", row.charged)
         return Opened(token, lookup, row, face, state, now, fate=fate)

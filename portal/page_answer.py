@@ -17,7 +17,7 @@ from billing.wording import Wording
 from portal.page_text import filled
 
 Tone = Literal["info", "wait", "bad"]
-_ORDER = ("name", "order", "strokes", "terms", "reason", "sure", "message")  # of the fields on the page
+_ORDER = ("name", "order", "strokes", "terms", "reason", "sure", "message", "amount")  # of the fields on the page
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +29,7 @@ class Typed:
     reason: str = ""
     message: str = ""
     strokes: str = ""
+    amount: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
     tone: Tone = "bad"
     notice: str = ""

@@ -14,10 +14,21 @@ from billing.wording import Plural, Wording
 from portal.page_document import Sum, amount_length, file_size, imprint_of
 from portal.page_stub import Tone
 from portal.page_text import filled
+from portal.payments.listed import NO_OFFERS, Offers
+
+
+class Pay(NamedTuple):
+    """What a row's form carries: the mark of what may be paid, and what the customer sees."""
+
+    payable: str
+    currency: str
+    balance_minor: int
 
 
 class Row(NamedTuple):
-    """One document on one line; without ``href`` it opens nothing. ``button`` says what its button is for, or is ""."""
+    """One document on one line; without ``href`` it opens nothing. ``button`` says what its button is for, or is "";
+    with ``pay`` it pays.
+    """
 
     href: str
     number: str
@@ -27,6 +38,7 @@ class Row(NamedTuple):
     when: Markup
     button: str = ""
     is_filled: bool = False
+    pay: Pay | None = None
 
 
 class Account(NamedTuple):
@@ -55,22 +67,29 @@ class CustomerPage:
 
 
 def customer_page(
-    index: CustomerIndex, words: Wording, today: date, address: str, withdrawn: Collection[str]
+    index: CustomerIndex,
+    words: Wording,
+    today: date,
+    address: str,
+    withdrawn: Collection[str],
+    offers: Offers = NO_OFFERS,
 ) -> CustomerPage:
     """Return the page of ``index`` on the calendar date ``today`` of the office.
 
     ``withdrawn`` are documents that the portal knows to be so, whatever the list says yet: they show no amount.
+    ``offers`` are those that may be paid here.
     """
     lists = _sorted(index, today, withdrawn)
     overdue = [each for each in lists.open if each.due_on is not None and each.due_on < today]
     tone, state = _pill(lists, len(overdue), words)
+    first = next((each for each in lists.open if each.doc in offers.payable), next(iter(lists.open), None))
     return CustomerPage(
         name=index.name,
         tone=tone,
         state=state,
         amounts=_amounts(index, lists, withdrawn),
         sentence=_sentence(lists, overdue, index, words),
-        open=tuple(_open_row(each, words, today, address, first=each is lists.open[0]) for each in lists.open),
+        open=tuple(_open_row(each, words, today, address, offers, first=each is first) for each in lists.open),
         waiting=tuple(
             _waiting_row(each, words, address, first=not lists.open and each is lists.waiting[0])
             for each in lists.waiting
@@ -146,16 +165,22 @@ def _sentence(lists: _Lists, overdue: Sequence[IndexEntry], index: CustomerIndex
     return filled(sentences.customer_settled if lists.settled else words.labels.no_documents)
 
 
-def _open_row(entry: IndexEntry, words: Wording, today: date, address: str, *, first: bool) -> Row:
+def _open_row(entry: IndexEntry, words: Wording, today: date, address: str, offers: Offers, *, first: bool) -> Row:
     states = words.states
     partly = entry.paid_minor > 0
     tone: Tone = "wait" if partly else "info"
     state = states.partly_paid if partly else states.open
     if entry.due_on is not None and entry.due_on < today:
         tone, state = "bad", states.overdue
+    if entry.doc in offers.waiting:
+        tone, state = "wait", states.processing
+    if entry.doc in offers.disputed:
+        tone, state = "bad", states.disputed
+    pays = entry.doc in offers.payable
+    pay = Pay(offers.payable[entry.doc], entry.currency, entry.balance_minor) if pays else None
     return Row(
         f"{address}/{entry.doc}", entry.number, entry.balance, tone, state, _due(entry, words, today),
-        words.actions.view_invoice, first,
+        words.actions.pay_now if pays else words.actions.view_invoice, first, pay,
     )  # fmt: skip
 
 

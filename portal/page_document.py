@@ -9,15 +9,17 @@ from typing import Literal, NamedTuple
 from markupsafe import Markup, escape
 
 from billing.answering import CommentView
+from billing.direction import apart, has_right_to_left
 from billing.formatting import format_number
 from billing.issued import Party, TaxId
-from billing.pdf.scripts import apart, has_right_to_left
 from billing.snapshot import InstalmentView, PaymentView, PdfView, View
 from billing.wording import Labels, Wording
 from portal.page_lines import has_rates, rows_of
+from portal.page_pay import NO_PAYING, PayPart
 from portal.page_stub import Stub, stub_of
 from portal.page_text import filled
 
+_WAITS = frozenset({"disputed", "processing"})  # nothing is to be paid meanwhile
 _LONG_AMOUNT, _LONGEST_AMOUNT = 12, 17  # signs; from here on it is set smaller, and smaller still
 
 
@@ -69,22 +71,26 @@ class DocumentPage:
     comments: tuple[CommentView, ...]
     may_ask_for_quote: bool
     imprint: str
+    has_receipt: bool = False
 
 
-def document_page(view: View, words: Wording, today: date, *, asked: bool = False) -> DocumentPage:
+def document_page(
+    view: View, words: Wording, today: date, *, asked: bool = False, pay: PayPart = NO_PAYING
+) -> DocumentPage:
     """Return the page of ``view`` on the calendar date ``today`` of the office.
 
-    ``asked``: a new quote was asked for within a day.
+    ``asked``: a new quote was asked for within a day. ``pay`` is what the page says of paying online.
     """
     labels = words.labels
     ended = view.kind == "quote" and view.state == "open" and view.valid_until is not None and view.valid_until < today
     choosing = view.answering is not None and view.state == "open" and not ended
     stub = stub_of(view, words, today, asked=asked and ended)
     payable = stub.label == labels.amount_due
+    history = (*view.payments, *pay.refunds)
     return DocumentPage(
         kind=_by_kind(view, labels.invoice, labels.quote, labels.credit),
         number=view.number,
-        stub=stub,
+        stub=pay.stub or stub,
         length=amount_length(stub.amount),
         paid_minor=view.paid_minor,
         payable_minor=view.paid_minor + view.balance_minor,
@@ -99,13 +105,16 @@ def document_page(view: View, words: Wording, today: date, *, asked: bool = Fals
         caption=_caption(view, labels),
         has_rates=has_rates(view),
         rows=rows_of(view, labels, optional=not choosing),
-        sums=tuple(_sums(view, labels)),
+        sums=tuple(_sums(view, words, pay)),
         tax_notes=view.tax_notes,
         payments_label=labels.payments_so_far if payable else labels.payments,
-        payments=view.payments,
+        payments=history,
         instalments=view.instalments if payable else (),
-        bank=tuple(_bank(view, labels)) if payable else (),
-        bank_notes=tuple(row.value for row in view.bank if not row.label) if payable else (),
+        bank=tuple(_bank(view, labels)) if payable and pay.standing not in _WAITS else (),
+        bank_notes=(
+            tuple(row.value for row in view.bank if not row.label) if payable and pay.standing not in _WAITS else ()
+        ),
+        has_receipt=view.kind == "invoice" and bool(view.payments),
         terms=view.terms,
         late_fee=view.late_fee,
         comments=view.comments,
@@ -178,7 +187,8 @@ def _caption(view: View, labels: Labels) -> str:
     return template.format(currency=view.currency)
 
 
-def _sums(view: View, labels: Labels) -> Iterator[Sum]:
+def _sums(view: View, words: Wording, pay: PayPart) -> Iterator[Sum]:
+    labels = words.labels
     yield from _sums_before_tax(view, labels)
     tax_form = labels.tax_included_on if view.prices_include_tax else labels.tax_on
     taxes = [Sum("", filled(tax_form, tax=row.label, base=row.base), row.amount) for row in view.taxes]
@@ -194,6 +204,8 @@ def _sums(view: View, labels: Labels) -> Iterator[Sum]:
     if view.written_off:
         yield Sum("", escape(labels.written_off), view.written_off)
     yield Sum("due", escape(labels.amount_due if view.balance_minor > 0 else labels.left_to_pay), view.balance)
+    if pay.favour:
+        yield Sum("", escape(words.paying.favour), pay.favour)
 
 
 def _sums_before_tax(view: View, labels: Labels) -> Iterator[Sum]:

@@ -1,7 +1,7 @@
 """The customer's page, drawn: a document behind its link, the list of all of them, and every dead end."""
 
 import re
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -20,12 +20,19 @@ from portal.page_answer import NOTHING, AnswerForm, Typed, answer_form, record_p
 from portal.page_contact import Way, ways_to_reach, write_to
 from portal.page_customer import customer_page
 from portal.page_document import document_page
+from portal.page_pay import pay_part
 from portal.page_static import StaticFile, static_files, static_path
+from portal.page_stub import stub_of
 from portal.page_style import style_of
+from portal.payments.charged import Charged
+from portal.payments.listed import NO_OFFERS, Offers
 
 __all__ = ["DeadEnd", "Page", "Pages", "StaticFile", "static_files"]
 
-DeadEnd = Literal["expired", "asked", "replaced", "revoked", "withdrawn", "unknown", "throttled", "on_hold"]
+DeadEnd = Literal[
+    "expired", "asked", "replaced", "revoked", "withdrawn", "unknown", "throttled", "on_hold",
+    "payment_arrived", "payment_checked", "payment_not_made",
+]  # fmt: skip
 
 _TEMPLATES = Path(__file__).parent / "templates"
 _INCLUDE = re.compile(r'{% include "([a-z_]+\.html)" %}')
@@ -34,10 +41,25 @@ _LOGO_WIDTH, _LOGO_HEIGHT = 140, 36  # CSS pixels; the white plate it lies on ad
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """A whole page, and ``sha256-...``: the one style source that its policy allows beside the stylesheet."""
+    """A whole page, and ``sha256-...``: the one style source that its policy allows beside the stylesheet.
+
+    ``pays``: its form may lead on to Stripe.
+    """
 
     html: str
     style_hash: str
+    pays: bool = False
+
+
+class Pay(NamedTuple):
+    """What the portal knows of paying one document: what was paid online, the mark of what may be, whether it may."""
+
+    charged: Sequence[Charged] = ()
+    payable: str = ""
+    is_offered: bool = False
+
+
+NO_PAY = Pay()
 
 
 class Logo(NamedTuple):
@@ -108,13 +130,15 @@ class Pages:
         typed: Typed = NOTHING,
         asked: bool = False,
         changed: bool = False,
+        pay: Pay = NO_PAY,
     ) -> Page:
         """Return the page of ``view`` on the office's calendar date ``today``.
 
         ``address`` is the page's own path without a slash at its end; forms post to paths below it. ``home`` is the
         path of the list that it was opened from, or "". A preview counts nothing and its buttons are off. A link or a
         document that has ended never shows the document. ``typed`` is what stood in a form that could not be taken;
-        ``asked``: a new quote was asked for within a day; ``changed``: this browser has seen an earlier revision.
+        ``asked``: a new quote was asked for within a day; ``changed``: this browser has seen an earlier revision;
+        ``pay``: what the portal knows of paying.
         """
         if state != "live" and state != "settled":
             return self._ended(state, view, profile, address, practice, logo_url)
@@ -122,6 +146,7 @@ class Pages:
             return self._ended("withdrawn", view, profile, address, practice, logo_url)
         words = wording(view.language)
         answer = answer_form(view, words, today)
+        paying = pay_part(view, words, today, stub_of(view, words, today), is_live=state == "live", **pay._asdict())
         frame = _frame(words, view.language, profile, logo_url, practice=practice, preview=preview, answered=answer)
         html = self._document.render(
             frame=frame,
@@ -129,11 +154,13 @@ class Pages:
             actions=words.actions,
             sentences=words.sentences,
             signing=words.signing,
-            page=document_page(view, words, today, asked=asked),
+            said=words.paying,
+            page=document_page(view, words, today, asked=asked, pay=paying),
+            pay=paying,
             answer=answer,
             record=record_part(view, words),
             typed=typed,
-            notice=_notice_over(typed, words, changed=changed),
+            notice=_notice_over(typed, words, changed=changed, paid=paying.notice),
             your_message=words.actions.your_message.format(seller=profile.name),
             most_words=MAX_WORDS,
             ways=ways_to_reach(profile.contact),
@@ -141,7 +168,7 @@ class Pages:
             home=home,
             preview=preview,
         )
-        return Page(html, style_of(profile.brand).hash)
+        return Page(html, style_of(profile.brand).hash, pays=paying.form is not None)
 
     def customer(
         self,
@@ -154,11 +181,12 @@ class Pages:
         preview: bool,
         practice: bool,
         logo_url: str | None,
+        offers: Offers = NO_OFFERS,
     ) -> Page:
         """Return the page of all of a customer's documents on the office's calendar date ``today``.
 
         ``address`` is its own path; each document's is below it. ``withdrawn`` are documents that the portal knows to
-        be so, whatever ``index`` says yet.
+        be so, whatever ``index`` says yet; ``offers`` those that may be paid from here.
         """
         words = wording(index.language)
         html = self._customer.render(
@@ -166,12 +194,12 @@ class Pages:
             labels=words.labels,
             actions=words.actions,
             sentences=words.sentences,
-            page=customer_page(index, words, today, address, withdrawn),
+            page=customer_page(index, words, today, address, withdrawn, offers),
             ways=ways_to_reach(profile.contact),
             address=address,
             preview=preview,
         )
-        return Page(html, style_of(profile.brand).hash)
+        return Page(html, style_of(profile.brand).hash, pays=bool(offers.payable))
 
     def dead_end(
         self,
@@ -216,13 +244,15 @@ class Pages:
         )
 
 
-def _notice_over(typed: Typed, words: Wording, *, changed: bool) -> str:
-    """Return the one notice: what became of the form that was sent, and only else that the document has changed."""
+def _notice_over(typed: Typed, words: Wording, *, changed: bool, paid: str) -> str:
+    """Return the one notice: what became of the form that was sent, else what became of a payment or that the document
+    has changed.
+    """
     if typed.notice:
         return typed.notice
     if typed.errors:
         return words.mistakes.look_below
-    return words.sentences.changed if changed else ""
+    return paid or (words.sentences.changed if changed else "")
 
 
 def _frame(
@@ -285,10 +315,14 @@ def _notice(words: Wording, kind: DeadEnd) -> Notice:
         "unknown": notices.unknown,
         "throttled": notices.too_many_tries,
         "on_hold": notices.unavailable,
+        "payment_arrived": notices.payment_arrived,
+        "payment_checked": notices.payment_checked,
+        "payment_not_made": notices.payment_not_made,
     }[kind]
 
 
-# Strokes on a field of 44 by 44: clock, paper plane, two arrows, switch, crossed page, lens, hourglass, pause.
+# Strokes on a field of 44 by 44: clock, paper plane, two arrows, switch, crossed page, lens, hourglass, pause,
+# tick, hourglass, dash.
 _ICONS: dict[DeadEnd, str] = {
     "expired": "M20 4a18 18 0 1 0 .01 0zM20 12v10l7 5",
     "asked": "M2 20 39 5 27 40l-8-15zM19 25 39 5",
@@ -298,4 +332,7 @@ _ICONS: dict[DeadEnd, str] = {
     "unknown": "M16 5a14 14 0 1 0 .01 0zM26 29l11 11",
     "throttled": "M4 4h22M4 40h22M7 4c0 12 16 16 16 36M23 4c0 12-16 16-16 36",
     "on_hold": "M20 4a18 18 0 1 0 .01 0zM15 15v14M25 15v14",
+    "payment_arrived": "M20 4a18 18 0 1 0 .01 0zM12 22l6 7 11-14",
+    "payment_checked": "M4 4h22M4 40h22M7 4c0 12 16 16 16 36M23 4c0 12-16 16-16 36",
+    "payment_not_made": "M20 4a18 18 0 1 0 .01 0zM12 22h16",
 }

@@ -8,12 +8,18 @@ from datetime import date
 
 from billing.customer_index import CustomerIndex
 from billing.snapshot import View
+from billing.wording import wording
 from portal.database import Database
 from portal.edge import page_policy
+from portal.faces import Face
 from portal.later import shown_now
 from portal.opening import DocFate, Opened
 from portal.page_answer import NOTHING, Typed
-from portal.pages import DeadEnd, Page, Pages
+from portal.page_pay import PayForm, pay_part
+from portal.page_stub import stub_of
+from portal.pages import DeadEnd, Page, Pages, Pay
+from portal.payments.charged import read_charged
+from portal.payments.listed import offers_of, with_charged
 from portal.store.visits import may_ask
 from portal.unsealing import CannotShow, Moved, fates_among, read_index
 
@@ -65,10 +71,11 @@ class Kept:
 class Sheets:
     """Draws what a request is answered with."""
 
-    def __init__(self, database: Database, pages: Pages, *, practice: bool) -> None:
+    def __init__(self, database: Database, pages: Pages, *, practice: bool, stripe: str = "") -> None:
         self._database = database
         self._pages = pages
         self._practice = practice
+        self._stripe = stripe
         self._kept = Kept()
         self._unknown: dict[tuple[DeadEnd, str], Sheet] = {}
 
@@ -92,6 +99,13 @@ class Sheets:
         """Return the page of ``view`` with what was typed into its forms, for one browser."""
         return self._page(opened, view, typed, preview=False, changed=False)
 
+    def offer(self, opened: Opened, view: View) -> PayForm | None:
+        """Return what may be paid on the page of ``view`` now, None where nothing may."""
+        words, today = wording(view.language), opened.face.today(opened.now)
+        is_live = opened.state == "live"
+        pay = self._paying(opened)
+        return pay_part(view, words, today, stub_of(view, words, today), is_live=is_live, **pay._asdict()).form
+
     def dead_end(self, kind: DeadEnd, opened: Opened) -> Sheet:
         """Return a calm page of the link's office."""
         face = opened.face
@@ -106,6 +120,18 @@ class Sheets:
                 logo_url=face.logo_url,
             )
         )
+
+    def of_office(self, kind: DeadEnd, face: Face) -> Sheet:
+        """Return a calm page of an office that is known without any link."""
+        page = self._pages.dead_end(
+            kind,
+            profile=face.profile,
+            language=face.profile.language,
+            address=None,
+            practice=self._practice,
+            logo_url=face.logo_url,
+        )
+        return _sheet(page)
 
     def nobody(self, kind: DeadEnd, language: str) -> Sheet:
         """Return a calm page that belongs to no office, drawn once per language."""
@@ -139,19 +165,31 @@ class Sheets:
             typed=typed,
             asked=not may_ask(opened.row.asked_at, opened.now),
             changed=changed,
+            pay=self._paying(opened),
             preview=preview,
             practice=self._practice,
             logo_url=face.logo_url,
             home=opened.home if opened.entry is not None else "",
         )
-        return _sheet(page)
+        return _sheet(page, self._stripe)
+
+    def _paying(self, opened: Opened) -> Pay:
+        fate, charged = opened.fate, []
+        if fate.charged is not None and opened.doc is not None:
+            charged = read_charged(self._database, opened.row.office, [opened.doc])
+        return Pay(charged, fate.payable, opened.face.takes_payments)
 
     def _drawn_list(self, opened: Opened, *, preview: bool) -> Sheet:
         face = opened.face
         index = read_index(self._database, opened)
         fates = fates_among(self._database, opened.row.office, [each.doc for each in index.entries])
+        paid = [name for name, fate in fates.items() if fate.charged is not None]
+        charged = read_charged(self._database, opened.row.office, paid) if paid else []
+        index = with_charged(_as_answered(index, fates), charged)
+        marks = {name: fate.payable for name, fate in fates.items()}
         page = self._pages.customer(
-            _as_answered(index, fates),
+            index,
+            offers=offers_of(index, charged, marks, is_offered=face.takes_payments and opened.state == "live"),
             profile=face.profile,
             today=face.today(opened.now),
             address=opened.address,
@@ -160,7 +198,7 @@ class Sheets:
             practice=self._practice,
             logo_url=face.logo_url,
         )
-        return _sheet(page)
+        return _sheet(page, self._stripe)
 
 
 def _as_answered(index: CustomerIndex, fates: Mapping[str, DocFate]) -> CustomerIndex:
@@ -173,9 +211,11 @@ def _as_answered(index: CustomerIndex, fates: Mapping[str, DocFate]) -> Customer
     return index.model_copy(update={"entries": entries})
 
 
-def _sheet(page: Page) -> Sheet:
+def _sheet(page: Page, stripe: str = "") -> Sheet:
+    """``stripe`` is where Stripe's own page is: a form that pays leads on to there."""
     body = page.html.encode()
-    return Sheet(body, gzip.compress(body, _COMPRESS_LEVEL, mtime=0), page_policy(page.style_hash))
+    policy = page_policy(page.style_hash, stripe if page.pays else "")
+    return Sheet(body, gzip.compress(body, _COMPRESS_LEVEL, mtime=0), policy)
 
 
 __all__ = ["CannotShow", "Moved", "Sheet", "Sheets"]

@@ -1,4 +1,6 @@
-"""What runs beside the requests: automatic checks told once a minute, what is outlived taken away once an hour."""
+"""What runs beside the requests: automatic checks told once a minute, what is outlived taken away once an hour, Stripe
+asked where it does not call.
+"""
 
 import asyncio
 import logging
@@ -9,6 +11,7 @@ from anyio.to_thread import run_sync
 
 from portal.context import Portal
 from portal.database import StoreUnavailable
+from portal.payments.polling import work
 from portal.store.offices import all_offices
 from portal.store.purge import purge_common, purge_links
 from portal.store.visits import tell_checks
@@ -19,11 +22,12 @@ log = logging.getLogger("portal")
 
 @asynccontextmanager
 async def sweeping(portal: Portal) -> AsyncIterator[None]:
-    """Run both while the portal serves; at the end every count that is still in memory is told."""
+    """Run all while the portal serves; at the end every count that is still in memory is told."""
     settings = portal.settings
     tasks = [
         asyncio.create_task(_every(settings.flush_seconds, lambda: flush(portal))),
         asyncio.create_task(_every(settings.sweep_seconds, lambda: run_sync(sweep, portal))),
+        asyncio.create_task(_every(settings.stripe_seconds, lambda: ask_stripe(portal))),
     ]
     try:
         yield
@@ -37,6 +41,12 @@ async def sweeping(portal: Portal) -> AsyncIterator[None]:
 async def flush(portal: Portal) -> None:
     """Tell the offices how often machines fetched their links: one event a link. Raises StoreUnavailable."""
     await _tell(portal, portal.checks.take_ripe())
+
+
+async def ask_stripe(portal: Portal) -> None:
+    """Read what is due at Stripe, and end what is stale there. Raises StoreUnavailable."""
+    for office in await run_sync(work, portal.till, abandon_on_cancel=True):  # Stripe may take its time
+        portal.bell.ring(office)
 
 
 def sweep(portal: Portal) -> None:

@@ -15,6 +15,7 @@ from sqlalchemy import (
     String,
     Table,
     Text,
+    text,
 )
 
 metadata = MetaData(
@@ -63,7 +64,8 @@ api_key = Table(
 )
 
 # One document, whichever of its links is used. ``answer`` is what the customer said (accepted, declined, "" for nothing
-# yet), ``answered`` its place in the feed, ``answered_revision`` what it was said to.
+# yet), ``answered`` its place in the feed, ``answered_revision`` what it was said to. ``payable`` is the mark of what
+# may be paid now; ``charged`` the place in the feed of the newest thing that is told of its payments.
 doc = Table(
     "doc",
     metadata,
@@ -73,6 +75,8 @@ doc = Table(
     Column("answered", BigInteger),
     Column("answered_revision", String(64), nullable=False),
     Column("answer", String(10), nullable=False, server_default=""),
+    Column("payable", String(32), nullable=False, server_default=""),
+    Column("charged", BigInteger),
 )
 
 # One link. ``state`` is what the office published (open, settled, withdrawn); times tell the rest of its life.
@@ -174,5 +178,100 @@ seen = Table(
     metadata,
     Column("lookup", ForeignKey("link.lookup"), primary_key=True),
     Column("browser", String(64), primary_key=True),
+    Column("at", BigInteger, nullable=False, index=True),
+)
+
+# An office's account at Stripe. ``secrets``: key and webhook secret under the portal's master key. ``trouble``: Stripe
+# refused the key. ``removed_at``: nobody pays any more, and the row goes once what was open is closed.
+# ``polled_at``: up to then Stripe's lists were read; ``leased_until``: one worker reads them.
+provider = Table(
+    "provider",
+    metadata,
+    Column("office", ForeignKey("office.id"), primary_key=True),
+    Column("account", String(64), nullable=False),
+    Column("livemode", Boolean, nullable=False),
+    Column("secrets", LargeBinary, nullable=False),
+    Column("has_webhook", Boolean, nullable=False),
+    Column("trouble", String(20), nullable=False),
+    Column("removed_at", BigInteger),
+    Column("polled_at", BigInteger, nullable=False),
+    Column("asked_at", BigInteger, nullable=False),
+    Column("leased_until", BigInteger, nullable=False),
+)
+
+# One Checkout session. Its id is the idempotency key, stored before Stripe is asked. It is bound to ``payable``,
+# currency and amounts (minor units). ``back`` is the SHA-256 of the nonce in its return address, good until
+# ``back_until``. ``state``: open (at most one per doc), closing (a job expires it at Stripe from ``next_at`` on), done.
+checkout = Table(
+    "checkout",
+    metadata,
+    Column("id", String(36), primary_key=True),
+    Column("office", ForeignKey("office.id"), nullable=False),
+    Column("doc", String(32), nullable=False),
+    Column("lookup", String(64), nullable=False),
+    Column("payable", String(32), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("minor", BigInteger, nullable=False),
+    Column("balance_minor", BigInteger, nullable=False),
+    Column("livemode", Boolean, nullable=False),
+    Column("session", String(255)),
+    Column("state", String(10), nullable=False),
+    Column("back", String(64), nullable=False, unique=True),
+    Column("back_until", BigInteger, nullable=False),
+    Column("at", BigInteger, nullable=False, index=True),
+    Column("tries", Integer, nullable=False),
+    Column("next_at", BigInteger, nullable=False),
+    Index("ix_checkout_office_doc", "office", "doc"),
+    Index("ix_checkout_session", "session"),
+    Index("ix_checkout_state_next_at", "state", "next_at"),
+    Index(
+        "uq_checkout_open_doc",
+        "office",
+        "doc",
+        unique=True,
+        sqlite_where=text("state = 'open'"),
+        postgresql_where=text("state = 'open'"),
+    ),
+)
+
+# One payment at Stripe as it was read last; amounts in minor units. ``balance_minor`` is what was open before it (of a
+# session that this portal made), ``settles`` that it covers all of that. ``paid_at`` and ``paid_event`` are place
+# and id of the event that told that the money is there; ``sequence`` the place of the newest one.
+payment = Table(
+    "payment",
+    metadata,
+    Column("office", ForeignKey("office.id"), primary_key=True),
+    Column("intent", String(255), primary_key=True),
+    Column("doc", String(32), nullable=False),
+    Column("session", String(255), nullable=False),
+    Column("livemode", Boolean, nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("minor", BigInteger, nullable=False),
+    Column("balance_minor", BigInteger),
+    Column("settles", Boolean, nullable=False),
+    Column("state", String(20), nullable=False),
+    Column("refunded_minor", BigInteger, nullable=False),
+    Column("refunding_minor", BigInteger, nullable=False),
+    Column("dispute", String(40), nullable=False),
+    Column("is_disputed", Boolean, nullable=False),
+    Column("due_by", BigInteger),
+    Column("method", String(40), nullable=False),
+    Column("code", String(80), nullable=False),
+    Column("at", BigInteger, nullable=False),
+    Column("paid_at", BigInteger),
+    Column("paid_event", String(36), nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("changed_at", BigInteger, nullable=False),
+    Index("ix_payment_office_doc", "office", "doc"),
+    Index("ix_payment_office_state", "office", "state"),
+)
+
+# Events that Stripe has sent, so that each is heard once; ``is_done`` once what it hints at was read.
+heard = Table(
+    "heard",
+    metadata,
+    Column("office", ForeignKey("office.id"), primary_key=True),
+    Column("id", String(255), primary_key=True),
+    Column("is_done", Boolean, nullable=False),
     Column("at", BigInteger, nullable=False, index=True),
 )

@@ -4,29 +4,27 @@ from collections.abc import Sequence
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, BeforeValidator, ValidationError
-from sqlalchemy import Row, bindparam, or_, select
+from sqlalchemy import bindparam, select
 
 from billing.customer_index import CustomerIndex
 from billing.errors import Refused
 from billing.sealing import Unsealable, content_place, open_key, open_sealed, wrap_place
 from billing.snapshot import PdfView, View
-from portal.database import Database
+from portal.database import Database, Prepared
 from portal.opening import DocFate, Opened
 from portal.tables import content, doc, wrap
 
 _Model = TypeVar("_Model", bound=BaseModel)
 
-_SEALED = (
+_SEALED = Prepared(
     select(wrap.c.sealed, content.c.blob)
     .join(content, (content.c.office == wrap.c.office) & (content.c.id == wrap.c.content))
     .where(wrap.c.lookup == bindparam("lookup"), wrap.c.content == bindparam("content"))
 )
 
 
-_FATES = select(doc.c.id, doc.c.withdrawn_at, doc.c.answer, doc.c.answered).where(
-    doc.c.office == bindparam("office"),
-    or_(doc.c.withdrawn_at.is_not(None), doc.c.answered.is_not(None)),
-    doc.c.id.in_(bindparam("docs", expanding=True)),
+_FATES = select(doc.c.id, doc.c.withdrawn_at, doc.c.answer, doc.c.answered, doc.c.payable, doc.c.charged).where(
+    doc.c.office == bindparam("office"), doc.c.id.in_(bindparam("docs", expanding=True))
 )
 
 
@@ -66,35 +64,39 @@ def read_index(database: Database, opened: Opened) -> CustomerIndex:
 
 
 def fates_among(database: Database, office: str, docs: Sequence[str]) -> dict[str, DocFate]:
-    """Return what became of those of ``docs`` that were withdrawn or answered, whichever link they are shown behind.
+    """Return what became of those of ``docs`` that are known, whichever link they are shown behind.
 
     Raises StoreUnavailable.
     """
     rows = database.rows(_FATES, {"office": office, "docs": list(docs)})
-    return {row.id: DocFate(row.withdrawn_at is not None, row.answer, row.answered) for row in rows}
+    return {
+        row.id: DocFate(row.withdrawn_at is not None, row.answer, row.answered, row.payable, row.charged)
+        for row in rows
+    }
 
 
 def read_pdf(database: Database, opened: Opened, pdf: PdfView) -> bytes:
     """Return a document's very PDF, or a statement; blocks, for a thread of its own. Raises CannotShow, Moved."""
     with database.read() as connection:
-        rows = connection.execute(_SEALED, {"lookup": opened.lookup, "content": pdf.content}).all()
-    return _plain(opened, rows, pdf.content, "pdf")
+        found = connection.execute(_SEALED.statement, {"lookup": opened.lookup, "content": pdf.content}).first()
+    return _plain(opened, found, pdf.content, "pdf")
 
 
 def _read(database: Database, opened: Opened, content: str, model: type[_Model]) -> _Model:
-    rows = database.rows(_SEALED, {"lookup": opened.lookup, "content": content})
+    found = database.first(_SEALED, {"lookup": opened.lookup, "content": content})
     try:
-        return model.model_validate_json(_plain(opened, rows, content, "view"))
+        return model.model_validate_json(_plain(opened, found, content, "view"))
     except ValidationError as error:
         raise CannotShow("the view is of a newer format") from error
 
 
-def _plain(opened: Opened, rows: Sequence[Row[Any]] | Sequence[Row[Any, Any]], identifier: str, kind: str) -> bytes:
-    if not rows:
+def _plain(opened: Opened, found: Sequence[Any] | None, identifier: str, kind: str) -> bytes:
+    if found is None:
         raise Moved
     office = opened.row.office
+    sealed, blob = found
     try:
-        key = open_key(opened.keys.wrap, wrap_place(office, opened.lookup, identifier), rows[0].sealed)
-        return open_sealed(key, content_place(office, identifier, kind), rows[0].blob)
+        key = open_key(opened.keys.wrap, wrap_place(office, opened.lookup, identifier), sealed)
+        return open_sealed(key, content_place(office, identifier, kind), blob)
     except (Unsealable, ValueError) as error:
         raise CannotShow("it was changed or belongs elsewhere") from error

@@ -5,12 +5,12 @@ import unicodedata
 from functools import cache
 from typing import Any
 
-_LRM, _RLM = "\u200e", "\u200f"
-_ISOLATES = "\u2066\u2067\u2068\u2069"
-_JOINERS = "\u200c\u200d"
-KEPT = frozenset(f"{_LRM}{_RLM}\u061c{_ISOLATES}{_JOINERS}")  # invisible, but they say how text is set
+from billing.direction import ISOLATES, has_right_to_left
 
-_RIGHT_TO_LEFT = re.compile("[\u0590-\u08ff\u200f\u202b\u202e\u2067\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff]")
+_LRM, _RLM = "\u200e", "\u200f"
+_JOINERS = "\u200c\u200d"
+KEPT = frozenset(f"{_LRM}{_RLM}\u061c{ISOLATES}{_JOINERS}")  # invisible, but they say how text is set
+
 _PAIRS = "()[]{}<>«»‹›"
 _MIRRORED = str.maketrans(_PAIRS, "".join(_PAIRS[index ^ 1] for index in range(len(_PAIRS))))
 _PAIRED = re.compile(f"[{re.escape(_PAIRS)}]")
@@ -22,11 +22,6 @@ _FIGURES = re.compile(r"\+\d[\d ()/\u00a0-]*\d|(?<!\d)\u2212?\d+(?:(?:[-/.,:]\d+
 _LAM_WITH_ALEF = re.compile("[\ufef5-\ufefc]")
 EMPTY = {"\uf5a0": "ا", "\uf5a1": "أ", "\uf5a2": "إ", "\uf5a3": "آ"}  # the empty glyphs of Counterfoil Arabic
 _FORMS = re.compile("[\ufb50-\ufdff\ufe70-\ufefc]")
-
-
-def has_right_to_left(text: str) -> bool:
-    """Tell whether any of ``text`` runs from right to left."""
-    return not text.isascii() and _RIGHT_TO_LEFT.search(text) is not None
 
 
 def runs_right_to_left(text: str, *, in_document: bool) -> bool:
@@ -42,13 +37,6 @@ def runs_right_to_left(text: str, *, in_document: bool) -> bool:
 def bound(line: str, *, right_to_left: bool) -> str:
     """Return ``line`` so that it keeps the direction of the paragraph that it was taken from."""
     return (_RLM if right_to_left else _LRM) + line
-
-
-def apart(text: str, *, in_document: bool) -> str:
-    """Return a value so that it keeps its own direction inside a sentence of another."""
-    if not in_document and not has_right_to_left(text):
-        return text
-    return f"\u2068{re.sub(f'[{_ISOLATES}]', '', text)}\u2069"
 
 
 def visual(text: str, *, right_to_left: bool) -> str:

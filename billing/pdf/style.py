@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from billing.pdf import scripts
+from billing import direction
 from billing.pdf.text import Type
 
 INK = "#1b1c1e"
@@ -32,7 +32,7 @@ class Style:
 
     def apart(self, value: str) -> str:
         """Return ``value`` so that it keeps its own direction inside a sentence."""
-        return scripts.apart(value, in_document=self.body.face.right_to_left)
+        return direction.apart(value, in_document=self.body.face.right_to_left)
 
     def labelled(self, label: str, value: str) -> str:
         """Return a label and its value in one line of text."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
+from billing.direction import has_right_to_left
 from billing.pdf import scripts
 from billing.pdf.fonts import Face, printable
 
@@ -70,7 +71,7 @@ def fit(text: str, type_: Type, width: float) -> str:
 
 def _broken(paragraph: str, type_: Type, width: float) -> list[str]:
     lines = _lines(paragraph, type_, width)
-    if not scripts.has_right_to_left(paragraph):
+    if not has_right_to_left(paragraph):
         return lines
     right_to_left = scripts.runs_right_to_left(paragraph, in_document=type_.face.right_to_left)
     return [scripts.bound(line, right_to_left=right_to_left) for line in lines]

@@ -6,6 +6,7 @@ from billing.wording.words import (
     Mistakes,
     Notice,
     Notices,
+    PayingWords,
     Plural,
     Sentences,
     Signing,
@@ -280,6 +281,30 @@ _MISTAKES = Mistakes(
     many_messages="You sent many messages today. Write or call, and we will answer.",
 )
 
+_PAYING = PayingWords(
+    bank_debit="Bank debit",
+    on_its_way="Your payment of {amount} is being processed; there is nothing to do.",
+    disputed="Your bank is looking into the payment of {amount}; there is nothing to pay here until it has decided.",
+    refunding="{amount} is on its way back to you; it can take 5 to 10 working days.",
+    too_little="Less than {least} cannot be paid online.",
+    favour="Paid more than was open",
+    failed_funds="Nothing was charged: there was not enough money for it. Try again or pay another way.",
+    failed_expired="Nothing was charged: the card has expired. Try another card or pay another way.",
+    failed_details="Nothing was charged: the number, the date or the code of the card was not right. Try again.",
+    failed_proof="Nothing was charged: your bank could not confirm that it was you. Try again or pay another way.",
+    failed_debit="Your bank debit did not go through, so nothing was paid. Try again or pay another way.",
+    failed_otherwise="Nothing was charged: the payment did not go through. Try again or pay another way.",
+    changed="This document has changed since you opened it, and nothing was charged. "
+    "Look at the amount again before you pay.",
+    not_now="This cannot be paid online at present; nothing was charged.",
+    resting="The payment page cannot be reached right now, and nothing was charged. Try again in a few minutes.",
+    not_exact="This amount cannot be paid online to the cent. Pay it another way.",
+    no_amount="Type the amount that you want to pay, for example {example}.",
+    too_low="Pay at least {least} at a time.",
+    too_high="Pay at most {most}: that is what is open.",
+    receipt_note="This receipt lists what has arrived for {number} up to now.",
+)
+
 _NOTICES = Notices(
     expired=Notice(
         "This link has expired",
@@ -312,6 +337,18 @@ _NOTICES = Notices(
     unavailable=Notice(
         "Not available right now", "Your document is safe, but this page cannot be shown. Try again in a few minutes."
     ),
+    payment_arrived=Notice(
+        "Thank you",
+        "Your payment has arrived. Open your link again to see it.",
+    ),
+    payment_checked=Notice(
+        "Your payment is being checked",
+        "Open your link again in a few minutes: it says when the payment has arrived. Do not pay a second time.",
+    ),
+    payment_not_made=Notice(
+        "Nothing was paid",
+        "Nothing was charged. Open your link again if you want to pay.",
+    ),
 )
 
 ENGLISH = Wording(
@@ -322,5 +359,6 @@ ENGLISH = Wording(
     sentences=_SENTENCES,
     signing=_SIGNING,
     mistakes=_MISTAKES,
+    paying=_PAYING,
     notices=_NOTICES,
 )

@@ -314,6 +314,32 @@ class Mistakes:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayingWords:
+    """Paying online: how it was paid, where a payment stands, and why one was not made."""
+
+    bank_debit: str
+    on_its_way: str
+    disputed: str
+    refunding: str
+    too_little: str
+    favour: str
+    failed_funds: str
+    failed_expired: str
+    failed_details: str
+    failed_proof: str
+    failed_debit: str
+    failed_otherwise: str
+    changed: str
+    not_now: str
+    resting: str
+    not_exact: str
+    no_amount: str
+    too_low: str
+    too_high: str
+    receipt_note: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notices:
     """Dead ends, each with what to do next."""
 
@@ -325,6 +351,9 @@ class Notices:
     too_many_tries: Notice
     unknown: Notice
     unavailable: Notice
+    payment_arrived: Notice
+    payment_checked: Notice
+    payment_not_made: Notice
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -338,4 +367,5 @@ class Wording:
     sentences: Sentences
     signing: Signing
     mistakes: Mistakes
+    paying: PayingWords
     notices: Notices

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 import time
@@ -17,10 +18,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 from billing.errors import Unavailable
 from desktop.demo.browser import find_browser
 from desktop.demo.practice import PracticePortalProcess
+from desktop.demo.practice_stripe import PracticeStripeProcess, pay_by_card
 from desktop.demo.setting_up import set_up
 from desktop.program import application
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.services import links
+from desktop.stripe_doors import PRACTICE_VARIABLE
 from desktop.system import clock
 from desktop.system.paths import DataFolder
 
@@ -41,9 +44,10 @@ def walk(folder: DataFolder, *, pictures: Path) -> int:
     qInstallMessageHandler(_heard)
     app = application(sys.argv[:1])
     portal = PracticePortalProcess(folder.root / "portal")
+    stripe = PracticeStripeProcess(folder.root / "stripe")
     pictures.mkdir(parents=True, exist_ok=True)
     try:
-        program = set_up(folder, portal)
+        program = set_up(folder, portal, stripe)
         try:
             _Walk(app, program, portal, pictures).go()
         finally:
@@ -53,6 +57,7 @@ def walk(folder: DataFolder, *, pictures: Path) -> int:
         return 1
     finally:
         portal.stop()
+        stripe.stop()
     _say(f"The pictures lie in {pictures}.")
     return 0
 
@@ -85,6 +90,7 @@ class _Walk:
         self._grab(window, "04-viewed")
         self._look_at_settings(window, document)
         self._renew(document, address)
+        self._be_paid(window, document)
         window.close()
 
     def _work_offline(self, window: MainWindow) -> UUID:
@@ -139,6 +145,20 @@ class _Walk:
         if httpx2.get(self._address(document)).status_code != 200:
             raise Unavailable("the new link does not open")
         _say("The new link opens.")
+
+    def _be_paid(self, window: MainWindow, document: UUID) -> None:
+        """The customer pays by card, where there is a practice Stripe."""
+        if PRACTICE_VARIABLE not in os.environ:
+            _say("There is no practice Stripe here, so paying online is left out.")
+            return
+        pay_by_card(self._address(document))
+        self._until(lambda: self._card(document).state == "paid", "the customer has paid by card, and the books say so")
+        self._settle(window)
+        window.go_to(document, "invoice", "payments")
+        self._settle(window)
+        self._grab(window, "09-paid")
+        if self._browser is not None:
+            self._photograph(self._address(document), "10-paid-phone", (390, 844))
 
     # -- looking ------------------------------------------------------------------------------------------------------
 

@@ -11,6 +11,7 @@ from desktop.models.issued import Issued, Series, SkippedNumber
 from desktop.models.item import Item, TaxRate
 from desktop.models.link import Link, LinkDay
 from desktop.models.office import Office
+from desktop.models.online import OnlineCharge, StripeAccount
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
 from desktop.models.post import Inbox, Outbox, PortalState
 
@@ -31,12 +32,14 @@ __all__ = [
     "Link",
     "LinkDay",
     "Office",
+    "OnlineCharge",
     "Outbox",
     "Payment",
     "PortalState",
     "Refund",
     "Series",
     "SkippedNumber",
+    "StripeAccount",
     "TaxRate",
     "WriteOff",
 ]

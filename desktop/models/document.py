@@ -56,7 +56,8 @@ class Document(Keyed, Base):
     that an invoice was made of, and ``bears_quote_amounts`` says that its charges and discount came along, where they
     are amounts; ``deposit_for_id`` the quote or draft that a deposit invoice will be deducted from.
     ``answer`` is what the customer said to the revision ``answered_revision``, "" for nothing that holds; ``accepts``
-    and what a quote ``asks`` of whoever accepts it are None and "" where the office's own rule holds.
+    and what a quote ``asks`` of whoever accepts it are None and "" where the office's own rule holds; so are
+    ``pays_online`` and ``pays_parts``, whether an invoice may be paid on its page, and in parts.
     ``template`` is that of its paper, "" for the office's. ``typed`` maps a field to what stands there and cannot be
     read yet.
     """
@@ -132,6 +133,8 @@ class Document(Keyed, Base):
     asks_signature: Mapped[str] = mapped_column(String(5), default="", server_default="")
     asks_terms: Mapped[bool | None]
     asks_order_number: Mapped[str] = mapped_column(String(5), default="", server_default="")
+    pays_online: Mapped[bool | None]
+    pays_parts: Mapped[bool | None]
     total_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     payable_minor: Mapped[int] = mapped_column(BigInteger, default=0)
     settled_minor: Mapped[int] = mapped_column(BigInteger, default=0)

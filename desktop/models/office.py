@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from sqlalchemy import LargeBinary, String, Text, Uuid, true
+from sqlalchemy import BigInteger, LargeBinary, String, Text, Uuid, false, true
 from sqlalchemy.orm import Mapped, mapped_column
 from uuid_utils.compat import uuid7
 
@@ -16,6 +16,9 @@ class Office(Keyed, Base):
     ``withholding_rate`` is a percentage as text, "" for none. ``round_cash`` rounds what is paid to the smallest coin.
 
     ``quote_accepts``: quotes may be accepted online, and the three after it say what is asked of whoever does.
+
+    ``pay_online``: invoices may be paid on their page, once there is a Stripe account; ``pay_parts``: in parts of at
+    least ``pay_part_minor`` of the office's currency, 0 for as little as Stripe takes.
 
     ``books`` is this database's id (the portal binds the office to it); ``office_key`` seals the copies from which lost
     books are rebuilt, and so travels with every backup.
@@ -62,6 +65,10 @@ class Office(Keyed, Base):
     quote_signature: Mapped[Wanted] = mapped_column(String(5), default="may", server_default="may")
     quote_terms: Mapped[bool] = mapped_column(default=True, server_default=true())
     quote_order_number: Mapped[Wanted] = mapped_column(String(5), default="may", server_default="may")
+
+    pay_online: Mapped[bool] = mapped_column(default=True, server_default=true())
+    pay_parts: Mapped[bool] = mapped_column(default=False, server_default=false())
+    pay_part_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
     link_days: Mapped[int] = mapped_column(default=30)
     settled_days: Mapped[int] = mapped_column(default=400)

@@ -26,6 +26,7 @@ from desktop.queries.deposits import why_not_deposit
 from desktop.queries.life import LifeAct, creditable_minor, life_acts, unused_minor
 from desktop.queries.links import LinkCard, link_card
 from desktop.queries.money import MoneyRow, money_on, unapplied_of
+from desktop.queries.online import ChargeRow, PayingRow, charge_rows, paying_row
 from desktop.queries.quotes import MadeOf, QuoteWays, made_of, quote_ways
 from desktop.queries.states import DocumentState, handing_over, state_on
 
@@ -52,7 +53,8 @@ class DocumentCard:
     notes an invoice that is withdrawn uses first. ``next_part`` is what of an invoice that is
     paid in parts falls due next. ``ends`` are the invoices made of a quote, or
     an invoice's quote; ``ways`` is what may become of an issued quote. ``why_no_deposit`` is "" where a deposit
-    can be asked for on the document, None where none ever is. ``answers`` to a quote stand newest first.
+    can be asked for on the document, None where none ever is. ``answers`` to a quote stand newest first. ``paying``
+    is how an issued invoice may be paid online, ``charges`` are what was paid or tried there, newest first.
     """
 
     id: UUID
@@ -89,6 +91,8 @@ class DocumentCard:
     link: LinkCard | None
     answering: AnsweringRow | None
     answers: tuple[AnswerRow, ...]
+    paying: PayingRow | None
+    charges: tuple[ChargeRow, ...]
     comments: tuple[CommentRow, ...]
     activity: tuple[ActivityRow, ...]
 
@@ -138,6 +142,8 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         link=link_card(session, document_id, now=now),
         answering=answering_row(session, document) if document.kind == "quote" else None,
         answers=answer_rows(session, document_id) if document.kind == "quote" else (),
+        paying=paying_row(session, document) if document.kind == "invoice" and document.number else None,
+        charges=charge_rows(session, document_id) if document.kind == "invoice" else (),
         comments=comment_rows(session, document_id),
         activity=activity_rows(session, document_id),
     )

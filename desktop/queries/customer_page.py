@@ -23,22 +23,25 @@ def issued_documents(session: Session, customer_id: UUID) -> Sequence[Document]:
     ).all()
 
 
-def accounts_of(session: Session, documents: Sequence[Document], *, since: date) -> tuple[Account, ...]:
-    """Return one account a currency, in the order of their codes: what is open there is what the invoices owe.
+def accounts_of(
+    session: Session, customer_id: UUID, documents: Sequence[Document], *, since: date
+) -> tuple[Account, ...]:
+    """Return the customer's accounts over ``documents``, one a currency, in the order of their codes.
 
-    A withdrawn invoice and its credit are left out, as they cancel each other. Money stands at the day from which it
-    counts for its invoice: that on which it arrived, or on which it was used later.
+    What is open there is what the invoices owe. A withdrawn invoice and its credit are left out, as they cancel each
+    other. Money stands at the day from which it counts for its invoice: that on which it arrived, or on which it was
+    used later.
     """
     movements: defaultdict[str, list[Movement]] = defaultdict(list)
     favours: defaultdict[str, int] = defaultdict(int)
-    taken_off = _credits(session, documents)
+    taken_off = _credits(session, customer_id)
     money = money_on(session, [each.id for each in documents])
     for document in documents:
         if document.kind == "invoice" and document.withdrawn_at is None:
             paid = [_moved(row, document) for row in money[document.id]]
             movements[document.currency] += [_asked(document), *taken_off[document.id], *paid]
         favours[document.currency] += _left_over(document)
-    for currency, minor in unapplied_of(session, {each.customer_id for each in documents if each.customer_id}):
+    for currency, minor in unapplied_of(session, {customer_id}):
         favours[currency] += minor
     currencies = sorted({*movements, *(currency for currency, minor in favours.items() if minor)})
     return tuple(account(each, movements[each], since=since, favour=favours[each]) for each in currencies)
@@ -60,11 +63,11 @@ def _left_over(document: Document) -> int:
     return max(balance_of(document) * (1 if document.kind == "credit" else -1), 0)
 
 
-def _credits(session: Session, documents: Sequence[Document]) -> defaultdict[UUID, list[Movement]]:
+def _credits(session: Session, customer_id: UUID) -> defaultdict[UUID, list[Movement]]:
     """Return what credit notes take off each invoice, on the day of the office's calendar on which they did."""
     zone = ZoneInfo(session.scalars(select(Office.time_zone)).one())
     note = aliased(Document)
-    invoices = select(Document.id).where(Document.customer_id.in_({each.customer_id for each in documents}))
+    invoices = select(Document.id).where(Document.customer_id == customer_id)
     rows = session.execute(
         select(CreditAllocation, note.number)
         .join(note, note.id == CreditAllocation.credit_id)

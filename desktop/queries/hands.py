@@ -28,9 +28,13 @@ from desktop.models.document import OFFERED, OWED
 from desktop.models.payment import UNAPPLIED
 from desktop.queries.balance import OPEN
 from desktop.queries.links import portal_time
+from desktop.queries.online import charges_of_hands
 from desktop.queries.receivables import Receivables
 
-HandKind = Literal["overdue", "unapplied", "asked", "new_quote", "message", "accepted", "declined", "ending", "refused"]
+HandKind = Literal[
+    "disputed", "not_booked", "overdue", "unapplied", "asked", "new_quote", "message", "accepted", "declined",
+    "ending", "refused",
+]  # fmt: skip
 ENDS_WITHIN = timedelta(days=3)
 MOST = 20  # of each kind: a page, not a list
 _GROUPED_FROM = 4
@@ -64,6 +68,7 @@ def hands(session: Session, owed: tuple[Receivables, ...], *, today: date, now: 
     zone = ZoneInfo(session.scalars(select(Office.time_zone)).one())
     yesterday = datetime.combine(today - timedelta(days=1), time.min, tzinfo=zone)
     return (
+        *_online(session),
         *_overdue(session, owed, today),
         *_unapplied(session),
         *_asked(session, timedelta(milliseconds=portal.offset_ms)),
@@ -223,6 +228,21 @@ def _ending(session: Session, at: datetime, today: date) -> list[Hand]:
         return [_hand("ending", row, at=row.at) for row in first]
     count = session.scalar(select(func.count()).select_from(found.subquery())) or 0
     return [Hand("ending", first[0].customer_name, count=count, at=first[0].at)]
+
+
+def _online(session: Session) -> list[Hand]:
+    """Disputes, which have a deadline, and online payments that could not be booked; what is booked and unapplied has
+    its own row.
+    """
+    found = []
+    for row, name, document_kind in charges_of_hands(session, MOST):
+        kind: HandKind = "disputed" if row.is_disputed else "not_booked"
+        minor = row.dispute_minor if row.is_disputed else row.minor
+        at = row.evidence_due_by if row.is_disputed else row.reported_at
+        why = row.dispute_reason.replace("_", " ") if row.is_disputed else row.problem
+        sums = ((row.currency, minor),) if row.currency else ()
+        found.append(Hand(kind, name, row.number, row.document_id, document_kind, sums=sums, why=why, at=at))
+    return found
 
 
 def _refused(session: Session) -> list[Hand]:

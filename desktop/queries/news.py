@@ -13,7 +13,16 @@ from desktop.queries.links import portal_time
 
 MOST = 50
 _PLACE: ColumnElement[int] = literal_column("activity.rowid")
-_TOLD = ("accepted", "accepted.unverified", "declined", "comment.added", "link.requested", "quote.requested")
+_TOLD = (
+    "accepted",
+    "accepted.unverified",
+    "declined",
+    "comment.added",
+    "link.requested",
+    "quote.requested",
+    "payment.recorded",
+    "payment.disputed",
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,9 @@ class OfficeRow(NamedTuple):
     quote_signature: str
     quote_terms: bool
     quote_order_number: str
+    pay_online: bool
+    pay_parts: bool
+    pay_part_minor: int
     colour: str
     logo: bytes | None
     logo_width: int

@@ -7,7 +7,7 @@ from sqlalchemy import delete, select, update
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused
-from desktop.models import Content, Document, Link, Office, Outbox, PortalState, Series
+from desktop.models import Content, Document, Link, Office, Outbox, PortalState, Series, StripeAccount
 from desktop.queries.links import link_state, portal_time
 from desktop.queries.sync import PortalRow, portal_row
 from desktop.services import outbox
@@ -52,7 +52,8 @@ class Moved(Refused):
 class PortalFound:
     """What the test of an address and key brought to light; ``offset_ms`` is portal clock minus ours.
 
-    ``keys`` are its public keys by key id, base64: what signs acceptances.
+    ``keys`` are its public keys by key id, base64: what signs acceptances. ``unheard`` says why the portal that the
+    books would leave could not be read to its end; "" where it was, or where they stay.
     """
 
     address: str
@@ -62,6 +63,7 @@ class PortalFound:
     books: str | None
     offset_ms: int
     keys: dict[str, str] = field(default_factory=dict)
+    unheard: str = ""
 
 
 def connect(session: Session, found: PortalFound, *, at: datetime) -> None:
@@ -79,6 +81,7 @@ def connect(session: Session, found: PortalFound, *, at: datetime) -> None:
         if found.books is not None:
             raise ForgottenPortal
         _start_over(session, portal, office, at)
+        _take_stripe_along(session, at)
     portal.address, portal.office, portal.log = found.address, found.office, found.log
     portal.practice, portal.offset_ms = found.practice, found.offset_ms
     portal.keys = found.keys | portal.keys  # a key is pinned once; under its own id no other takes its place
@@ -102,6 +105,16 @@ def portal_at(session: Session, address: str) -> PortalRow:
 def note_trouble(session: Session, address: str, kind: str, why: str) -> None:
     """Remember what only a person can end at the portal at ``address``; ``""`` and ``""`` when it is over."""
     session.execute(update(PortalState).where(PortalState.address == address).values(trouble=kind, trouble_why=why))
+
+
+def _take_stripe_along(session: Session, at: datetime) -> None:
+    """The portal that is moved to gets the Stripe key as well; that Stripe calls it takes a check of the key."""
+    account = session.scalars(select(StripeAccount)).one_or_none()
+    if account is None:
+        return
+    account.hook = ""
+    session.flush()
+    outbox.queue_payments(session, at=at)
 
 
 def _start_over(session: Session, portal: PortalState, office: Office, at: datetime) -> None:

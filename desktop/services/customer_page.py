@@ -5,6 +5,7 @@ Runs inside the transaction that marks the outbox row as sent, so that list, sta
 
 import secrets
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
 from typing import Literal
@@ -29,6 +30,7 @@ from billing.wording import wording
 from desktop.models import Activity, Content, Customer, Document, Issued, Link, Office, Outbox, PortalState
 from desktop.queries.balance import balance_of
 from desktop.queries.customer_page import accounts_of, issued_documents
+from desktop.queries.online import published_includes, published_paying, published_through
 from desktop.services.assembly import buyer, seller
 from desktop.services.paper import draw_statement
 from desktop.services.publishing import (
@@ -65,7 +67,7 @@ def customer_put(session: Session, row: Outbox, link: Link) -> LinkPut:
     office, keys = portal.office, derive(Token(link.token))
     documents = issued_documents(session, customer.id)
     on = _as_of(session, row)
-    accounts = accounts_of(session, documents, since=beginning(on))
+    accounts = accounts_of(session, customer.id, documents, since=beginning(on))
     paper, statement = _statement_content(session, customer, accounts, on=on)
     shown = _listed(session, customer, documents, office, link, keys)
     index = _index(session, customer, documents, accounts, [each.entry for each in shown], statement)
@@ -125,7 +127,8 @@ def _index(
         older=len(facts) - len(entries),
         sums=tuple(in_words(each, language).sums for each in accounts),
         statement=statement,
-        through=session.scalars(select(PortalState.cursor)).one(),
+        through=published_through(session, customer.id, session.scalars(select(PortalState.cursor)).one()),
+        includes=published_includes(session, customer.id),
     )
 
 
@@ -156,7 +159,7 @@ def _listed(
 ) -> list[_Shown]:
     language = _language(session, customer)
     by_doc = {each.doc: each for each in documents}
-    wanted = listed([entry_facts(each) for each in documents])
+    wanted = [_payable(session, each, by_doc[each.doc]) for each in listed([entry_facts(each) for each in documents])]
     known = _Known(session, [by_doc[each.doc] for each in wanted])
     shown = []
     for facts in wanted:
@@ -169,6 +172,11 @@ def _listed(
         wraps = tuple(wrap_of(office, link.lookup, keys, each, doc=facts.doc) for each in (view, paper))
         shown.append(_Shown(entry=entry, wraps=wraps))
     return shown
+
+
+def _payable(session: Session, facts: EntryFacts, document: Document) -> EntryFacts:
+    """Return the facts with whether the customer may pay all of it online."""
+    return replace(facts, paying=facts.is_open and published_paying(session, document) is not None)
 
 
 class _Known:

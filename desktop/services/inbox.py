@@ -17,6 +17,7 @@ from billing.wire import EventBody, EventPage, EventRow, first_tip, next_tip
 from desktop.models import Document, Inbox, Link, LinkDay, Office, PortalState
 from desktop.services import hearing, outbox
 from desktop.services.activity import record
+from desktop.services.online import reports
 
 _IN_CLEAR = ("link.checked", "payment.")
 _MOST_CHECKS = 100_000  # told in the clear: a number that nobody sealed counts for this much at most
@@ -66,6 +67,9 @@ def _take(session: Session, portal: PortalState, row: EventRow) -> None:
         effect(session, link, row, body)
     if heard is not None and document is not None and body is not None:
         heard(session, document, row, body)
+    is_money = row.kind in reports.KINDS and body is not None
+    if is_money and body is not None:
+        reports.reported(session, row, body)
     session.add(
         Inbox(
             event=row.id,
@@ -74,7 +78,7 @@ def _take(session: Session, portal: PortalState, row: EventRow) -> None:
             kind=row.kind,
             at=row.at,
             body=canonical(body) if body else row.blob,
-            applied=body is not None and (effect is not None or document is not None),
+            applied=body is not None and (effect is not None or document is not None or is_money),
         )
     )
     session.flush()

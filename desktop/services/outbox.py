@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Customer, Document, Link, Outbox, PortalState, Series
+from desktop.models import Customer, Document, Link, Outbox, PortalState, Series, StripeAccount
 from desktop.queries.links import opens, portal_time
 
 PUT = "link.put"
@@ -17,6 +17,8 @@ REVOKE = "link.revoke"
 WITHDRAW = "doc.withdraw"
 SERIES = "series.put"
 OFFICE = "office.put"
+PAYMENTS = "payments.put"
+NO_PAYMENTS = "payments.remove"
 
 Holder = Document | Customer  # what a link opens: one document, or all of one customer's
 
@@ -146,6 +148,19 @@ def queue_office(session: Session, *, at: datetime) -> None:
     """Queue the public profile and branding."""
     if session.scalars(select(Outbox.id).where(Outbox.kind == OFFICE, Outbox.body.is_(None))).first() is None:
         session.add(Outbox(kind=OFFICE, created_at=at))
+
+
+def queue_payments(session: Session, *, at: datetime) -> None:
+    """Queue that the portal takes payments for the Stripe account of these books, or for none.
+
+    What waits unsent or was refused of it before is past; one that was sent once is answered first.
+    """
+    kinds = Outbox.kind.in_((PAYMENTS, NO_PAYMENTS))
+    for row in session.scalars(select(Outbox).where(kinds, or_(_UNSENT, _PARKED))):
+        session.delete(row)
+    pays = session.scalars(select(StripeAccount.id)).first() is not None
+    session.add(Outbox(kind=PAYMENTS if pays else NO_PAYMENTS, created_at=at))
+    session.flush()
 
 
 def forget_unsent(session: Session, link: Link) -> None:

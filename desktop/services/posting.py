@@ -254,7 +254,8 @@ def _sendable(session: Session) -> list[Outbox]:
     waiting = select(Outbox).where(Outbox.parked_at.is_(None)).order_by(OUTBOX_ORDER)
     oldest: dict[object, Outbox] = {}
     for row in session.scalars(waiting.limit(_LOOK_AHEAD)):
-        oldest.setdefault(row.document_id or row.customer_id or row.series_id or row.kind, row)
+        topic = row.kind.partition(".")[0]  # a put and a remove of the same go in their order
+        oldest.setdefault(row.document_id or row.customer_id or row.series_id or topic, row)
     return sorted(oldest.values(), key=lambda row: row.customer_id is not None)[:MAX_OPERATIONS]
 
 

@@ -18,6 +18,7 @@ from billing.choosing import as_chosen
 from billing.formatting import format_date, format_money
 from billing.issued import IssuedDocument, revision_hash
 from billing.links import Keys, Token, derive, view_digest
+from billing.payment_words import method_word
 from billing.sealing import content_place, new_key, office_place, seal, seal_key, wrap_place
 from billing.snapshot import SETTLED, CreditGiven, PaymentView, PdfView, Standing, View, ViewState, view_of
 from billing.wire import (
@@ -29,12 +30,14 @@ from billing.wire import (
     OfficeCopy,
     OfficePut,
     Operation,
+    PaymentsPut,
+    PaymentsRemove,
     PutState,
     SeriesPut,
     Wrap,
 )
 from billing.wording import wording
-from desktop.models import Answer, Content, Document, Issued, Link, Office, Outbox, PortalState, Series
+from desktop.models import Answer, Content, Document, Issued, Link, Office, Outbox, PortalState, Series, StripeAccount
 from desktop.queries.answers import (
     holding_answer,
     published_answer,
@@ -44,9 +47,13 @@ from desktop.queries.answers import (
 from desktop.queries.balance import settlement_of
 from desktop.queries.credits import credits_on
 from desktop.queries.money import money_on
+from desktop.queries.online import online_methods, published_includes, published_paying, published_through
 from desktop.services import outbox
 from desktop.services.branding import office_profile
 
+# What stands in the books where the key will be: of the right form, and no key.
+BLANK_TEST, BLANK_LIVE = "rk_test_in_the_keychain", "rk_live_in_the_keychain"
+BLANK_HOOK_SECRET = "whsec_in_the_keychain"  # noqa: S105 - it says that there is one
 _OPERATION: TypeAdapter[Operation] = TypeAdapter(Operation)
 
 
@@ -82,6 +89,10 @@ def operation(session: Session, row: Outbox, *, put: Callable[[Session, Outbox, 
             return OfficePut(id=identifier, profile=office_profile(session))
         case outbox.SERIES:
             return _series(session, row)
+        case outbox.PAYMENTS:
+            return _payments_put(session, identifier)
+        case outbox.NO_PAYMENTS:
+            return PaymentsRemove(id=identifier)
         case outbox.WITHDRAW:
             return DocWithdraw(id=identifier, doc=_document(session, row).doc or "")
     link = session.get_one(Link, row.link_id)
@@ -95,6 +106,20 @@ def operation(session: Session, row: Outbox, *, put: Callable[[Session, Outbox, 
             fresh = put(session, row, link)
             return LinkReplace(id=identifier, old=old.lookup, link=fresh, only_if_expired=row.only_if_expired)
     return put(session, row, link)
+
+
+def _payments_put(session: Session, identifier: str) -> Operation:
+    """Return the put without its secrets: the exchange takes them from the keychain when it sends; the books never see
+    them.
+    """
+    account = session.scalars(select(StripeAccount)).one()
+    return PaymentsPut(
+        id=identifier,
+        key=BLANK_LIVE if account.livemode else BLANK_TEST,
+        webhook_secret=BLANK_HOOK_SECRET if account.hook else "",
+        account=account.account,
+        livemode=account.livemode,
+    )
 
 
 def parse_operation(body: bytes) -> Operation:
@@ -114,7 +139,9 @@ def published_view(session: Session, document: Document, pdf: Content | None) ->
         payments=_payments(session, document, body),
         written_off_minor=document.written_off_minor,
         credits=_credits(session, document),
-        through=portal.cursor,
+        through=published_through(session, document.id, portal.cursor),
+        includes=published_includes(session, document.id),
+        paying=published_paying(session, document),
         answering=published_answering(session, document),
         answer=published_answer(session, document, **words),
         comments=published_comments(session, document.id, **words),
@@ -279,7 +306,8 @@ def _credits(session: Session, document: Document) -> tuple[CreditGiven, ...]:
 
 def _payments(session: Session, document: Document, body: IssuedDocument) -> tuple[PaymentView, ...]:
     """Return what arrived and what went back of it, as its customer reads it."""
-    labels = wording(body.language).labels
+    words = wording(body.language)
+    labels, online = words.labels, online_methods(session, document.id)
     methods = {
         "bank_transfer": labels.by_bank_transfer, "cash": labels.by_cash, "card": labels.by_card,
         "paypal": labels.by_paypal, "check": labels.by_check, "stripe": labels.by_stripe, "other": labels.by_other,
@@ -287,7 +315,13 @@ def _payments(session: Session, document: Document, body: IssuedDocument) -> tup
     return tuple(
         PaymentView(
             on=format_date(row.on, body.language),
-            method=labels.refund if row.kind == "refund" else methods[row.method],
+            method=(
+                labels.refund
+                if row.kind == "refund"
+                else method_word(online[row.id], words)
+                if row.id in online
+                else methods[row.method]
+            ),
             amount=format_money(body.money(-row.minor if row.kind == "refund" else row.minor), body.language),
             is_refund=row.kind == "refund",
         )

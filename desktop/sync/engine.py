@@ -20,6 +20,7 @@ from desktop.sync.backoff import Backoff
 from desktop.sync.client import NotAPortal, PortalClient, PortalRefused, PortalUnavailable, WrongKey
 from desktop.sync.clock import Clock
 from desktop.sync.lanes import Lanes, Papers
+from desktop.sync.till import Till
 
 T = TypeVar("T")
 SyncState = Literal["off", "connecting", "online", "offline", "trouble"]
@@ -46,13 +47,18 @@ class SyncEngine:
         clock: Clock,
         changed: Callable[[], None],
         status: Callable[[SyncStatus], None],
+        till: Till | None = None,
+        fill: Callable[[Batch], Batch] = lambda batch: batch,
     ) -> None:
+        """``till`` is Stripe, where somebody can pay; ``fill`` (blocking) puts secrets into a batch that is sent."""
         self._lanes = lanes
         self._papers = papers
         self._open_client = open_client
         self._clock = clock
         self._changed = changed
         self._status = status
+        self._till = till
+        self._fill = fill
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
         self._ready = threading.Event()
@@ -67,7 +73,7 @@ class SyncEngine:
 
     def wake(self) -> None:
         """Something was written, or a person said *try now*; callable from any thread."""
-        self._call(lambda: self._woken.set())
+        self._call(self._wake)
 
     def reconnect(self) -> None:
         """Address or key changed, or a person ended a trouble: begin anew; callable from any thread."""
@@ -77,6 +83,11 @@ class SyncEngine:
         """Cancel both tasks and join the thread; what was not answered is sent again next time."""
         self._call(lambda: self._main.cancel())
         self._thread.join()
+
+    def _wake(self) -> None:
+        self._woken.set()
+        if self._till is not None:
+            self._till.wake()
 
     def _call(self, callback: Callable[[], object]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -96,11 +107,17 @@ class SyncEngine:
     async def _live(self) -> None:
         self._loop = asyncio.get_running_loop()
         self._woken, self._again = asyncio.Event(), asyncio.Event()
-        self._main = asyncio.ensure_future(self._sessions())
+        self._main = asyncio.ensure_future(self._all())
         self._ready.set()
         await asyncio.wait([self._main])
         if not self._main.cancelled():
             self._main.result()  # ends by itself only by a bug, which flies on
+
+    async def _all(self) -> None:
+        if self._till is None:
+            await self._sessions()
+        else:
+            await asyncio.gather(self._sessions(), self._till.run(self._changed))
 
     async def _sessions(self) -> None:
         """One round per connection; a new address or key begins the next."""
@@ -185,14 +202,15 @@ class SyncEngine:
 
     async def _catch_up(self, client: PortalClient) -> None:
         if await feed.read_to_end(self._lanes, client, clock=self._clock):
-            self._changed()
+            self._heard()
 
     async def _push(self, client: PortalClient) -> None:
         batch = await self._next_batch(client)
         if any(each.op == "link.replace" for each in batch.operations):
             await self._catch_up(client)
         try:
-            await push.push_batch(self._lanes, self._papers, client, batch, clock=self._clock)
+            full = await asyncio.to_thread(self._fill, batch)
+            await push.push_batch(self._lanes, self._papers, client, full, clock=self._clock)
         except Unavailable:
             self._changed()  # part of it may have gone through
             raise
@@ -210,7 +228,12 @@ class SyncEngine:
 
     async def _listen(self, client: PortalClient) -> None:
         if await feed.read_page(self._lanes, client, wait=MAX_WAIT, clock=self._clock):
-            self._changed()
+            self._heard()
+
+    def _heard(self) -> None:
+        self._changed()
+        if self._till is not None:
+            self._till.wake()
 
     def _rest(self, address: str, group: ExceptionGroup[Exception]) -> None:
         error = _first(group)

@@ -2,6 +2,7 @@
 
 import asyncio
 
+from billing.wire import PaymentsInfo
 from desktop.services.connection import PortalFound
 from desktop.sync.client import PortalClient
 from desktop.sync.clock import Clock, offset_ms
@@ -13,6 +14,19 @@ def probe(address: str, key: str, *, clock: Clock) -> PortalFound:
     Raises Unavailable, NotAPortal, WrongKey, NotSecure, PortalRefused.
     """
     return asyncio.run(_probe(address.strip().rstrip("/"), key.strip(), clock))
+
+
+def payments_at(address: str, key: str) -> PaymentsInfo | None:
+    """Ask the portal how online payment stands there, None where it has no Stripe key; blocks up to 15 s.
+
+    Raises Unavailable, NotAPortal, WrongKey, NotSecure, PortalRefused.
+    """
+    return asyncio.run(_payments(address, key))
+
+
+async def _payments(address: str, key: str) -> PaymentsInfo | None:
+    async with PortalClient(address, key) as client:
+        return (await client.office()).payments
 
 
 async def _probe(address: str, key: str, clock: Clock) -> PortalFound:

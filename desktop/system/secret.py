@@ -1,4 +1,4 @@
-"""The portal's key: in the keychain for real books, in memory for the demo company."""
+"""Keys of the outside: in the keychain for real books, in memory for the demo company."""
 
 from collections.abc import Callable
 from typing import Protocol
@@ -13,12 +13,15 @@ class Secret(Protocol):
 
     def store(self, secret: str) -> None: ...
 
+    def forget(self) -> None: ...
+
 
 class KeychainSecret:
-    """Kept in the operating system's keychain under a name that belongs to these books."""
+    """Kept in the operating system's keychain under a name that belongs to these books; ``what`` says which it is."""
 
-    def __init__(self, books: Callable[[], str]) -> None:
+    def __init__(self, books: Callable[[], str], what: str = "portal") -> None:
         self._books = books
+        self._what = what
 
     def read(self) -> str | None:
         """Return the key, or None. Raises NoKeychain."""
@@ -28,8 +31,12 @@ class KeychainSecret:
         """Keep the key. Raises NoKeychain."""
         keychain.store(self._service(), secret)
 
+    def forget(self) -> None:
+        """Remove the key. Raises NoKeychain."""
+        keychain.forget(self._service())
+
     def _service(self) -> str:
-        return f"counterfoil-portal-{self._books()}"
+        return f"counterfoil-{self._what}-{self._books()}"
 
 
 class MemorySecret:
@@ -45,6 +52,10 @@ class MemorySecret:
     def store(self, secret: str) -> None:
         """Keep the key."""
         self._secret = secret
+
+    def forget(self) -> None:
+        """Remove the key."""
+        self._secret = None
 
     def __repr__(self) -> str:
         return "MemorySecret()"

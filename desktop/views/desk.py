@@ -8,17 +8,21 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING, Protocol
 
 from desktop.system.clock import today
+from desktop.views.memory import Memory
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from billing.charges import Charge
     from billing.crediting import CreditWish
+    from billing.wire import PaymentsInfo
     from desktop.queries.rows import OfficeRow
     from desktop.services.connection import PortalFound
     from desktop.services.converting import RenewedQuote
     from desktop.services.issuing import IssuedNumber
+    from desktop.services.online.account import StripeFound
     from desktop.services.verifying import BooksReport, GoOn
     from desktop.views.threads import Session
 
@@ -53,6 +57,27 @@ class WithdrawDoor(Protocol):
     ) -> IssuedNumber | None: ...
 
 
+class StripeDoor(Protocol):
+    """Stripe as Settings opens it; every call is *blocking*, and none returns a key.
+
+    ``check`` asks Stripe whose key it is (None: the kept one) and has Stripe call the portal where it has a public
+    address; ``keep`` puts key and webhook secret into the keychain, inside the transaction that notes the account;
+    ``forget`` takes them out and lets Stripe call ``hook`` no more, and returns why that did not work there, or "";
+    ``portal_says`` asks the portal how online payment stands there, None where it has no key; ``compare`` reads
+    Stripe's list for reconciliation.
+    """
+
+    def check(self, key: str | None) -> StripeFound: ...
+
+    def keep(self, key: str | None, found: StripeFound) -> None: ...
+
+    def forget(self, hook: str) -> str: ...
+
+    def portal_says(self) -> PaymentsInfo | None: ...
+
+    def compare(self, since: datetime) -> tuple[Charge, ...]: ...
+
+
 @dataclass
 class Desk:
     """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
@@ -61,8 +86,9 @@ class Desk:
     ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue``, ``credit``, ``withdraw`` and ``renew`` are write ops
     that issue something today, credits and withdrawals with their reason, a quote's next revision with its last day;
     ``test_portal`` (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking)
-    keeps the key in the keychain; ``backup`` (blocking) writes a verified copy of the books; ``verify`` (blocking)
-    checks that everything is as it was issued.
+    keeps the key in the keychain; ``stripe`` is the door to online payment; ``backup`` (blocking) writes a verified
+    copy of the books; ``verify`` (blocking) checks that everything is as it was issued. ``memory`` is what the person
+    arranged on this computer.
     """
 
     runner: Runner
@@ -76,8 +102,10 @@ class Desk:
     renew: Callable[[Session, UUID, date], RenewedQuote]
     test_portal: Callable[[str, str | None], PortalFound]
     store_key: Callable[[str], None]
+    stripe: StripeDoor
     backup: Callable[[Path], None]
     verify: Callable[[GoOn], BooksReport]
+    memory: Memory
 
     def today(self) -> date:
         """Return today's calendar date in the office's time zone."""

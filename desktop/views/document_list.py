@@ -25,6 +25,7 @@ from desktop.views.tables.documents import BALANCE, CUSTOMER, DUE, LINK, NUMBER,
 from desktop.views.tables.roles import ValueRole
 from desktop.views.tables.view import TableView
 from desktop.views.theme import Tone
+from desktop.views.viewed_column import ViewedColumn
 from desktop.views.widgets.buttons import Button
 from desktop.views.widgets.chip import Chip
 from desktop.views.widgets.empty import EmptyState
@@ -51,7 +52,7 @@ _FILTERS: Mapping[str, tuple[DocumentState, ...]] = {
 _TYPING_MS = 60
 _SEEN: Mapping[str, bool | None] = {"": None, "yes": True, "no": False}
 _WIDTHS = {NUMBER: 104, STATE: 118, DUE: 104, LINK: 116, VIEWED: 132, BALANCE: 142}
-_SEEN_WIDTH, _VIEWED_FROM = 156, 900  # narrower, the customer's name needs the room
+_SEEN_WIDTH = 156
 
 
 class DocumentList(Surface):
@@ -73,7 +74,6 @@ class DocumentList(Surface):
         self._descending = True
         self._wanted: UUID | None = None
         self._sought: int | None = None
-        self._shows_viewed: bool | None = None
         self._seen: Choice | None = None
         self._is_seen: bool | None = None
         self._told: UUID | None = None
@@ -234,27 +234,13 @@ class DocumentList(Surface):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._place_viewed()
-
-    def _place_viewed(self) -> None:
-        """The last view stands where there is room for it, or where the person has said so."""
-        roomy = self.width() >= scaled(_VIEWED_FROM)
-        self.table.setColumnHidden(VIEWED, not (roomy if self._shows_viewed is None else self._shows_viewed))
+        self._viewed.place(self.width())
 
     def _show_head_menu(self, place: QPoint) -> None:
         menu = QMenu(self)
         menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-        self._offer_viewed(menu)
+        self._viewed.offer(menu)
         menu.popup(self.table.horizontalHeader().mapToGlobal(place))
-
-    def _offer_viewed(self, menu: QMenu) -> None:
-        action = menu.addAction(self.tr("Last viewed"), self._toggle_viewed)
-        action.setCheckable(True)
-        action.setChecked(not self.table.isColumnHidden(VIEWED))
-
-    def _toggle_viewed(self) -> None:
-        self._shows_viewed = self.table.isColumnHidden(VIEWED)
-        self._place_viewed()
 
     # -- acting -------------------------------------------------------------------------------------------------------
 
@@ -296,7 +282,7 @@ class DocumentList(Surface):
         words = self.tr("Issue and copy link") if row.state == "draft" else self.tr("Copy link")
         menu.addAction(words, QKeySequence("Ctrl+Shift+C"), lambda: self.copy_requested.emit(row.id))
         menu.addAction(self.tr("Open"), lambda: self.opened.emit(row.id))
-        self._offer_viewed(menu)
+        self._viewed.offer(menu)
         menu.exec(self.table.viewport().mapToGlobal(place))
 
     # -- building -----------------------------------------------------------------------------------------------------
@@ -330,6 +316,7 @@ class DocumentList(Surface):
         top.addLayout(self._find)
         top.addLayout(self._build_chips())
         self.table = self._build_table()
+        self._viewed = ViewedColumn(self.table, self._desk.memory, self._kind)
         self._sums = SumBar()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -36,6 +36,8 @@ class MoneyActs(QObject):
         drawer.pay_requested.connect(self.record)
         drawer.menu.use_payment_wanted.connect(self.use)
         drawer.menu.write_off_wanted.connect(self.write_off)
+        drawer.money.look_wanted.connect(self.look_again)
+        drawer.money.seen_wanted.connect(self.leave_misfit)
         drawer.refund_requested.connect(self.refund_row)
         drawer.money_undo_requested.connect(self.undo_row)
 
@@ -44,6 +46,7 @@ class MoneyActs(QObject):
         page.apply_requested.connect(self.use)
         page.refund_requested.connect(self.refund_payment)
         page.undo_requested.connect(self.undo_payment)
+        page.compare_requested.connect(lambda: self.compare(page))
 
     def record(self, card: DocumentCard) -> None:
         """Ask what arrived for the invoice."""
@@ -88,6 +91,35 @@ class MoneyActs(QObject):
         from desktop.views.dialogs.money.undo import undoing_payment
 
         self._undo(undoing_payment(row))
+
+    def compare(self, page: PaymentsPage) -> None:
+        """Lay Stripe, portal and books beside each other."""
+        from desktop.views.reconcile.dialog import ReconcileDialog
+
+        dialog = ReconcileDialog(self._desk, self._window)
+        dialog.told.connect(self.told)
+        dialog.document_wanted.connect(page.document_wanted)
+        dialog.open()
+
+    def look_again(self, intent: str) -> None:
+        """Have an online payment read at Stripe once more."""
+
+        def write(session: Session) -> None:
+            from desktop.services.online.settling import look_again
+
+            look_again(session, intent)
+
+        self._desk.runner.write(write)
+
+    def leave_misfit(self, intent: str) -> None:
+        """A person knows that an online payment did not fit."""
+
+        def write(session: Session) -> None:
+            from desktop.services.online.settling import leave_misfit
+
+            leave_misfit(session, intent)
+
+        self._desk.runner.write(write)
 
     def _refund(self, payment_id: UUID, invoice_id: UUID | None) -> None:
         from desktop.views.dialogs.money.refund import RefundDialog

@@ -110,6 +110,7 @@ def _home(window: MainWindow) -> HomePage:
     page.customer_wanted.connect(lambda customer_id: go_to_customer(window, customer_id))
     page.overdue_wanted.connect(lambda: go_to_overdue(window))
     page.links_wanted.connect(lambda: go_to_ending(window))
+    page.payments_wanted.connect(lambda: window.show_room("payments"))
     page.unapplied_wanted.connect(lambda: go_to_unapplied(window))
     page.new_requested.connect(window.begin)
     page.counted.connect(lambda count: window.rail.set_count("home", count))

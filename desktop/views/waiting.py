@@ -112,6 +112,8 @@ class WhatWaits(Popover):
             "doc.withdraw": self.tr("{number} is withdrawn"),
             "series.put": self.tr("Where the numbers stand"),
             "office.put": self.tr("Business and branding"),
+            "payments.put": self.tr("The Stripe key"),
+            "payments.remove": self.tr("The Stripe key leaves the portal"),
         }
         return sentences.get(row.kind, row.kind).format(number=row.number or self.tr("The page of all documents"))
 
@@ -142,6 +144,8 @@ _GLYPHS = {
     "doc.withdraw": "prohibit",
     "series.put": "hash",
     "office.put": "paint-brush",
+    "payments.put": "credit-card",
+    "payments.remove": "credit-card",
 }
 
 

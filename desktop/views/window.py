@@ -151,6 +151,7 @@ class MainWindow(QMainWindow):
             return
         if self._is_complete:
             self.drawer.close_document()
+        self.desk.memory.keep_place(self)
         super().closeEvent(event)
 
     # -- building -----------------------------------------------------------------------------------------------------

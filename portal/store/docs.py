@@ -8,6 +8,7 @@ from sqlalchemy import Connection, Row, insert, or_, select, update
 
 from billing.wire import LinkPut
 from portal.instants import micros
+from portal.payments import checkouts
 from portal.store.answers import RefusedOperation
 from portal.store.contents import drop_wraps, drop_wraps_of
 from portal.tables import doc, link, wrap
@@ -34,11 +35,12 @@ def check_put(connection: Connection, office: str, sent: LinkPut) -> bool:
     )
 
 
-def note_put(connection: Connection, office: str, sent: LinkPut, *, reopened: bool) -> None:
-    """Know the document from its first put on; a reopened quote has no answer any more."""
+def note_put(connection: Connection, office: str, sent: LinkPut, *, reopened: bool, now: datetime) -> None:
+    """Know the document from its first put on, and what may be paid of it; a reopened quote has no answer any more."""
     if sent.doc is None:
         return
     know(connection, office, sent.doc)
+    _note_payable(connection, office, sent.doc, sent.payable, now=now)
     if reopened:
         values = {"answered": None, "answered_revision": "", "answer": ""}
         connection.execute(update(doc).where(doc.c.office == office, doc.c.id == sent.doc).values(**values))
@@ -60,6 +62,7 @@ def withdraw(connection: Connection, office: str, identifier: str, *, now: datet
     elif known.withdrawn_at is None:
         place = (doc.c.office == office) & (doc.c.id == identifier)
         connection.execute(update(doc).where(place).values(withdrawn_at=micros(now)))
+    checkouts.close_doc(connection, office, identifier, now=now)
     raise_revs(connection, office, identifier)
     for lookup in connection.scalars(select(link.c.lookup).where(link.c.office == office, link.c.doc == identifier)):
         drop_wraps(connection, office, [lookup], now=now)
@@ -83,6 +86,14 @@ def raise_revs(connection: Connection, office: str, identifier: str) -> None:
     behind = select(wrap.c.lookup).where(wrap.c.office == office, wrap.c.doc == identifier)
     shows = or_(link.c.doc == identifier, link.c.lookup.in_(behind))
     connection.execute(update(link).where(link.c.office == office, shows).values(rev=link.c.rev + 1))
+
+
+def _note_payable(connection: Connection, office: str, identifier: str, payable: str, *, now: datetime) -> None:
+    """Another balance, currency or permission: what was opened for the one before is ended at Stripe."""
+    place = (doc.c.office == office) & (doc.c.id == identifier) & (doc.c.payable != payable)
+    if connection.execute(update(doc).where(place).values(payable=payable)).rowcount:
+        checkouts.close_doc(connection, office, identifier, now=now)
+        raise_revs(connection, office, identifier)
 
 
 def _find(connection: Connection, office: str, identifier: str) -> Row[Any] | None:

@@ -5,20 +5,25 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, func, insert, select, update
 
 from billing.wire import EventRow, first_tip, next_tip
 from portal.instants import instant, micros
 from portal.store.offices import locked_office
 from portal.tables import feed, office
 
+MAX_PAGE = 16 * 1024 * 1024  # bytes of blobs: what a desktop reads at once, whatever customers have written
+
 
 @dataclass(frozen=True, slots=True)
 class NewEvent:
-    """An event before it has its place in the feed; ``blob`` is bound to ``id`` when ``sealed``."""
+    """An event before it has its place in the feed; ``blob`` is bound to ``id`` when ``sealed``.
+
+    ``lookup`` is None where no link is known behind which it happened.
+    """
 
     id: str
-    lookup: str
+    lookup: str | None
     kind: str
     revision: str
     sealed: bool
@@ -49,19 +54,29 @@ def append_events(connection: Connection, office_id: str, events: Sequence[NewEv
 def read_feed(connection: Connection, office_row: Row[Any], *, after: int, tip: str, limit: int) -> FeedPart | None:
     """Return what came after the cursor, or None where ``tip`` shows that portal and books tell different stories.
 
-    A cursor whose own event is forgotten is checked by the event after it.
+    A cursor whose own event is forgotten is checked by the event after it. At most ``limit`` events, and no more than
+    are carried in ``MAX_PAGE`` bytes, but always one.
     """
-    rows = connection.execute(
-        select(feed)
-        .where(feed.c.office == office_row.id, feed.c.sequence >= after)
-        .order_by(feed.c.sequence)
-        .limit(limit + 1)
-    ).all()
+    ours = (feed.c.office == office_row.id) & (feed.c.sequence >= after)
+    sizes = select(feed.c.sequence, func.length(feed.c.blob)).where(ours).order_by(feed.c.sequence).limit(limit + 1)
+    until = _last_of_page(connection.execute(sizes).all(), after)
+    rows = connection.execute(select(feed).where(ours, feed.c.sequence <= until).order_by(feed.c.sequence)).all()
     later = [row for row in rows if row.sequence > after][:limit]
     if not _follows(office_row, rows, later, after, tip):
         return None
     at_cursor = tip or first_tip(office_row.log)
     return FeedPart(later[-1].tip if later else at_cursor, tuple(_event(row) for row in later))
+
+
+def _last_of_page(sizes: Sequence[Row[int, int]], after: int) -> int:
+    """Return the place of the last event that one page after ``after`` carries."""
+    until, weight = after, 0
+    for sequence, size in sizes:
+        weight += size if sequence > after else 0
+        if until > after and weight > MAX_PAGE:
+            break
+        until = max(until, sequence)
+    return until
 
 
 def _follows(office_row: Row[Any], rows: Sequence[Row[Any]], later: Sequence[Row[Any]], after: int, tip: str) -> bool:

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Row, insert, select, update
 from billing.wire import Answer, LinkExtend, LinkPut, LinkReplace, LinkRevoke, Wrap
 from portal.instants import SECOND, instant, micros
 from portal.life import link_state
+from portal.payments import checkouts
 from portal.store import docs
 from portal.store.answers import RefusedOperation, done, missing
 from portal.store.contents import drop_wraps, missing_contents, name_contents
@@ -39,7 +40,7 @@ def put(connection: Connection, office: str, sent: LinkPut, *, now: datetime) ->
     if absent := missing_contents(connection, office, [sent.view, *(each.content for each in sent.wraps)]):
         return missing(sent.id, absent)
     expires_at = known.expires_at if known is not None else _first_expiry(sent, now)
-    docs.note_put(connection, office, sent, reopened=reopened)
+    docs.note_put(connection, office, sent, reopened=reopened, now=now)
     _write(connection, office, _as_answered(connection, office, sent), known, expires_at)
     withdrawn = sent.state == "withdrawn"
     name_contents(connection, office, sent.lookup, () if withdrawn else _standing(connection, office, sent), now=now)
@@ -89,6 +90,8 @@ def revoke(connection: Connection, office: str, sent: LinkRevoke, *, now: dateti
 def end(connection: Connection, office: str, lookup: str, how: str, *, now: datetime) -> None:
     """End a link as ``replaced`` or ``revoked``: nothing opens it from the end of this transaction on."""
     drop_wraps(connection, office, [lookup], now=now)
+    of_doc = connection.scalar(select(link.c.doc).where(link.c.lookup == lookup, link.c.office == office))
+    checkouts.close_link(connection, office, lookup, of_doc, now=now)
     connection.execute(
         update(link)
         .where(link.c.lookup == lookup, link.c.office == office)

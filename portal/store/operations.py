@@ -19,10 +19,14 @@ from billing.wire import (
     OfficeProfile,
     OfficePut,
     Operation,
+    PaymentsPut,
+    PaymentsRemove,
     ProblemCode,
     SeriesPut,
 )
 from portal.instants import instant, micros
+from portal.payments import accounts
+from portal.payments.vault import Vault
 from portal.store import docs, links
 from portal.store.answers import RefusedOperation, done
 from portal.store.offices import Caller, locked_office
@@ -39,8 +43,10 @@ class RefusedCall(Refused):
         self.since = since
 
 
-def apply_batch(connection: Connection, caller: Caller, batch: Batch, *, now: datetime) -> BatchAnswer:
+def apply_batch(connection: Connection, caller: Caller, batch: Batch, *, vault: Vault, now: datetime) -> BatchAnswer:
     """Apply ``batch`` under the office's lock and return its answers; a batch that was answered gets the same again.
+
+    ``vault`` seals the office's key of Stripe; neither it nor the operation that brought it is stored.
 
     The answer's ``time`` is always now, so that a late repeat tells no wrong clock.
     Raises RefusedCall (on_hold, other_books, other_computer, diverged).
@@ -51,7 +57,7 @@ def apply_batch(connection: Connection, caller: Caller, batch: Batch, *, now: da
         return _repeated(row, batch, now)
     if batch.batch == row.batch:
         raise diverged()
-    answers = tuple(_once(connection, row.id, each, now=now) for each in batch.operations)
+    answers = tuple(_once(connection, row.id, each, vault=vault, now=now) for each in batch.operations)
     answer = BatchAnswer(receipt=secrets.token_hex(16), time=now, answers=answers)
     _remember(connection, row, caller, batch, answer)
     return answer
@@ -65,6 +71,8 @@ def check_shape(batch: Batch) -> str:
             return sentence
         if isinstance(each, LinkReplace) and each.old == each.link.lookup:
             return "A link cannot replace itself."
+        if isinstance(each, PaymentsPut) and ("_live_" in each.key) != each.livemode:
+            return "A key of Stripe's says itself whether it is for real money."
     return ""
 
 
@@ -108,13 +116,13 @@ def diverged() -> RefusedCall:
     return RefusedCall("diverged", "Portal and books disagree: one of them is an older copy. Nothing was changed.")
 
 
-def _once(connection: Connection, office_id: str, each: Operation, *, now: datetime) -> Answer:
+def _once(connection: Connection, office_id: str, each: Operation, *, vault: Vault, now: datetime) -> Answer:
     """Return the answer of old, or apply and remember. What waits for contents is not done: it may come again."""
     kept = select(operation.c.answer).where(operation.c.office == office_id, operation.c.id == each.id)
     if (known := connection.scalar(kept)) is not None:
         return Answer.model_validate_json(known)
     try:
-        answer = _applied(connection, office_id, each, now=now)
+        answer = _applied(connection, office_id, each, vault=vault, now=now)
     except RefusedOperation as refused:
         answer = refused.answer(each.id)
     if answer.result != "missing":
@@ -123,7 +131,7 @@ def _once(connection: Connection, office_id: str, each: Operation, *, now: datet
     return answer
 
 
-def _applied(connection: Connection, office_id: str, each: Operation, *, now: datetime) -> Answer:
+def _applied(connection: Connection, office_id: str, each: Operation, *, vault: Vault, now: datetime) -> Answer:
     match each:
         case LinkPut():
             return links.put(connection, office_id, each, now=now)
@@ -141,6 +149,10 @@ def _applied(connection: Connection, office_id: str, each: Operation, *, now: da
             _put_series(connection, office_id, each)
         case OfficePut():
             _put_profile(connection, office_id, each)
+        case PaymentsPut():
+            accounts.put(connection, office_id, each, vault, now=now)
+        case PaymentsRemove():
+            accounts.remove(connection, office_id, now=now)
     return done(each.id)
 
 

@@ -10,18 +10,24 @@ from billing.wire import OfficeProfile
 from portal.instants import DAY, micros
 from portal.life import EXPIRED_WRAPS_DAYS, forgotten_before
 from portal.store.contents import drop_wraps
-from portal.tables import content, doc, feed, link, office, operation, seen, wrap
+from portal.tables import checkout, content, doc, feed, heard, link, office, operation, payment, seen, wrap
 
 CHUNK = 200
 
 
 def purge_common(connection: Connection, *, now: datetime) -> None:
-    """Delete contents that no link names for a day, events and answers after 400 days, browsers after a day."""
+    """Delete contents that no link names for a day, browsers after a day, events, answers and sessions after 400 days.
+
+    A payment stays as long as its document.
+    """
     at = micros(now)
     connection.execute(delete(content).where(content.c.loose_since < at - DAY))
     connection.execute(delete(feed).where(feed.c.at < forgotten_before(at)))
     connection.execute(delete(operation).where(operation.c.at < forgotten_before(at)))
     connection.execute(delete(seen).where(seen.c.at < at - DAY))
+    connection.execute(delete(heard).where(heard.c.at < forgotten_before(at)))
+    connection.execute(delete(checkout).where(checkout.c.at < forgotten_before(at)))
+    connection.execute(delete(payment).where(payment.c.changed_at < forgotten_before(at), _has_no_doc()))
 
 
 def purge_links(connection: Connection, office_id: str, *, now: datetime) -> bool:
@@ -45,6 +51,10 @@ def purge_links(connection: Connection, office_id: str, *, now: datetime) -> boo
     forgotten = _lookups(connection, and_(link.c.office == office_id, _ended_before(forgotten_before(at), settled)))
     _forget(connection, office_id, forgotten, now=now)
     return len(outlived) == CHUNK or len(forgotten) == CHUNK
+
+
+def _has_no_doc() -> ColumnElement[bool]:
+    return ~exists().where(doc.c.office == payment.c.office, doc.c.id == payment.c.doc)
 
 
 def _expired_before(at: int, settled: int) -> ColumnElement[bool]:

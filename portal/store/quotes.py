@@ -73,7 +73,9 @@ def _is_stale(connection: Connection, office: str, identifier: str, revision: st
     return connection.scalar(select(link.c.lookup).where(own, link.c.revision != revision).limit(1)) is not None
 
 
-def _shown(connection: Connection, office: str, lookup: str, identifier: str) -> Row[Any, Any, Any, Any, Any] | None:
+def _shown(
+    connection: Connection, office: str, lookup: str | None, identifier: str
+) -> Row[Any, Any, Any, Any, Any] | None:
     return connection.execute(
         select(link.c.rev, link.c.ended_as, link.c.expires_at, doc.c.withdrawn_at, doc.c.answered)
         .join(doc, (doc.c.office == link.c.office) & (doc.c.id == identifier), isouter=True)

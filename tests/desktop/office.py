@@ -21,6 +21,7 @@ from desktop.services.drafts import begin_draft, save_draft
 from desktop.services.issuing import IssuedNumber, issue
 from desktop.services.office import Founding, found_office
 from desktop.services.payments.booking import PaymentValues, fitting, record_payment
+from tests.blank import lay_books
 
 T = TypeVar("T")
 TODAY = date(2026, 11, 20)
@@ -99,4 +100,5 @@ def line(title: str = "Reception desk", price: str = "100", quantity: str = "1",
 
 
 def open_desk(folder: Path) -> Desk:
+    lay_books(folder / "books.db")
     return Desk(open_database(folder / "books.db"), Archive(folder / "archive"))

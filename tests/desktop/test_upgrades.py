@@ -123,6 +123,16 @@ def _forget_answers(books: sqlite3.Connection) -> None:
     books.execute("DROP TABLE comment")
 
 
+def _forget_online(books: sqlite3.Connection) -> None:
+    """Take out what revision 0015 brought."""
+    added = {"office": ("pay_online", "pay_parts", "pay_part_minor"), "document": ("pays_online", "pays_parts")}
+    for table, columns in added.items():
+        for column in columns:
+            books.execute(f"ALTER TABLE {table} DROP COLUMN {column}")
+    for table in ("online_charge", "stripe_account"):
+        books.execute(f"DROP TABLE {table}")
+
+
 def _forget_money(books: sqlite3.Connection) -> None:
     """Take out what revision 0014 brought."""
     books.execute("DROP INDEX ix_document_owed")
@@ -142,6 +152,7 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
     desk.books.close()
     with closing(sqlite3.connect(desk.books.path)) as books:
         books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
+        _forget_online(books)
         _forget_money(books)
         _forget_answers(books)
         for index in ("document_offered", "link_ends", "link_asked", "activity_quote_requested"):

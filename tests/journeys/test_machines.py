@@ -87,7 +87,7 @@ async def test_promise_l4_nothing_leaks_by_referer_third_party_or_cache(tmp_path
 
 
 def is_file(path: str) -> bool:
-    return path.endswith(("/pdf", "/statement", "/acceptance.json", "/acceptance.pdf"))
+    return path.endswith(("/pdf", "/statement", "/acceptance.json", "/acceptance.pdf", "/receipt.pdf"))
 
 
 async def show(tab: Page, address: str, path: str) -> None:

@@ -1,15 +1,18 @@
 """A portal that runs, an office that publishes, a customer who opens; and after each test, nothing secret is left."""
 
 import logging
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 
 import httpx2
 import pytest
 
+from tests.fakes.stripe.practice import KEY, PracticeStripe
+from tests.fakes.stripe.server import practice_stripe
 from tests.portal import samples
 from tests.portal.desk import Desk, Running, running
 from tests.portal.kept import LINE, secrets_kept
+from tests.portal.till import Shop, shop
 
 _WORDS = (samples.view().number, samples.view().buyer.name, samples.view().balance)
 
@@ -29,6 +32,23 @@ async def portal(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> AsyncItera
         assert secrets_kept(store, lines, it.secrets()) == set()
         assert [line for line in requests if not LINE.fullmatch(line)] == []
         assert [line for line in lines if any(word in line for word in _WORDS) or not line.isprintable()] == []
+
+
+@pytest.fixture(scope="module")
+def practice() -> Iterator[PracticeStripe]:
+    """The practice Stripe of a module's tests; each has an office of its own there."""
+    with practice_stripe() as stripe:
+        yield stripe
+
+
+@pytest.fixture
+async def till(tmp_path: Path, practice: PracticeStripe) -> AsyncIterator[Shop]:
+    """A portal that takes payments, and Stripe does what it should."""
+    practice.manner, practice.at = "well", "/v1/"
+    async with shop(tmp_path, practice) as it:
+        yield it
+        kept = secrets_kept(it.portal.portal.settings.store_file, (), it.portal.secrets() | {KEY})
+        assert kept == set()
 
 
 @pytest.fixture

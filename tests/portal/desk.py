@@ -37,6 +37,7 @@ from billing.wire import (
 from portal.app import make_app
 from portal.context import Portal, Settings
 from portal.store.offices import add_office
+from tests.blank import lay_store
 from tests.portal import samples
 
 NOON = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
@@ -284,6 +285,8 @@ class Running:
 async def running(data: Path, clock: Clock | None = None, **settings: Any) -> AsyncIterator[Running]:
     """Serve a portal whose files are in ``data``, with its background tasks, until the block ends."""
     clock = clock or Clock()
+    if "database" not in settings:
+        lay_store(data / "portal.db")
     app = make_app(Settings(data=data, clock=clock, **settings))
     async with app.router.lifespan_context(app):
         yield Running(app, clock, data)

@@ -238,6 +238,7 @@ def facts(shown: View, *, doc: str = "1" * 32) -> EntryFacts:
         asked_minor=shown.total_minor,
         paid_minor=shown.paid_minor,
         balance_minor=shown.balance_minor,
+        paying=shown.paying is not None,
     )
 
 

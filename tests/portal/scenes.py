@@ -16,13 +16,16 @@ from uuid_utils.compat import uuid7
 
 from billing.answering import Answering
 from billing.links import new_token, preview_mark
+from billing.paying import Paying
 from billing.snapshot import Standing, View
-from billing.wire import DocWithdraw, LinkRevoke
+from billing.wire import DocWithdraw, LinkRevoke, PaymentsPut
+from tests.fakes.stripe.practice import KEY
 from tests.portal import samples
 from tests.portal.desk import Desk, Published, Running, running
 from tests.portal.markup import Markup
 
 Scene = Callable[["Stage"], Awaitable[str]]
+NO_STRIPE = "http://127.0.0.1:9"  # nobody listens there
 
 
 @dataclass(frozen=True)
@@ -152,6 +155,16 @@ def _behind(view: View) -> Scene:
     return scene
 
 
+def _paying(view: View, scene: Callable[[View], Scene]) -> Scene:
+    """The office takes payments; at the address of its Stripe nobody listens."""
+
+    async def paying(stage: Stage) -> str:
+        await stage.desk.send(PaymentsPut(id=str(uuid7()), key=KEY, livemode=False))
+        return await scene(view)(stage)
+
+    return paying
+
+
 async def _withdrawn_behind(stage: Stage) -> str:
     path = await _behind(samples.quote(samples.OPEN))(stage)
     await stage.desk.send(DocWithdraw(id=str(uuid7()), doc=path.rpartition("/")[2]))
@@ -173,12 +186,18 @@ async def _accepted_behind(stage: Stage) -> str:
     return path
 
 
+IN_PARTS = Standing(paying=Paying(part_minimum_minor=5_000))
 PAID = Standing(state="paid", paid_minor=759_721)
 _MUST = samples.quote(Standing(answering=Answering(signature="must", order_number="must")))
 _PAST = samples.quote(samples.OPEN, valid_until=date(2026, 11, 19))
 
 SCENES: dict[str, Scene] = {
     "invoice": _shown(samples.view(samples.PAID_IN_PART)),
+    "invoice that can be paid": _paying(samples.view(IN_PARTS), _shown),
+    "invoice that can be paid behind": _paying(samples.view(IN_PARTS), _behind),
+    "all documents, to be paid": _paying(samples.view(IN_PARTS), _all),
+    "receipt": _below(_shown(samples.view(samples.PAID_IN_PART)), "/receipt.pdf"),
+    "receipt behind": _below(_behind(samples.view(samples.PAID_IN_PART)), "/receipt.pdf"),
     "invoice, settled": _shown(samples.view(), state="settled"),
     "quote": _shown(samples.quote()),
     "quote, waiting": _shown(samples.quote(samples.OPEN)),
@@ -218,9 +237,9 @@ SCENES: dict[str, Scene] = {
 
 
 @asynccontextmanager
-async def stages(folder: Path) -> AsyncIterator[Stage]:
-    """Serve a portal for one scene."""
-    async with running(folder) as portal:
+async def stages(folder: Path, stripe: str = NO_STRIPE) -> AsyncIterator[Stage]:
+    """Serve a portal for one scene; ``stripe`` is where Stripe answers."""
+    async with running(folder, stripe=stripe) as portal:
         yield Stage(portal, portal.office())
 
 

@@ -1,7 +1,8 @@
 """Every page in every state there is, by name: whoever brings a page or a state adds its line, and all tests look."""
 
 from collections.abc import Callable, Mapping
-from datetime import date
+from datetime import UTC, date, datetime
+from decimal import Decimal
 from functools import partial
 from typing import Any, get_args
 
@@ -10,7 +11,9 @@ from billing.issued import IssuedInstalment
 from billing.snapshot import CreditGiven, PaymentView, Standing, View
 from billing.wording import wording
 from portal.page_answer import Typed
-from portal.pages import DeadEnd, Page
+from portal.pages import DeadEnd, Page, Pay
+from portal.payments.charged import Charged, with_payments
+from portal.payments.listed import Offers
 from tests.portal import samples
 from tests.portal.samples import (
     LIST_ADDRESS,
@@ -23,6 +26,7 @@ from tests.portal.samples import (
     facts_of,
     listing,
 )
+from tests.portal.till import IN_PARTS, PAYING
 
 Drawing = Callable[[str], Page]  # of a language
 
@@ -118,6 +122,40 @@ def _sixty() -> list[Any]:
     ]
 
 
+def _charged(**changes: Any) -> Charged:
+    values: dict[str, Any] = {
+        "intent": "pi_1", "doc": "d" * 32, "currency": "EUR", "state": "paid", "at": _NOW, "changed_at": _NOW,
+        "minor": samples.view(lines=samples.lines(3)).balance_minor,
+    }  # fmt: skip
+    return Charged(**values | changes)
+
+
+def _paying(
+    standing: Standing = PAYING,
+    charged: tuple[Charged, ...] = (),
+    page: Mapping[str, Any] | None = None,
+    **changes: Any,
+) -> Drawing:
+    """An invoice of an office that takes payments."""
+
+    def drawing(language: str) -> Page:
+        values: dict[str, Any] = {"lines": samples.lines(3)} | changes
+        shown = with_payments(samples.view(standing, language=language, **values), charged)
+        return drawn(shown, pay=Pay(charged, "m" * 32, is_offered=True), **(page or {}))
+
+    return drawing
+
+
+def _to_be_paid(language: str) -> Page:
+    index = listing(documents(), language=language)
+    open_ones = [each.doc for each in index.entries if each.kind == "invoice" and each.state == "open"]
+    offers = Offers(dict.fromkeys(open_ones[:-1], "m" * 32), waiting=frozenset(open_ones[-1:]))
+    return drawn_list(index, offers=offers)
+
+
+_NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)
+_BOOKED = _PAID.model_copy(update={"through": 5, "paid_minor": samples.view(lines=samples.lines(3)).balance_minor})
+_TYPED_WRONG = Typed(amount="1", errors={"amount": "Pay at least €50.00 at a time."})
 _MUST = Standing(answering=Answering(signature="must", order_number="must"))
 _DECLINED = Standing(state="declined", answer=AnswerView(kind="declined", on="20 November 2026", reason="Too late."))
 
@@ -131,6 +169,20 @@ STATES: dict[str, Drawing] = {
     "invoice without a file": _of(samples.view, pdf=False),
     "invoice, preview": _of(samples.view, page={"preview": True}),
     "invoice, practice": _of(samples.view, page={"practice": True}),
+    "invoice, to be paid": _paying(),
+    "invoice, to be paid in parts": _paying(IN_PARTS),
+    "invoice, to be paid, preview": _paying(IN_PARTS, page={"preview": True}),
+    "invoice, a part typed wrong": _paying(IN_PARTS, page={"typed": _TYPED_WRONG}),
+    "invoice, too little to be paid": _paying(lines=(samples.line(unit_price=Decimal("0.20")),), discount=None),
+    "invoice, payment failed": _paying(charged=(_charged(state="failed", code="expired_card"),)),
+    "invoice, card on its way": _paying(charged=(_charged(state="processing"),)),
+    "invoice, bank debit on its way": _paying(charged=(_charged(state="processing", method="sepa_debit"),)),
+    "invoice, paid online": _paying(charged=(_charged(told=5),)),
+    "invoice, paid in part online": _paying(IN_PARTS, charged=(_charged(told=5, minor=50_000),)),
+    "invoice, paid twice": _paying(charged=(_charged(told=5), _charged(told=6, intent="pi_2"))),
+    "invoice, refunded in part": _paying(_BOOKED, charged=(_charged(newest=7, told=5, refunded_minor=12_000),)),
+    "invoice, refund on its way": _paying(_BOOKED, charged=(_charged(told=5, refunding_minor=12_000),)),
+    "invoice, disputed": _paying(charged=(_charged(told=5, is_disputed=True),)),
     "quote, open": _of(_quote),
     "quote, ended": _of(_quote, page={"today": _LATER}),
     "quote, accepted": _of(_quote, Standing(state="accepted"), page={"state": "settled"}),
@@ -157,6 +209,7 @@ STATES: dict[str, Drawing] = {
     "quote behind a list": _waiting(page={"home": LIST_ADDRESS}),
     "withdrawn behind a list": partial(_dead_end, "withdrawn", home=LIST_ADDRESS),
     "all documents": _list(),
+    "all documents, to be paid": _to_be_paid,
     "all documents, none": _list(list),
     "all documents, overdue": _list(page={"today": _LATER}),
     "all documents, settled": _list(_settled),

@@ -67,7 +67,12 @@ async def test_no_route_reads_a_body_without_an_end(portal: Running, desk: Desk)
     link = await desk.publish()
     for method, template in every_address(portal):
         path = template.replace("{kind}", link.kind).replace("{token}", link.token.text)
-        path = path.replace("{content}", "0" * 32).replace("{doc}", link.doc or "").replace("{name}", "x")
+        path = (
+            path.replace("{content}", "0" * 32)
+            .replace("{doc}", link.doc or "")
+            .replace("{name}", "x")
+            .replace("{nonce}", "0" * 32)
+        )
         body = Endless(MOST.get(template, CUSTOMER_MOST))
         status = await ask(portal, desk, method, path.replace("{office}", desk.id), body)
         assert status < 500, (method, template)

@@ -20,6 +20,7 @@ from portal.database import (
     DamagedCopy,
     Database,
     NewerStore,
+    Prepared,
     StoreUnavailable,
     copy_verified,
     open_database,
@@ -89,15 +90,23 @@ def test_no_increment_is_lost_between_writers(database: Database) -> None:
 def test_the_held_connection_sees_every_commit_and_none_that_fails(database: Database) -> None:
     with database.write() as connection:
         new = add_office(connection, "Alder", computer="Desk", now=NOON)
-    assert database.rows(ONE, {"office": new.id})[0].rev == 1
+    prepared = Prepared(ONE)
+
+    def revs() -> list[int]:
+        first = database.first(prepared, {"office": new.id})
+        assert first is not None
+        return [database.rows(ONE, {"office": new.id})[0].rev, first[0]]
+
+    assert revs() == [1, 1]
     with database.write() as connection:
         connection.execute(update(office).values(rev=2))
-        assert database.rows(ONE, {"office": new.id})[0].rev == 1
-    assert database.rows(ONE, {"office": new.id})[0].rev == 2
+        assert revs() == [1, 1]
+    assert revs() == [2, 2]
     with pytest.raises(ZeroDivisionError), database.write() as connection:
         connection.execute(update(office).values(rev=3))
         _ = 1 / 0
-    assert database.rows(ONE, {"office": new.id})[0].rev == 2
+    assert revs() == [2, 2]
+    assert database.first(prepared, {"office": "nobody"}) is None
 
 
 def test_a_full_disk_is_named_and_nothing_is_half_written(database: Database) -> None:

@@ -9,7 +9,7 @@ from sqlalchemy import delete
 from uuid_utils.compat import uuid7
 
 from billing.wire import first_tip, next_tip
-from portal.store.feed import NewEvent, append_events
+from portal.store.feed import MAX_PAGE, NewEvent, append_events
 from portal.tables import feed
 from tests.portal.desk import Desk, Published, Running
 
@@ -134,3 +134,17 @@ async def test_promise_s6_the_portals_clock_may_jump_and_the_order_stands(portal
         tip = next_tip(tip, row.id, row.blob)
     assert [row.sequence for row in page.events] == [1, 2, 3, 4, 5]
     assert tip == page.tip
+
+
+async def test_a_page_is_bounded_by_its_bytes_and_still_brings_every_event(portal: Running, desk: Desk) -> None:
+    link = await desk.publish()
+    big = [NewEvent(str(uuid7()), link.keys.lookup, "link.checked", "", False, bytes(MAX_PAGE // 2)) for _ in range(3)]
+    huge = NewEvent(str(uuid7()), link.keys.lookup, "link.checked", "", False, bytes(MAX_PAGE + 1))
+    with portal.portal.database.write() as connection:
+        append_events(connection, desk.id, [*big, huge], now=portal.portal.clock())
+    pages: list[int] = []
+    tip = ""
+    while events := (page := await desk.feed(after=sum(pages), tip=tip)).events:
+        pages.append(len(events))
+        tip = page.tip
+    assert pages == [2, 1, 1]

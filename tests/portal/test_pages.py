@@ -293,10 +293,11 @@ def test_the_title_is_the_offices_name_alone() -> None:
     assert read(ended("unknown", profile=None)).title == "Nothing is here"
 
 
-def test_the_token_stands_in_form_actions_and_as_the_pages_own_address_only() -> None:
+def test_the_token_stands_in_form_actions_own_files_and_as_the_pages_own_address_only() -> None:
     for page in every_page():
         actions = [form["action"] for form in read(page).of("form")]
-        assert page.html.count(TOKEN) == len(actions) + page.html.count(f'data-page="{ADDRESS}"')
+        files = page.html.count(f'href="{ADDRESS}/receipt.pdf"')
+        assert page.html.count(TOKEN) == len(actions) + files + page.html.count(f'data-page="{ADDRESS}"')
         assert all(action.startswith(f"{ADDRESS}/") for action in actions)
 
 

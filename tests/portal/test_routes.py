@@ -33,6 +33,8 @@ CUSTOMER = {
     ("POST", f"{LINK}/decline"): 303,
     ("POST", f"{LINK}/comment"): 303,
     ("POST", f"{LINK}/request"): 303,
+    ("POST", f"{LINK}/pay"): 404,  # a quote is not paid; test_paying.py pays invoices
+    ("GET", f"{LINK}/receipt.pdf"): 404,
     ("GET", "/s/{token}"): 308,
 }
 # Behind a customer's link; a document's own link finds nothing there.
@@ -48,10 +50,18 @@ CUSTOMERS_OWN = {
     ("POST", f"{BEHIND}/request"): 303,
     ("GET", f"{BEHIND}/acceptance.json"): 404,
     ("GET", f"{BEHIND}/acceptance.pdf"): 404,
+    ("POST", f"{BEHIND}/pay"): 404,
+    ("GET", f"{BEHIND}/receipt.pdf"): 404,
     ("GET", f"{LINK}/statement"): 200,
     ("POST", f"{LINK}/statement"): 303,
 }
-EVERYBODY = {("GET", "/robots.txt"), ("GET", "/static/{name}"), ("GET", "/logo/{office}/{name}")}
+EVERYBODY = {
+    ("GET", "/robots.txt"),
+    ("GET", "/static/{name}"),
+    ("GET", "/logo/{office}/{name}"),
+    ("GET", "/back/{nonce}"),
+    ("POST", "/hooks/stripe/{office}"),
+}
 ALWAYS = {
     "referrer-policy": "no-referrer",
     "x-content-type-options": "nosniff",

@@ -10,14 +10,16 @@ import pytest
 from sqlalchemy import select
 
 from portal.sweeping import flush
-from portal.tables import doc, link
+from portal.tables import doc, link, payment
+from tests.fakes.stripe.practice import PracticeStripe
 from tests.portal import samples
 from tests.portal.desk import Running
 from tests.portal.scenes import SCENES, Forms, customer_routes, stages, template_of
 
 AGENTS = ("Googlebot/2.1", "bingbot/2.0", "WhatsApp/2.23", "Slackbot-LinkExpanding 1.0", "Mozilla/5.0")
-# What a machine may cause: a count of fetches; a file fetched by its button; a wish for a new link or quote a day.
-HARMLESS = {"link.checked", "pdf.downloaded", "link.requested", "quote.requested"}
+# What a machine may cause: a count of fetches; a file fetched by its button; a wish for a new link or quote a day; a
+# checkout that is opened, and that nobody pays in.
+HARMLESS = {"link.checked", "pdf.downloaded", "link.requested", "quote.requested", "payment.started"}
 ROUNDS = 50
 # What a link's row counts without deciding anything.
 _COUNTERS = {"day", "day_views", "day_downloads", "asked_at", "rev"}
@@ -122,12 +124,12 @@ async def test_nothing_here_is_for_search_engines(browser: httpx2.AsyncClient) -
 
 
 @pytest.mark.parametrize("scan", SCANNERS, ids=lambda scan: scan.__name__)
-async def test_promise_l9_a_scanner_decides_nothing(tmp_path: Path, scan: Scanner) -> None:
+async def test_promise_l9_a_scanner_decides_nothing(tmp_path: Path, practice: PracticeStripe, scan: Scanner) -> None:
     """Each behaviour in 50 rounds over all pages: 0 acceptances, payments, views, changes of state. Share: 15 s.
 
     Forms are read from the pages, so a new one is sent as soon as it stands on one.
     """
-    async with stages(tmp_path) as stage:
+    async with stages(tmp_path, practice.address) as stage:
         pages = [(await scene(stage)).partition("?")[0] for scene in SCENES.values()]
         before = decided(stage.portal)
         told = await stage.desk.events()
@@ -138,6 +140,8 @@ async def test_promise_l9_a_scanner_decides_nothing(tmp_path: Path, scan: Scanne
         await flush(stage.portal.portal)
         await flush(stage.portal.portal)
         assert set((await stage.desk.events())[len(told) :]) <= HARMLESS
+        with stage.portal.portal.database.read() as connection:
+            assert connection.execute(select(payment)).all() == []
 
 
 async def test_promise_l9_every_route_that_takes_a_form_is_on_a_page(tmp_path: Path) -> None:

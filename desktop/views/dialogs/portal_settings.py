@@ -1,4 +1,4 @@
-"""Portal settings: a document's own link, and of a quote how it may be answered."""
+"""Portal settings: a document's own link, how a quote may be answered, and how an invoice may be paid."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.dialogs.answering_box import AnsweringBox
 from desktop.views.dialogs.link_settings import LinkSettings
+from desktop.views.dialogs.paying_box import PayingBox
 from desktop.views.dialogs.sentences import document_line
 from desktop.views.states import document_pill
 from desktop.views.widgets.surface import Hairline
@@ -19,20 +20,24 @@ if TYPE_CHECKING:
 
     from desktop.queries.cards import DocumentCard
     from desktop.services.answering import OwnAnswering
+    from desktop.services.online.rules import OwnPaying
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
 
 class PortalSettings(LinkSettings["DocumentCard"]):
-    """A document's own link; of a quote also how it may be answered."""
+    """A document's own link; of a quote also how it may be answered, of an invoice how it may be paid."""
 
     def __init__(self, desk: Desk, holder_id: UUID, parent: QWidget | None = None) -> None:
         super().__init__(desk, holder_id, parent)
         self.answering = AnsweringBox()
         self.answering.changed.connect(self._set_answering)
         self._answering_line = Hairline()
+        self.paying = PayingBox()
+        self.paying.changed.connect(self._set_paying)
         self.own.addWidget(self._answering_line)
         self.own.addWidget(self.answering)
+        self.own.addWidget(self.paying)
 
     def read_card(self, show: Callable[[DocumentCard, int | None], None]) -> None:
         document_id, today, now = self.holder, self._desk.today(), self._desk.now()
@@ -58,9 +63,12 @@ class PortalSettings(LinkSettings["DocumentCard"]):
         return self.tr("Not issued yet."), self.tr("Issue it to get its link.")
 
     def _show_answering(self, card: DocumentCard) -> None:
-        """A quote says how it may be answered; nothing else has an answer."""
-        for part in (self.answering, self._answering_line):
-            part.setVisible(card.answering is not None)
+        """A quote says how it may be answered, an invoice how it may be paid."""
+        self.answering.setVisible(card.answering is not None)
+        self.paying.setVisible(card.paying is not None)
+        self._answering_line.setVisible(card.answering is not None or card.paying is not None)
+        if card.paying is not None:
+            self.paying.show_row(card.paying, card.currency)
         if card.answering is not None:
             waits = card.state not in {"accepted", "declined", "converted", "withdrawn", "void"}
             self.answering.show_row(card.answering, "" if waits else self.tr("It waits for no answer any more."))
@@ -72,5 +80,15 @@ class PortalSettings(LinkSettings["DocumentCard"]):
             from desktop.services.answering import set_own_answering
 
             set_own_answering(session, document_id, own, at=now)
+
+        self._desk.runner.write(write, lambda _none: None, self.while_open(self._show_problem))
+
+    def _set_paying(self, own: OwnPaying) -> None:
+        document_id, now = self.holder, self._desk.now()
+
+        def write(session: Session) -> None:
+            from desktop.services.online.rules import set_own_paying
+
+            set_own_paying(session, document_id, own, at=now)
 
         self._desk.runner.write(write, lambda _none: None, self.while_open(self._show_problem))

@@ -147,7 +147,7 @@ class Drawer(Surface):
         is_invoice = card.kind == "invoice" and bool(card.number)
         self._tabs.set_shown(1, shown=is_invoice)
         self._tabs.set_count(1, len(card.money))
-        self.money.show_card(card)
+        self.money.show_card(card, self._desk.office.time_zone, self._desk.today())
         if not is_invoice and self._body.currentWidget() is self.money:
             self.show_tab("preview")
 

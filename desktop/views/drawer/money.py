@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QScrollArea, QWidget
 
+from desktop.views.drawer.charges import ChargeNotes
 from desktop.views.fonts import scaled
 from desktop.views.payments.words import method_word, reason_word
 from desktop.views.widgets.amount import Amount
@@ -21,10 +23,14 @@ if TYPE_CHECKING:
 
 
 class MoneyList(QScrollArea):
-    """Each signal carries the row that was pressed; ``undo_wanted`` also what of it: ``MoneyAct``."""
+    """Each signal carries the row that was pressed; ``undo_wanted`` also what of it: ``MoneyAct``; ``look_wanted`` and
+    ``seen_wanted`` the intent of an online payment.
+    """
 
     refund_wanted = Signal(object)
     undo_wanted = Signal(object, str)
+    look_wanted = Signal(str)
+    seen_wanted = Signal(str)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -33,9 +39,10 @@ class MoneyList(QScrollArea):
         self.setWidgetResizable(True)
         self.viewport().setAutoFillBackground(False)
         self.buttons: list[IconButton] = []
+        self.notes: ChargeNotes | None = None
 
-    def show_card(self, card: DocumentCard) -> None:
-        """Show the money of ``card``, and what is open after it."""
+    def show_card(self, card: DocumentCard, time_zone: str, today: date) -> None:
+        """Show the money of ``card``, what is under way online above it, and what is open after it."""
         page = QWidget()
         grid = QGridLayout(page)
         grid.setContentsMargins(0, scaled(12), 0, scaled(8))
@@ -44,12 +51,16 @@ class MoneyList(QScrollArea):
         grid.setColumnStretch(1, 1)
         self.buttons = []
         end = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignRight
+        self.notes = ChargeNotes(card.charges, time_zone, today)
+        self.notes.look_wanted.connect(self.look_wanted)
+        self.notes.seen_wanted.connect(self.seen_wanted)
+        grid.addWidget(self.notes, 0, 0, 1, 4)
         start = Qt.AlignmentFlag.AlignRight if self.isRightToLeft() else Qt.AlignmentFlag.AlignLeft
-        if not card.money:
+        if not card.money and not self.notes.said:
             nothing = Label(self.tr("Nothing has arrived yet."), "body", "muted")
-            grid.addWidget(nothing, 0, 0, 1, 4)
+            grid.addWidget(nothing, 1, 0, 1, 4)
         for place, row in enumerate(card.money):
-            line = 2 * place
+            line = 1 + 2 * place
             grid.addWidget(Label(day(row.on, year=True), "small", "muted"), line, 0)
             grid.addWidget(Label(money_word(row), "medium", elided=True), line, 1)
             sign = "−" if row.kind == "refund" else ""
@@ -60,7 +71,7 @@ class MoneyList(QScrollArea):
                 second.setWordWrap(True)
                 second.setAlignment(Qt.AlignmentFlag.AlignAbsolute | start)  # else its letters decide the side
                 grid.addWidget(second, line + 1, 1)
-        grid.setRowStretch(2 * max(len(card.money), 1), 1)
+        grid.setRowStretch(1 + 2 * max(len(card.money), 1), 1)
         self.setWidget(page)
         page.setAutoFillBackground(False)
 

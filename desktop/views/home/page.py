@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.views.threads import Session
 
 _MARGIN, _SIDE, _BESIDE = 24, 400, 900
+_TABS = {"message": "messages", "new_quote": "activity", "disputed": "payments", "not_booked": "payments"}
 QWIDGETSIZE_MAX = 16_777_215  # Qt names it in C++ only
 
 
@@ -32,6 +33,7 @@ class HomePage(Surface):
     customer_wanted = Signal(object)
     overdue_wanted = Signal()
     links_wanted = Signal()
+    payments_wanted = Signal()
     unapplied_wanted = Signal()
     new_requested = Signal(str)
     counted = Signal(int)
@@ -85,7 +87,7 @@ class HomePage(Surface):
 
     def _go(self, hand: Hand) -> None:
         if hand.document_id is not None:
-            tab = "messages" if hand.kind == "message" else "activity" if hand.kind == "new_quote" else "preview"
+            tab = _TABS.get(hand.kind, "preview")
             self.document_wanted.emit(hand.document_id, hand.document_kind, tab)
         elif hand.kind == "unapplied":
             self.unapplied_wanted.emit()
@@ -93,6 +95,8 @@ class HomePage(Surface):
             self.customer_wanted.emit(hand.customer_id)
         elif hand.kind == "overdue":
             self.overdue_wanted.emit()
+        elif hand.kind in ("disputed", "not_booked"):
+            self.payments_wanted.emit()
         else:
             self.links_wanted.emit()
 

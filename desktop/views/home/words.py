@@ -23,6 +23,8 @@ _LOOKS = {
     "declined": ("x-circle", Tone.OLD),
     "ending": ("hourglass-medium", Tone.WARN),
     "refused": ("cloud-slash", Tone.BAD),
+    "disputed": ("flag", Tone.BAD),
+    "not_booked": ("credit-card", Tone.WARN),
 }
 _SUMS_SHOWN = 2
 
@@ -65,6 +67,8 @@ def _title(hand: Hand) -> str:
             "accepted": _tr("{who} accepted a quote"),
             "declined": _tr("{who} declined a quote"),
             "refused": _tr("The portal refused one change"),
+            "disputed": _tr("The bank of {who} disputes a payment"),
+            "not_booked": _tr("A payment online could not be booked"),
         }[hand.kind]
     return words.format_map(who)
 
@@ -90,6 +94,13 @@ def _about_one(hand: Hand, when: str, time_zone: str, today: date) -> str:
         return _tr("{what}, until {day}").format(what=what, day=_ends(hand.at, time_zone))
     if hand.kind == "refused":
         return f"{hand.number or hand.customer}: {hand.why}" if hand.number or hand.customer else hand.why
+    if hand.kind == "disputed":
+        until = _tr("{what}: {why}. Answer in Stripe until {day}").format(
+            what=what, why=hand.why, day=_ends(hand.at, time_zone)
+        )
+        return until if hand.at else f"{what}: {hand.why}"
+    if hand.kind == "not_booked":
+        return hand.why
     if hand.kind == "accepted":
         return _tr("{what}, by {name}, {when}").format(what=what, name=hand.why, when=when)
     said = " ".join(hand.why.split())

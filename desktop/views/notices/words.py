@@ -13,7 +13,14 @@ if TYPE_CHECKING:
     from desktop.queries.news import News
 
 _NAMED = 2
-_TABS = {"comment.added": "messages", "quote.requested": "activity", "declined": "activity", "viewed": "activity"}
+_TABS = {
+    "comment.added": "messages",
+    "quote.requested": "activity",
+    "declined": "activity",
+    "viewed": "activity",
+    "payment.recorded": "payments",
+    "payment.disputed": "payments",
+}
 
 
 def notice(news: Sequence[News]) -> tuple[str, str]:
@@ -40,13 +47,15 @@ def _title(news: News) -> str:
         "comment.added": _tr("{who} wrote about {what}"),
         "link.requested": _tr("{who} asks for a fresh link to {what}"),
         "quote.requested": _tr("{who} asks for a new quote instead of {what}"),
+        "payment.recorded": _tr("{who} paid {what}"),
+        "payment.disputed": _tr("The bank of {who} disputes a payment of {what}"),
     }
     who, what = news.customer or _tr("A customer"), news.number or _tr("all documents")
     return words[news.kind].format(who=who, what=what)
 
 
 def _detail(news: News) -> str:
-    if news.kind == "accepted":
+    if news.kind in ("accepted", "payment.recorded"):
         return f"{amount(news.minor, news.currency)} {news.currency}"
     if news.kind == "viewed":
         return _tr("For the first time.")

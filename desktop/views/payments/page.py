@@ -18,6 +18,7 @@ from desktop.views.payments.words import METHODS, method_word
 from desktop.views.tables.delegates import AmountDelegate, CellDelegate, FigureDelegate, PillDelegate, TextDelegate
 from desktop.views.tables.view import TableView
 from desktop.views.theme import Tone
+from desktop.views.widgets.buttons import Button
 from desktop.views.widgets.chip import Chip
 from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.empty import EmptyState
@@ -43,6 +44,7 @@ class PaymentsPage(Surface):
     apply_requested = Signal(object)
     refund_requested = Signal(object)
     undo_requested = Signal(object)
+    compare_requested = Signal()
     document_wanted = Signal(object, str)
     counted = Signal(int)
 
@@ -168,7 +170,12 @@ class PaymentsPage(Surface):
         top = QVBoxLayout()
         top.setContentsMargins(scaled(20), scaled(14), scaled(16), 0)
         top.setSpacing(scaled(12))
-        top.addWidget(Label(self.tr("Payments"), "title", elided=True))
+        self.compare = Button(self.tr("Compare with Stripe…"), "arrows-clockwise")
+        self.compare.clicked.connect(self.compare_requested)
+        title = QHBoxLayout()
+        title.addWidget(Label(self.tr("Payments"), "title", elided=True), 1)
+        title.addWidget(self.compare)
+        top.addLayout(title)
         top.addLayout(find)
         top.addLayout(self._build_chips())
         self.bar = PaymentBar()

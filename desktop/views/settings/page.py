@@ -16,6 +16,7 @@ from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
 
 if TYPE_CHECKING:
+    from desktop.queries.stripe_settings import StripeStanding
     from desktop.queries.sync import PortalRow
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
@@ -28,6 +29,7 @@ _SECTIONS = (
     ("documents", "file-text", "Documents and terms"),
     ("numbers", "hash", "Numbers"),
     ("portal", "globe", "Portal"),
+    ("payments", "credit-card", "Payments"),
     ("backup", "hard-drives", "Backup"),
 )
 
@@ -56,7 +58,7 @@ class SettingsPage(Surface):
         self.show_section("business")
 
     def show_section(self, key: str) -> Section:
-        """Show one section: business, branding, taxes, documents, numbers, portal, backup; KeyError for another."""
+        """Show the section of this name (``_SECTIONS``); KeyError for another."""
         self._items[key].setChecked(True)
         if key not in self._built:
             self._built[key] = section = _section(key, self._desk)
@@ -82,14 +84,19 @@ class SettingsPage(Surface):
             return
         self._built[self._key].refresh()
 
-        def read(session: Session) -> PortalRow:
+        def read(session: Session) -> tuple[PortalRow, StripeStanding]:
+            from desktop.queries.stripe_settings import stripe_standing
             from desktop.queries.sync import portal_row
 
-            return portal_row(session)
+            return portal_row(session), stripe_standing(session)
 
-        self._desk.runner.read(read, self._light)
+        self._desk.runner.read(read, lambda found: self._light(*found))
 
-    def _light(self, portal: PortalRow) -> None:
+    def _light(self, portal: PortalRow, stripe: StripeStanding) -> None:
+        if stripe.account is None:
+            self._items["payments"].set_light(Tone.NEUTRAL)
+        else:
+            self._items["payments"].set_light(Tone.BAD if stripe.account.trouble or stripe.refused else Tone.GOOD)
         last = self._desk.sync.last
         state = last.state if last else "off"
         tone = Tone.GOOD
@@ -162,6 +169,10 @@ def _section(key: str, desk: Desk) -> Section:
         from desktop.views.settings.portal import PortalSection
 
         return PortalSection(desk)
+    if key == "payments":
+        from desktop.views.settings.payments import PaymentsSection
+
+        return PaymentsSection(desk)
     from desktop.views.settings.backup import BackupSection
 
     return BackupSection(desk)

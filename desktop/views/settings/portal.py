@@ -96,7 +96,11 @@ class PortalSection(Section):
         self.address_row = SettingRow(self.tr("Address"), said, self.address, self.open)
         kept = self.tr("The operator gave it out. Kept in this computer’s keychain, never shown again.")
         self.key_row = SettingRow(self.tr("Key"), kept, self.key, self.replace)
-        self.deed_row = SettingRow("", self.tr("Nothing is changed unless all of it works."), self.connect_button)
+        self.leave = Button(self.tr("Move without it"))
+        self.leave.clicked.connect(self._leave)
+        self.leave.hide()
+        said = self.tr("Nothing is changed unless all of it works.")
+        self.deed_row = SettingRow("", said, self.leave, self.connect_button)
         self.deed_row.title.hide()
         self.add_card(self.tr("Connection"), self.address_row, self.key_row, self.deed_row)
 
@@ -146,7 +150,24 @@ class PortalSection(Section):
             found = ask(address, key)
             return Tested(found, round((time.perf_counter() - begun) * 1000))
 
-        self._desk.runner.work(task, lambda tested: self._keep(tested, key), self._failed)
+        self._desk.runner.work(task, lambda tested: self._moved_on(tested, key), self._failed)
+
+    def _moved_on(self, tested: Tested, key: str | None) -> None:
+        """Keep what was found, unless answers would be left behind at the portal before: a person says so first."""
+        if not tested.found.unheard:
+            self._keep(tested, key)
+            return
+        self._failed(
+            self.tr(
+                "The portal before could not be read to its end, so what customers did there lately would be missing "
+                "here. Nothing was changed. Try again when it answers, or move without it."
+            )
+        )
+        self._unheard = tested, key
+        self.leave.show()
+
+    def _leave(self) -> None:
+        self._keep(*self._unheard)
 
     def _keep(self, tested: Tested, key: str | None) -> None:
         store, now = self._desk.store_key, self._desk.now()
@@ -172,6 +193,7 @@ class PortalSection(Section):
         self.deed_row.show()
 
     def _busy(self, sentence: str) -> None:
+        self.leave.hide()
         self.connect_button.set_reason(sentence)
         self.card.test.set_reason(sentence)
 

@@ -13,6 +13,7 @@ from PySide6.QtCore import QBuffer, QByteArray
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtWidgets import QApplication
 
+from billing.direction import apart
 from billing.formatting import format_money
 from billing.issued import BankDetail, IssuedLine, Party
 from billing.money import Money
@@ -31,7 +32,7 @@ from billing.pdf import (
 from billing.pdf.fonts import faces
 from billing.pdf.layout import lay_out
 from billing.pdf.paper import MARGIN, Text
-from billing.pdf.scripts import apart, base_letters, runs_right_to_left, visual
+from billing.pdf.scripts import base_letters, runs_right_to_left, visual
 from billing.pdf.text import Type, fit, wrap
 from billing.snapshot import View
 from billing.wording import wording

@@ -57,6 +57,6 @@ def favour(desk: Desk, invoice: UUID) -> int:
         customer = session.get_one(Document, invoice).customer_id
         assert customer is not None
         documents = issued_documents(session, customer)
-        return sum(each.favour for each in accounts_of(session, documents, since=date(2026, 1, 1)))
+        return sum(each.favour for each in accounts_of(session, customer, documents, since=date(2026, 1, 1)))
 
     return desk.read(read)

@@ -227,7 +227,7 @@ class Office(MoneyMachine):
             documents = issued_documents(session, self.customer)
             facts = [entry_facts(each) for each in documents]
             for since in (date(2026, 1, 1), TODAY, date(2027, 1, 1)):
-                accounts = accounts_of(session, documents, since=since)
+                accounts = accounts_of(session, self.customer, documents, since=since)
                 assert sum(each.open for each in accounts) == owed
                 assert sum(each.favour for each in accounts) == left
         assert [each.minor for each in page_sums(facts, "en")] == ([owed] if owed else [])

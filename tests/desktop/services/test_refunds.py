@@ -251,7 +251,7 @@ def test_the_statement_shows_money_on_its_own_day_and_what_went_back_and_was_let
     def read(session: Session) -> list[tuple[str, int, int]]:
         customer = session.get_one(Document, invoice).customer_id
         assert customer is not None
-        (account,) = accounts_of(session, issued_documents(session, customer), since=date(2026, 1, 1))
+        (account,) = accounts_of(session, customer, issued_documents(session, customer), since=date(2026, 1, 1))
         assert account.open == card(desk, invoice).balance_minor == 1_000
         return [(each.kind, (TODAY - each.on).days, each.minor) for each in account.movements]
 

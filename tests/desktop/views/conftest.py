@@ -11,6 +11,7 @@ from desktop.queries.office import office_row
 from desktop.views import fonts, theme
 from desktop.views.collector import Collector
 from desktop.views.desk import Desk as ViewDesk
+from desktop.views.memory import Memory
 from desktop.views.threads import Runner, SyncThread
 from tests.desktop.office import Desk
 from tests.desktop.views.doors import Doors
@@ -58,7 +59,7 @@ def doors(desk: Desk) -> Doors:
 
 
 @pytest.fixture
-def view_desk(desk: Desk, doors: Doors) -> Iterator[ViewDesk]:
+def view_desk(desk: Desk, doors: Doors, tmp_path: Path) -> Iterator[ViewDesk]:
     """What a view works with: the real runner on real books; nobody exchanges with a portal."""
     runner = Runner(lambda: desk.books)
     runner.open()
@@ -76,7 +77,9 @@ def view_desk(desk: Desk, doors: Doors) -> Iterator[ViewDesk]:
         renew=doors.renew,
         test_portal=lambda address, key: doors.ask(address, key),
         store_key=doors.store_key,
+        stripe=doors.stripe,
         backup=desk.books.backup,
         verify=doors.verify,
+        memory=Memory(tmp_path / "window.ini"),
     )
     runner.close()

@@ -17,7 +17,9 @@ from desktop.services.crediting import give_credit
 from desktop.services.issuing import IssuedNumber, issue
 from desktop.services.verifying import BooksReport, GoOn, verify
 from desktop.services.withdrawing import withdraw
+from desktop.stripe_doors import StripeDoors
 from desktop.sync.engine import SyncStatus
+from desktop.system.secret import MemorySecret
 from desktop.views.desk import Desk as ViewDesk
 from tests.desktop.office import LOG, OFFICE_ID, TODAY, Desk
 
@@ -33,6 +35,12 @@ class Doors:
     asked: list[tuple[str, str | None]] = field(default_factory=list)
     locked: str = ""
     answer: Callable[[str], PortalFound] | None = None
+    stripe: StripeDoors = field(init=False)
+
+    def __post_init__(self) -> None:
+        """Stripe's door is the real one, with keys in memory; COUNTERFOIL_STRIPE says where it leads."""
+        self.stripe_key, self.hook_secret = MemorySecret(), MemorySecret()
+        self.stripe = StripeDoors(self.stripe_key, self.hook_secret, lambda: self.desk.books, lambda: ("", None))
 
     def issue(self, session: Session, document_id: UUID, *, earlier_date_confirmed: bool = False) -> IssuedNumber:
         return issue(

@@ -4,6 +4,7 @@ from uuid import UUID
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QMenu
 from pytestqt.qtbot import QtBot
 
 from desktop.models import Document
@@ -59,11 +60,33 @@ def test_the_last_view_stands_where_there_is_room_or_where_it_was_asked_for(list
     assert not listing.table.isColumnHidden(VIEWED)
     listing.resize(700, 700)
     assert listing.table.isColumnHidden(VIEWED)
-    listing._toggle_viewed()
+    _choose_last_viewed(listing)
     assert not listing.table.isColumnHidden(VIEWED)
     listing.resize(1200, 700)
-    listing._toggle_viewed()
+    _choose_last_viewed(listing)
     assert listing.table.isColumnHidden(VIEWED)
+
+
+def test_whether_the_last_view_stands_is_remembered_for_the_next_start(
+    qtbot: QtBot, listing: DocumentList, view_desk: ViewDesk
+) -> None:
+    _choose_last_viewed(listing)
+    later = DocumentList(view_desk, "invoice")
+    qtbot.addWidget(later)
+    later.resize(1200, 700)
+    later.show()
+    assert later.table.isColumnHidden(VIEWED)
+    quotes = DocumentList(view_desk, "quote")
+    qtbot.addWidget(quotes)
+    quotes.resize(1200, 700)
+    quotes.show()
+    assert not quotes.table.isColumnHidden(VIEWED)
+
+
+def _choose_last_viewed(listing: DocumentList) -> None:
+    menu = QMenu()
+    listing._viewed.offer(menu)
+    menu.actions()[0].trigger()
 
 
 def test_a_press_on_the_column_puts_the_newest_view_first(

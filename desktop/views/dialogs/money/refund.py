@@ -1,4 +1,4 @@
-"""Giving money back by hand: all of it where nothing is typed; and whether the invoice is corrected as well."""
+"""Giving money back, by hand or through Stripe: all of it where nothing is typed; the invoice corrected too, or not."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ from functools import partial
 from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from billing.errors import Refused
 from desktop.services.activity import LONGEST_REASON
 from desktop.views.dialogs.money.field import MoneyField
 from desktop.views.dialogs.money.frame import MoneyDialog, beside, explained, labelled
 from desktop.views.editor.date_field import DateField
+from desktop.views.fonts import scaled
 from desktop.views.payments.words import REASONS, method_word, money, reason_word
 from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
@@ -73,6 +74,7 @@ class RefundDialog(MoneyDialog):
         self.minor.currency = found.currency
         self.minor.setPlaceholderText(self.tr("all, {amount}").format(amount=money(found.most_minor, found.currency)))
         self._which.setVisible(found.invoice_id is not None and found.creditable)
+        self.on_box.setVisible(not found.at_stripe)
         self.deed.setEnabled(found.most_minor > 0)
         self._explain()
 
@@ -91,6 +93,8 @@ class RefundDialog(MoneyDialog):
             )
         else:
             words = self.tr("The money goes back and {number} owes it again; the invoice and its tax stay as they are.")
+        if found.at_stripe:
+            words = self.tr("Stripe sends it to where it came from, which takes a few days. ") + words
         if found.own_credit_minor:
             words += self.tr(" {credit} of its credit notes is unused and is used for it at once.")
         credit = money(found.own_credit_minor, found.currency)
@@ -121,14 +125,21 @@ class RefundDialog(MoneyDialog):
         """Refund, and credit all that is left of the invoice, in one transaction."""
         from billing.crediting import everything_left
         from desktop.services.crediting import begin_credit
+        from desktop.services.online.giving_back import ask_refund
         from desktop.services.payments.refunding import RefundValues, refund_payment
 
         assert self.on.day is not None
         reason = cast("RefundReason", self.reason.key)
-        refund_payment(
-            session, self._payment, RefundValues(reason, self.on.day, self.note.text()), minor=minor,
-            invoice_id=self._invoice, today=self._desk.today(), at=self._desk.now(), seen_minor=found.most_minor,
-        )  # fmt: skip
+        if found.at_stripe:
+            ask_refund(
+                session, self._payment, minor=found.most_minor if minor is None else minor, reason=reason,
+                note=self.note.text(), on=self._desk.today(), at=self._desk.now(), invoice_id=self._invoice,
+            )  # fmt: skip
+        else:
+            refund_payment(
+                session, self._payment, RefundValues(reason, self.on.day, self.note.text()), minor=minor,
+                invoice_id=self._invoice, today=self._desk.today(), at=self._desk.now(), seen_minor=found.most_minor,
+            )  # fmt: skip
         if credits_ and found.invoice_id is not None:
             left = begin_credit(session, found.invoice_id)
             why = self.note.text().strip() or reason_word(reason)
@@ -139,7 +150,8 @@ class RefundDialog(MoneyDialog):
         self._read()
 
     def _take(self, found: Refundable, minor: int, wanted: UUID | None, _none: None) -> None:
-        title = self.tr("{amount} went back.").format(amount=money(minor, found.currency))
+        words = self.tr("{amount} is on its way back.") if found.at_stripe else self.tr("{amount} went back.")
+        title = words.format(amount=money(minor, found.currency))
         self.told.emit(title, found.customer)
         self.accept()
         if wanted is not None:
@@ -175,8 +187,16 @@ class RefundDialog(MoneyDialog):
         which.setContentsMargins(0, 0, 0, 0)
         self._which.setLayout(which)
         self._what = explained("")
-        self.body.addLayout(beside(labelled(self.minor.accessibleName(), self.minor),
-                                   labelled(self.on.accessibleName(), self.on)))  # fmt: skip
+        self.on_box = QWidget()
+        on = labelled(self.on.accessibleName(), self.on)
+        on.setContentsMargins(0, 0, 0, 0)
+        self.on_box.setLayout(on)
+        first = labelled(self.minor.accessibleName(), self.minor)
+        row = QHBoxLayout()
+        row.setSpacing(scaled(12))
+        row.addLayout(first, 1)
+        row.addWidget(self.on_box, 1)
+        self.body.addLayout(row)
         self.body.addLayout(beside(labelled(self.reason.accessibleName(), self.reason),
                                    labelled(self.note.accessibleName(), self.note)))  # fmt: skip
         self.body.addWidget(self._which)

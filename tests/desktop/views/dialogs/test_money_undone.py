@@ -55,7 +55,7 @@ def test_each_row_of_the_drawer_is_undone_from_its_menu(
     money = MoneyList()
     qtbot.addWidget(money)
     shown = card(desk, invoice)
-    money.show_card(shown)
+    money.show_card(shown, "Europe/Dublin", TODAY)
     assert [row.kind for row in shown.money] == ["payment", "refund", "write_off"]
     assert all(button.accessibleName() for button in money.buttons)
     menus = [

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from decimal import Decimal
+from pathlib import Path
 from uuid import UUID
 
 import pytest
@@ -14,6 +15,7 @@ from desktop.services.issuing import IssuedNumber, issue
 from desktop.services.items import ItemValues, save_item, save_tax_rate
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.editor.editor import Editor
+from desktop.views.memory import Memory
 from desktop.views.threads import Runner, SyncThread
 from tests.desktop.office import NOON, TODAY, Desk
 from tests.desktop.views.editor.typist import Typist
@@ -41,7 +43,7 @@ def stocked(desk: Desk) -> Desk:
 
 
 @pytest.fixture
-def view_desk(stocked: Desk) -> Iterator[ViewDesk]:
+def view_desk(stocked: Desk, tmp_path: Path) -> Iterator[ViewDesk]:
     """What a view is handed; the doors it does not need here are closed."""
     runner = Runner(lambda: stocked.books)
     runner.open()
@@ -69,8 +71,10 @@ def view_desk(stocked: Desk) -> Iterator[ViewDesk]:
         renew=closed,  # type: ignore[arg-type]
         test_portal=closed,  # type: ignore[arg-type]
         store_key=closed,  # type: ignore[arg-type]
+        stripe=closed,  # type: ignore[arg-type]
         backup=closed,  # type: ignore[arg-type]
         verify=closed,  # type: ignore[arg-type]
+        memory=Memory(tmp_path / "window.ini"),
     )
     runner.close()
 

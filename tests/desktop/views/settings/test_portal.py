@@ -219,3 +219,21 @@ def test_days_out_of_range_are_refused_beside_the_field(
     qtbot.waitUntil(lambda: section.links.life_row.problem.text().startswith("A link lives 1 to 3,650 days."))
     assert section.links.other.text() == typed
     assert view_desk.office.link_days == 30
+
+
+def test_moving_away_from_a_portal_that_is_silent_is_a_persons_act(
+    qtbot: QtBot, section: PortalSection, view_desk: ViewDesk, desk: Desk, doors: Doors
+) -> None:
+    doors.answer = lambda address: PortalFound(
+        address, OFFICE_ID, LOG, practice=False, books=None, offset_ms=0, unheard="The portal does not answer."
+    )
+    connect(section)
+    qtbot.waitUntil(section.leave.isVisible)
+    assert "could not be read to its end" in section.deed_row.problem.text()
+    assert address_in(desk) == ""
+    doors.answer = None
+    with qtbot.waitSignal(section.told):
+        section.leave.click()
+    assert address_in(desk) == ADDRESS
+    settle(qtbot, view_desk)
+    assert not section.leave.isVisible()

@@ -1,0 +1,1 @@
+"""Stripe, portal and books beside each other."""
