@@ -25,7 +25,7 @@ from desktop.queries.credits import CreditRow, credits_on, uses_of
 from desktop.queries.deposits import why_not_deposit
 from desktop.queries.life import LifeAct, creditable_minor, life_acts, unused_minor
 from desktop.queries.links import LinkCard, link_card
-from desktop.queries.money import MoneyRow, money_on
+from desktop.queries.money import MoneyRow, money_on, unapplied_of
 from desktop.queries.online import ChargeRow, PayingRow, charge_rows, paying_row
 from desktop.queries.quotes import MadeOf, QuoteWays, made_of, quote_ways
 from desktop.queries.states import DocumentState, handing_over, state_on
@@ -48,6 +48,7 @@ class DocumentCard:
     ``state`` is the one word for all of it; ``handing_over`` and ``settlement`` are what became of the document and of
     its money, apart. ``credits`` are what takes something off an invoice, or what a credit note is used for;
     ``money`` is what arrived for an invoice, what went back and what was let go, by day;
+    ``left_minor`` what of its customer's money no invoice has, where the invoice is open;
     ``corrects`` is the number of the invoice that a credit note corrects; ``unused_minor`` is what of its own credit
     notes an invoice that is withdrawn uses first. ``next_part`` is what of an invoice that is
     paid in parts falls due next. ``ends`` are the invoices made of a quote, or
@@ -74,6 +75,7 @@ class DocumentCard:
     unused_minor: int
     credits: tuple[CreditRow, ...]
     money: tuple[MoneyRow, ...]
+    left_minor: int
     corrects: str
     acts: frozenset[LifeAct]
     next_part: Instalment | None
@@ -123,6 +125,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         creditable_minor=creditable_minor(session, document),
         unused_minor=unused_minor(session, document),
         credits=uses_of(session, document_id) if document.kind == "credit" else credits_on(session, document_id),
+        left_minor=_left(session, document),
         money=tuple(money_on(session, [document_id])[document_id]),
         corrects=_number(session, document.corrects_id),
         acts=life_acts(session, document),
@@ -167,6 +170,12 @@ def activity_rows(session: Session, document_id: UUID, limit: int = 200) -> tupl
         .limit(limit)
     )
     return tuple(ActivityRow(row.at, row.kind, row.who, row.data) for row in rows)
+
+
+def _left(session: Session, document: Document) -> int:
+    if document.kind != "invoice" or document.customer_id is None or balance_of(document) <= 0:
+        return 0
+    return dict(unapplied_of(session, [document.customer_id])).get(document.currency, 0)
 
 
 def _number(session: Session, document_id: UUID | None) -> str:

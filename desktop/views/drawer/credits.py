@@ -26,6 +26,9 @@ def credit_words(card: DocumentCard) -> str:
         )
         for row in card.credits
     ]
+    if "use_payment" in card.acts:
+        words = _tr("{amount} of this customer’s money is unapplied. The menu … uses it for this invoice.")
+        lines.append(words.format(amount=_money(card, card.left_minor)))
     return "\n".join(lines)
 
 

@@ -19,6 +19,7 @@ from desktop.views.dialogs.money.record import RecordPaymentDialog
 from desktop.views.dialogs.money.refund import RefundDialog
 from desktop.views.dialogs.money.write_off import WriteOffDialog
 from desktop.views.drawer.activity import sentence
+from desktop.views.drawer.credits import credit_words
 from tests.desktop.office import TODAY, Desk, line
 from tests.desktop.views.dialogs.money import card, opened, payment, payments, pressed, type_into
 
@@ -202,6 +203,8 @@ def test_what_is_left_is_used_from_the_payment_and_from_the_invoice(
 ) -> None:
     left = desk.pay(invoice, 20_000)
     other = desk.issue(desk.draft(line(price="100"), customer=customer)).document_id
+    told = "77.00 EUR of this customer’s money is unapplied. The menu … uses it for this invoice."
+    assert (credit_words(card(desk, other)), credit_words(card(desk, invoice))) == (told, "")
     for of, words in (
         (payment(desk, left), "INV-2026-0002 · 123.00 EUR open"),
         (card(desk, other), "67.00 EUR left of 20 Nov 2026, Bank transfer"),
