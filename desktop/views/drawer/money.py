@@ -68,9 +68,9 @@ class MoneyList(QScrollArea):
             grid.addWidget(Amount(f"{sign}{amount(row.minor, card.currency)}", card.currency, "medium"), line, 2, end)
             grid.addWidget(self._more(row, card), line, 3)
             if words := row.why or (reason_word(row.reason) if row.kind == "refund" else ""):
-                is_code = " " not in words  # nothing to wrap at: Stripe's name of a payment
-                second = Label(words, "small", "muted", elided=is_code)
-                second.setWordWrap(not is_code)
+                second = Label(words, "small", "muted", elided=" " not in words)  # a bank's reference never wraps
+                second.setWordWrap(" " in words)
+                second.setMinimumWidth(1)
                 second.setAlignment(Qt.AlignmentFlag.AlignAbsolute | start)  # else its letters decide the side
                 grid.addWidget(second, line + 1, 1, 1, 2)
         grid.setRowStretch(1 + 2 * max(len(card.money), 1), 1)
