@@ -1,7 +1,6 @@
 """Every way in which money comes and goes, walked in the real window, on the real page, with the practice Stripe."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from pathlib import Path
 from uuid import UUID
 
@@ -19,11 +18,9 @@ from desktop.models import Document, Payment
 from desktop.program import Program
 from desktop.queries.balance import balance_of
 from desktop.queries.online import charge_rows
-from desktop.queries.sync import portal_row
 from desktop.services import links
 from desktop.services.connection import connect
 from desktop.services.office import found_office
-from desktop.services.online.account import connect_stripe
 from desktop.services.online.rules import PayRules, change_pay_rules
 from desktop.sync.probe import probe
 from desktop.system import clock
@@ -34,9 +31,10 @@ from desktop.views import fonts, theme
 from desktop.views.dialogs.money.refund import RefundDialog
 from desktop.views.window import MainWindow
 from tests.desktop.office import FOUNDING, Desk
-from tests.fakes.stripe.practice import KEY, PracticeStripe
+from tests.fakes.stripe.practice import PracticeStripe
 from tests.fakes.stripe.server import practice_stripe
 from tests.journeys.real_portal import RealPortal
+from tests.journeys.stripe_calls import connect_with_calls
 
 _SOON = 20_000
 _TOTAL = 12_300
@@ -63,18 +61,9 @@ def program(qapp: QApplication, tmp_path: Path, stripe: PracticeStripe, portal: 
     with program.runner.books().write() as session:
         found_office(session, FOUNDING)
         connect(session, found, at=clock.now())
-    checked = program.stripe.check(KEY)
-    program.stripe.keep(KEY, checked)
-    port = program.stripe.open()
-    assert port is not None
-    with program.runner.books().read() as session:
-        address = f"{portal.address}/hooks/stripe/{portal_row(session).office}"
-    with port:
-        checked = replace(checked, hook=address, secret=port.register_webhook(address).secret)
+    connect_with_calls(program.runner.books(), program.stripe)
     with program.runner.books().write() as session:
-        connect_stripe(session, checked, at=clock.now())
         change_pay_rules(session, PayRules(parts=True, part_minor=1_000), at=clock.now())
-        program.stripe.keep(KEY, checked)
     yield program
     program.close()
 
