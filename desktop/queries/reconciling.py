@@ -1,10 +1,10 @@
 """Stripe, portal and books beside each other, payment by payment: what agrees, what does not, and what mends it."""
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Literal, NamedTuple, TypeVar
 from uuid import NAMESPACE_URL, UUID, uuid5
 from zoneinfo import ZoneInfo
 
@@ -25,6 +25,7 @@ Verdict = Literal[
     "misfit",  # booked, and not all of it went to its invoice
     "problem",  # could not be booked; the reason is in ``why``
 ]
+_T = TypeVar("_T")
 _ARRIVED = frozenset(("paid", "partly_refunded", "refunded"))
 _MENDABLE = frozenset(("not_booked", "refund_differs"))
 _AT_ONCE = 500
@@ -69,14 +70,23 @@ class ReconciledRow:
         return self.verdict in ("agrees", "under_way")
 
 
+class _Whose(NamedTuple):
+    number: str
+    customer: str
+    document_id: UUID | None
+
+
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """What the books have of the payments that are compared."""
+    """What the books have of the payments that are compared; documents by their id and by their name at the portal."""
 
     payments: dict[str, Payment]
     charges: dict[str, OnlineCharge]
     reports: dict[str, tuple[str, datetime]]
     back: dict[UUID, int]
+    by_id: dict[UUID, _Whose]
+    by_doc: dict[str, _Whose]
+    customers: dict[UUID, str]
 
 
 def reconcile(session: Session, charges: Sequence[Charge], *, since: datetime) -> tuple[ReconciledRow, ...]:
@@ -86,7 +96,7 @@ def reconcile(session: Session, charges: Sequence[Charge], *, since: datetime) -
     """
     listed = {one.intent: one for one in charges}
     known = _known(session, listed, since)
-    rows = [_row(session, intent, listed.get(intent), known) for intent in _intents(listed, known)]
+    rows = [_row(intent, listed.get(intent), known) for intent in _intents(listed, known)]
     found = [row for row in rows if row is not None]
     return tuple(sorted(found, key=lambda row: (row.agrees, -row.at.timestamp(), row.intent)))
 
@@ -112,13 +122,11 @@ def _known(session: Session, listed: dict[str, Charge], since: datetime) -> _Kno
     payments = {row.intent: row for row in session.scalars(recent) if row.intent is not None}
     reports = _reports(session, since)
     names = [*listed, *payments, *reports]
-    for start in range(0, len(names), _AT_ONCE):
-        part = names[start : start + _AT_ONCE]
+    for part in _parts(names):
         older = session.scalars(select(Payment).where(Payment.intent.in_(part)))
         payments |= {row.intent: row for row in older if row.intent is not None}
     charges: dict[str, OnlineCharge] = {}
-    for start in range(0, len(names), _AT_ONCE):
-        part = names[start : start + _AT_ONCE]
+    for part in _parts(names):
         charges |= {
             row.intent: row for row in session.scalars(select(OnlineCharge).where(OnlineCharge.intent.in_(part)))
         }
@@ -127,7 +135,37 @@ def _known(session: Session, listed: dict[str, Charge], since: datetime) -> _Kno
         .where(Refund.stripe_id.is_not(None), Refund.state != "failed", Refund.undone_at.is_(None))
         .group_by(Refund.payment_id)
     )
-    return _Known(payments, charges, reports, {row[0]: int(row[1]) for row in session.execute(sent)})
+    back = {row[0]: int(row[1]) for row in session.execute(sent)}
+    by_id, by_doc = _documents(session, {row.document_id for row in charges.values()}, listed.values())
+    whose = {row.customer_id for row in payments.values()}
+    customers = {
+        row.id: row.name
+        for part in _parts(whose)
+        for row in session.execute(select(Customer.id, Customer.name).where(Customer.id.in_(part)))
+    }
+    return _Known(payments, charges, reports, back, by_id, by_doc, customers)
+
+
+def _documents(
+    session: Session, identifiers: Iterable[UUID | None], charges: Iterable[Charge]
+) -> tuple[dict[UUID, _Whose], dict[str, _Whose]]:
+    """Return the documents with these ids, and those with the names that ``charges`` carry."""
+    columns = select(Document.id, Document.doc, Document.number, Document.customer_name)
+    asked = [Document.id.in_(part) for part in _parts(identifiers)]
+    asked += [Document.doc.in_(part) for part in _parts(one.doc for one in charges)]
+    by_id: dict[UUID, _Whose] = {}
+    by_doc: dict[str, _Whose] = {}
+    for which in asked:
+        for row in session.execute(columns.where(which)):
+            by_id[row.id] = by_doc[row.doc or ""] = _Whose(row.number or "", row.customer_name, row.id)
+    return by_id, by_doc
+
+
+def _parts(values: Iterable[_T | None]) -> Iterator[list[_T]]:
+    """Yield what there is of ``values``, each once, in lists that one statement can carry."""
+    wanted = list(dict.fromkeys(each for each in values if each))
+    for start in range(0, len(wanted), _AT_ONCE):
+        yield wanted[start : start + _AT_ONCE]
 
 
 def _reports(session: Session, since: datetime) -> dict[str, tuple[str, datetime]]:
@@ -149,7 +187,7 @@ def _intent(body: bytes) -> str:
         return ""
 
 
-def _row(session: Session, intent: str, charge: Charge | None, known: _Known) -> ReconciledRow | None:
+def _row(intent: str, charge: Charge | None, known: _Known) -> ReconciledRow | None:
     payment, row = known.payments.get(intent), known.charges.get(intent)
     told, told_at = known.reports.get(intent, ("", None))
     verdict, why = _verdict(charge, payment, row, told, known)
@@ -157,7 +195,7 @@ def _row(session: Session, intent: str, charge: Charge | None, known: _Known) ->
         return None
     at = charge.at if charge is not None else (payment.at if payment is not None else told_at)
     assert at is not None
-    number, customer, document_id = _whose(session, charge, payment, row)
+    number, customer, document_id = _whose(charge, payment, row, known)
     return ReconciledRow(
         intent=intent,
         at=at,
@@ -211,15 +249,11 @@ def _back(charge: Charge | None) -> int:
     return taken + sum(one.minor for one in charge.refunds if one.state in ("succeeded", "pending"))
 
 
-def _whose(
-    session: Session, charge: Charge | None, payment: Payment | None, row: OnlineCharge | None
-) -> tuple[str, str, UUID | None]:
-    """Return number, customer and id of the document that was paid, as far as these books know it."""
-    document = session.get(Document, row.document_id) if row is not None and row.document_id is not None else None
-    if document is None and charge is not None and charge.doc:
-        document = session.scalars(select(Document).where(Document.doc == charge.doc)).one_or_none()
-    if document is not None:
-        return document.number or "", document.customer_name, document.id
-    if payment is not None and payment.customer_id is not None:
-        return "", session.get_one(Customer, payment.customer_id).name, None
-    return "", "", None
+def _whose(charge: Charge | None, payment: Payment | None, row: OnlineCharge | None, known: _Known) -> _Whose:
+    """Return whose money it is: by the document that was paid, else by its customer, as far as these books know."""
+    found = known.by_id.get(row.document_id) if row is not None and row.document_id is not None else None
+    if found is None and charge is not None:
+        found = known.by_doc.get(charge.doc)
+    if found is None and payment is not None and payment.customer_id is not None:
+        return _Whose("", known.customers[payment.customer_id], None)
+    return found or _Whose("", "", None)
