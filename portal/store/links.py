@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from billing.wire import Answer, LinkExtend, LinkPut, LinkReplace, LinkRevoke, Wrap
 from portal.instants import SECOND, instant, micros
@@ -19,11 +19,12 @@ LINK = (
     select(link, doc.c.withdrawn_at)
     .join(doc, (doc.c.office == link.c.office) & (doc.c.id == link.c.doc), isouter=True)
 )  # fmt: skip
+_ONE = LINK.where(link.c.lookup == bindparam("lookup"), link.c.office == bindparam("office"))
 
 
 def find_link(connection: Connection, office: str, lookup: str) -> Row[Any] | None:
     """Return the office's link, living or not; another office's is as unknown as one that never was."""
-    return connection.execute(LINK.where(link.c.lookup == lookup, link.c.office == office)).one_or_none()
+    return connection.execute(_ONE, {"lookup": lookup, "office": office}).one_or_none()
 
 
 def put(connection: Connection, office: str, sent: LinkPut, *, now: datetime) -> Answer:

@@ -4,7 +4,7 @@ import secrets
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, insert, select, update
 
 from billing.errors import Refused
 from billing.wire import (
@@ -31,6 +31,10 @@ from portal.store import docs, links
 from portal.store.answers import RefusedOperation, done
 from portal.store.offices import Caller, locked_office
 from portal.tables import api_key, office, operation, series
+
+# Built once: every operation of every batch runs these, and building them costs more than SQLite takes.
+_KEPT = select(operation.c.answer).where(operation.c.office == bindparam("office"), operation.c.id == bindparam("id"))
+_KEEP = insert(operation)
 
 
 class RefusedCall(Refused):
@@ -118,8 +122,7 @@ def diverged() -> RefusedCall:
 
 def _once(connection: Connection, office_id: str, each: Operation, *, vault: Vault, now: datetime) -> Answer:
     """Return the answer of old, or apply and remember. What waits for contents is not done: it may come again."""
-    kept = select(operation.c.answer).where(operation.c.office == office_id, operation.c.id == each.id)
-    if (known := connection.scalar(kept)) is not None:
+    if (known := connection.scalar(_KEPT, {"office": office_id, "id": each.id})) is not None:
         return Answer.model_validate_json(known)
     try:
         answer = _applied(connection, office_id, each, vault=vault, now=now)
@@ -127,7 +130,7 @@ def _once(connection: Connection, office_id: str, each: Operation, *, vault: Vau
         answer = refused.answer(each.id)
     if answer.result != "missing":
         row = {"office": office_id, "id": each.id, "answer": answer.model_dump_json(), "at": micros(now)}
-        connection.execute(insert(operation).values(**row))
+        connection.execute(_KEEP, row)
     return answer
 
 
