@@ -24,7 +24,7 @@ from desktop.views.tables.delegates import (
 from desktop.views.tables.roles import AmountValue, CellValue, DueValue, LineValue, NumberValue, PillValue, TextValue
 from desktop.views.tables.view import TableView
 from desktop.views.theme import Tone
-from tests.desktop.views.gallery import ValueTableModel
+from tests.desktop.views.gallery_tables import ValueTableModel
 from tests.desktop.views.pictures import blank, has, painted, painter_on
 
 LEFT, RIGHT = Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft

@@ -10,7 +10,7 @@ from desktop.views import fonts, theme
 from desktop.views.tables.delegates import AmountDelegate, TextDelegate
 from desktop.views.tables.roles import AmountValue, TextValue
 from desktop.views.tables.view import TableView
-from tests.desktop.views.gallery import ValueTableModel
+from tests.desktop.views.gallery_tables import ValueTableModel
 from tests.desktop.views.pictures import has
 
 
