@@ -1,6 +1,5 @@
 """Stripe, portal and books beside each other, payment by payment: what agrees, what does not, and what mends it."""
 
-import json
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing.charges import Charge
 from desktop.models import Customer, Document, Inbox, Office, OnlineCharge, Payment, Refund
+from desktop.queries.online import intent_told
 
 Verdict = Literal[
     "agrees",  # all there is to agree
@@ -135,18 +135,10 @@ def _reports(session: Session, since: datetime) -> dict[str, tuple[str, datetime
     rows = select(Inbox.kind, Inbox.at, Inbox.body).where(Inbox.kind.startswith("payment."), Inbox.at >= since)
     found: dict[str, tuple[str, datetime]] = {}
     for kind, at, body in session.execute(rows.order_by(Inbox.sequence)):
-        intent = _intent(body)
+        intent = intent_told(body)
         if intent:
             found[intent] = (kind.removeprefix("payment."), at)
     return found
-
-
-def _intent(body: bytes) -> str:
-    try:
-        data = json.loads(body).get("data", {})
-        return str(data.get("intent", ""))
-    except (ValueError, AttributeError):
-        return ""
 
 
 def _row(session: Session, intent: str, charge: Charge | None, known: _Known) -> ReconciledRow | None:
