@@ -209,14 +209,14 @@ def charge_row(row: OnlineCharge, number: str) -> ChargeRow:
 
 def charges_to_read(session: Session, *, now: datetime) -> tuple[str, ...]:
     """Return the payments to read at Stripe now: those reported, and those still under way that were not looked at for
-    a quarter of an hour. Oldest report first, a few at a time.
+    a quarter of an hour, or by a clock that was set back since. Oldest report first, a few at a time.
     """
     under_way = or_(
         OnlineCharge.state == "processing",
         OnlineCharge.pending_minor > 0,
         OnlineCharge.dispute.in_(sorted(OPEN_DISPUTES)),
     )
-    stale = and_(under_way, OnlineCharge.checked_at < now - LOOK_AGAIN)
+    stale = and_(under_way, or_(OnlineCharge.checked_at < now - LOOK_AGAIN, OnlineCharge.checked_at > now))
     rows = select(OnlineCharge.intent).where(or_(text(WAITS), stale))
     return tuple(session.scalars(rows.order_by(OnlineCharge.reported_at, OnlineCharge.id).limit(MOST_AT_ONCE)))
 
