@@ -101,6 +101,15 @@ def intents_since(session: Session, since: datetime) -> frozenset[str]:
     return frozenset(each for each in booked if each is not None) | _reports(session, since).keys()
 
 
+def intents_sent_back(session: Session) -> frozenset[str]:
+    """Return the payments of which something went back through Stripe: where it lists nothing of that any more, each
+    is read whole, so that the books hear which refund failed.
+    """
+    counts = (Refund.stripe_id.is_not(None), Refund.state != "failed", Refund.undone_at.is_(None))
+    rows = select(Payment.intent).join(Refund, Refund.payment_id == Payment.id).where(*counts)
+    return frozenset(each for each in session.scalars(rows) if each is not None)
+
+
 def _intents(listed: Iterable[str], known: _Known) -> Iterable[str]:
     return dict.fromkeys([*listed, *known.payments, *known.reports])
 
