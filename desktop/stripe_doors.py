@@ -98,16 +98,20 @@ class StripeDoors:
         """See ``views.desk.StripeDoor``. Raises Unavailable and what the port refuses."""
         from desktop.payments.errors import NotAtStripe
         from desktop.queries.online import portal_office_id
-        from desktop.queries.reconciling import intents_since
+        from desktop.queries.reconciling import intents_sent_back, intents_since
         from desktop.services.online.account import NoKeyHere
 
         with self._books().read() as session:
             office, expected = portal_office_id(session), intents_since(session, since)
+            back = intents_sent_back(session)
         port = self.open()
         if port is None:
             raise NoKeyHere
         with port:
-            found = list(port.list_charges(since, office))
+            found = [
+                one if one.refunds or one.intent not in back else port.read_charge(one.intent)
+                for one in port.list_charges(since, office)
+            ]
             for intent in sorted(expected - {one.intent for one in found}):
                 with suppress(NotAtStripe):
                     found.append(port.read_charge(intent))

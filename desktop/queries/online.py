@@ -1,5 +1,6 @@
 """Paying online, as views, the page and the exchange read it: the account, the rules, what was reported and read."""
 
+import json
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
@@ -13,7 +14,7 @@ from billing.errors import Refused
 from billing.issued import DocumentKind
 from billing.paying import Paying
 from billing.stripe_amounts import smallest, to_stripe
-from desktop.models import Document, Office, OnlineCharge, Payment, PortalState, Refund, StripeAccount
+from desktop.models import Document, Inbox, Office, OnlineCharge, Payment, PortalState, Refund, StripeAccount
 from desktop.models.online import WAITS
 from desktop.queries.balance import balance_of
 
@@ -208,16 +209,42 @@ def charge_row(row: OnlineCharge, number: str) -> ChargeRow:
 
 def charges_to_read(session: Session, *, now: datetime) -> tuple[str, ...]:
     """Return the payments to read at Stripe now: those reported, and those still under way that were not looked at for
-    a quarter of an hour. Oldest report first, a few at a time.
+    a quarter of an hour, or by a clock that was set back since. Oldest report first, a few at a time.
     """
     under_way = or_(
         OnlineCharge.state == "processing",
         OnlineCharge.pending_minor > 0,
         OnlineCharge.dispute.in_(sorted(OPEN_DISPUTES)),
     )
-    stale = and_(under_way, OnlineCharge.checked_at < now - LOOK_AGAIN)
+    stale = and_(under_way, or_(OnlineCharge.checked_at < now - LOOK_AGAIN, OnlineCharge.checked_at > now))
     rows = select(OnlineCharge.intent).where(or_(text(WAITS), stale))
     return tuple(session.scalars(rows.order_by(OnlineCharge.reported_at, OnlineCharge.id).limit(MOST_AT_ONCE)))
+
+
+def feed_heard(session: Session) -> int:
+    """Return the place in the feed up to which the books know."""
+    return session.scalars(select(PortalState.cursor)).one()
+
+
+def told_after(session: Session, intent: str, heard: int | None) -> int | None:
+    """Return the first place in the feed after ``heard`` where the payment was told of; None for no such place, or
+    where ``heard`` is not known.
+    """
+    if heard is None or feed_heard(session) == heard:
+        return None
+    rows = select(Inbox.sequence, Inbox.body).where(Inbox.sequence > heard, Inbox.kind.startswith("payment."))
+    for sequence, body in session.execute(rows.order_by(Inbox.sequence)):
+        if intent_told(body) == intent:
+            return int(sequence)
+    return None
+
+
+def intent_told(body: bytes) -> str:
+    """Return the payment that an event of the feed names, "" for none."""
+    try:
+        return str(json.loads(body).get("data", {}).get("intent", ""))
+    except (ValueError, AttributeError):
+        return ""
 
 
 def refund_jobs(session: Session) -> tuple[RefundJob, ...]:

@@ -1,6 +1,5 @@
 """Stripe, portal and books beside each other, payment by payment: what agrees, what does not, and what mends it."""
 
-import json
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -13,6 +12,7 @@ from sqlalchemy.orm import Session
 
 from billing.charges import Charge
 from desktop.models import Customer, Document, Inbox, Office, OnlineCharge, Payment, Refund
+from desktop.queries.online import intent_told
 
 Verdict = Literal[
     "agrees",  # all there is to agree
@@ -111,6 +111,15 @@ def intents_since(session: Session, since: datetime) -> frozenset[str]:
     return frozenset(each for each in booked if each is not None) | _reports(session, since).keys()
 
 
+def intents_sent_back(session: Session) -> frozenset[str]:
+    """Return the payments of which something went back through Stripe: where it lists nothing of that any more, each
+    is read whole, so that the books hear which refund failed.
+    """
+    counts = (Refund.stripe_id.is_not(None), Refund.state != "failed", Refund.undone_at.is_(None))
+    rows = select(Payment.intent).join(Refund, Refund.payment_id == Payment.id).where(*counts)
+    return frozenset(each for each in session.scalars(rows) if each is not None)
+
+
 def _intents(listed: Iterable[str], known: _Known) -> Iterable[str]:
     return dict.fromkeys([*listed, *known.payments, *known.reports])
 
@@ -173,18 +182,10 @@ def _reports(session: Session, since: datetime) -> dict[str, tuple[str, datetime
     rows = select(Inbox.kind, Inbox.at, Inbox.body).where(Inbox.kind.startswith("payment."), Inbox.at >= since)
     found: dict[str, tuple[str, datetime]] = {}
     for kind, at, body in session.execute(rows.order_by(Inbox.sequence)):
-        intent = _intent(body)
+        intent = intent_told(body)
         if intent:
             found[intent] = (kind.removeprefix("payment."), at)
     return found
-
-
-def _intent(body: bytes) -> str:
-    try:
-        data = json.loads(body).get("data", {})
-        return str(data.get("intent", ""))
-    except (ValueError, AttributeError):
-        return ""
 
 
 def _row(intent: str, charge: Charge | None, known: _Known) -> ReconciledRow | None:

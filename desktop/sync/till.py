@@ -10,7 +10,7 @@ from billing.charges import ChargeRefund, Unreadable
 from billing.errors import Refused, Unavailable
 from desktop.payments.errors import RightMissing, StripeKeyRefused
 from desktop.payments.port import StripePort
-from desktop.queries.online import RefundJob, charges_to_read, portal_office_id, refund_jobs, stripe_row
+from desktop.queries.online import RefundJob, charges_to_read, feed_heard, portal_office_id, refund_jobs, stripe_row
 from desktop.services.online import account, giving_back, settling
 from desktop.sync.backoff import Backoff
 from desktop.sync.clock import Clock
@@ -62,7 +62,7 @@ class Till:
         """
         with self._lanes.read() as session:
             jobs, intents = refund_jobs(session), charges_to_read(session, now=self._clock())
-            known, office = stripe_row(session), portal_office_id(session)
+            known, office, heard = stripe_row(session), portal_office_id(session), feed_heard(session)
         if known is None or not (jobs or intents) or known.trouble not in ("", _NO_KEY):
             return False
         try:
@@ -74,7 +74,7 @@ class Till:
                 for job in jobs:
                     await self._refund(port, job, office)
                 for intent in intents:
-                    await self._read(port, intent)
+                    await self._read(port, intent, heard)
         except Refused as error:  # what concerns one payment alone is caught where it is read or sent
             self._note("", str(error))
         return True
@@ -98,17 +98,17 @@ class Till:
         with self._lanes.write() as session:
             giving_back.refund_sent(session, job.refund_id, made, at=self._clock())
 
-    async def _read(self, port: StripePort, intent: str) -> None:
+    async def _read(self, port: StripePort, intent: str, heard: int) -> None:
         try:
             charge = await asyncio.to_thread(port.read_charge, intent)
         except (StripeKeyRefused, RightMissing):
             raise
         except (Refused, Unreadable) as error:  # this one needs a person; the others go on
             with self._lanes.write() as session:
-                settling.note_problem(session, intent, str(error), at=self._clock())
+                settling.note_problem(session, intent, str(error), at=self._clock(), heard=heard)
             return
         with self._lanes.write() as session:
-            settling.settle(session, charge, at=self._clock())
+            settling.settle(session, charge, at=self._clock(), heard=heard)
 
 
 def _give_back(port: StripePort, job: RefundJob, office: str) -> ChargeRefund:

@@ -98,15 +98,20 @@ def failed_lately(charged: Sequence[Charged], today: date, zone: str) -> Charged
 
 
 def refunds_shown(charged: Iterable[Charged], view: View) -> tuple[PaymentView, ...]:
-    """Return what was given back since ``view`` was published, as rows of the history."""
+    """Return what was given back since ``view`` was published, as rows of the history.
+
+    A refund that the office asked for stands in its view before Stripe confirms it here: that is the same money.
+    """
     word = wording(view.language).labels.refund
-    return tuple(
+    shown = {each.amount for each in view.payments if each.is_refund}
+    rows = (
         PaymentView(
             on=_day(view, each.changed_at), method=word, amount=_money(view, -each.refunded_minor), is_refund=True
         )
         for each in charged
         if each.refunded_minor and each.newest > view.through and each.currency == view.currency
     )
+    return tuple(row for row in rows if row.amount not in shown)
 
 
 def _shown(view: View, each: Charged) -> PaymentView:

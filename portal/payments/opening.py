@@ -53,11 +53,16 @@ def open_session(till: Till, bid: Bid, *, title: str, language: str, back: Calla
         row = next((each for each in rows if _is_current(each, bid)), None) or _added(till, account, bid)
         if row is None:
             continue
-        session = _at_stripe(till, account, row, order(row))
+        asked = order(row)
+        session = _at_stripe(till, account, row, asked)
         if session is None or session.status == "expired":
             continue
-        if session.status != "open":
+        if session.status != "open" or (session.back != asked.back and _was_paid(till, account, row)):
             return Opening("paid")
+        if (
+            session.back != asked.back
+        ):  # made for another name of this portal, by whoever sent that: nobody is led there
+            continue
         if _named(till, row, session):
             return Opening("open", session.url, row.back)
         return _MOVED

@@ -70,13 +70,17 @@ class Order:
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """A Checkout session as Stripe has it: open (with ``url``), complete or expired; ``intent`` once there is one."""
+    """A Checkout session as Stripe has it: open (with ``url``), complete or expired; ``intent`` once there is one.
+
+    ``back`` is where it leads whoever has paid.
+    """
 
     id: str
     status: str
     url: str = field(repr=False)
     intent: str
     metadata: Mapping[str, str]
+    back: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -90,7 +90,7 @@ class StripePort:
         """Yield the ids of payments that were made, given back or disputed since."""
         params: Any = {"created": {"gte": int(since.timestamp())}, "limit": _AT_ONCE}
         for row in self._all(lambda: self._client.v1.payment_intents.list(params)):
-            yield row["id"]
+            yield row.get("id") or ""
         for row in self._all(lambda: self._client.v1.refunds.list(params)):
             yield row.get("payment_intent") or ""
         for row in self._all(lambda: self._client.v1.disputes.list(params)):
@@ -105,15 +105,17 @@ class StripePort:
 
     def _all(self, page: Callable[[], Any]) -> Iterator[dict[str, Any]]:
         """Yield the rows of a list, page after page."""
-        listed = _called(page)
-        for count, row in enumerate(_paged(listed)):
+        for count, row in enumerate(_paged(_called(page))):
             if count >= _MOST:
                 return
             yield _plain(row)
 
 
 def _paged(listed: Any) -> Iterator[Any]:
-    rows = listed.auto_paging_iter()
+    try:
+        rows = listed.auto_paging_iter()
+    except AttributeError as error:
+        raise StripeSilent from error
     while True:
         try:
             row = _called(lambda: next(rows, None))
@@ -146,16 +148,22 @@ def _called(call: Callable[[], T]) -> T:
 
 
 def _plain(found: Any) -> dict[str, Any]:
-    plain: dict[str, Any] = found.to_dict()
+    try:
+        plain: dict[str, Any] = found.to_dict()
+    except AttributeError as error:  # JSON, and no object: something else answers in Stripe's place
+        raise StripeSilent from error
     return plain
 
 
 def _session(found: dict[str, Any]) -> Session:
     intent = found.get("payment_intent") or ""
+    if found.get("object") != "checkout.session":
+        raise StripeSilent
     return Session(
         id=found["id"],
         status=found.get("status") or "",
         url=found.get("url") or "",
         intent=intent if isinstance(intent, str) else intent["id"],
         metadata=found.get("metadata") or {},
+        back=found.get("success_url") or "",
     )

@@ -9,7 +9,7 @@ from billing.paying import Paying
 from billing.snapshot import PaymentView, Standing
 from tests.portal import samples
 from tests.portal.markup import Markup
-from tests.portal.till import IN_PARTS, PAYING, Shop, payments_put, sent
+from tests.portal.till import BALANCE, IN_PARTS, PAYING, Shop, payments_put, sent
 
 
 async def test_the_way_back_leads_this_browser_to_its_page_and_any_other_to_a_calm_one(till: Shop) -> None:
@@ -104,6 +104,23 @@ async def test_refunds_and_disputes_are_said(till: Shop) -> None:
     assert await till.kinds() == ["started", "succeeded", "refunded", "disputed", "disputed"]
     assert (await till.told())[-2].data["due_by"] != ""
     assert "looking into" not in (await browser.get(link.path)).text
+
+
+async def test_a_refund_that_the_published_view_shows_already_is_one_row(till: Shop) -> None:
+    """The office asks for it and is away when Stripe confirms it."""
+    link, browser = await till.invoice(), till.portal.browser()
+    intent = till.stripe.test.pay(await till.pressed(link.path, browser))["id"]
+    await till.hooks()
+    rows = (
+        PaymentView(on="20 November 2026", method="Card", amount="€7,597.21"),
+        PaymentView(on="20 November 2026", method="Refund", amount="−€120.00", is_refund=True),
+    )
+    through = (await till.desk.rows())[-1].sequence
+    standing = Standing(paid_minor=BALANCE - 12_000, payments=rows, through=through, includes=(intent,))
+    await till.desk.republish(link, samples.view(standing))
+    till.stripe.test.refund(intent, 12_000)
+    await till.hooks()
+    assert Markup((await browser.get(link.path)).text).text.count("Refund −€120.00") == 1
 
 
 @pytest.mark.parametrize("knows", ["through", "event", "payment", "nothing"])

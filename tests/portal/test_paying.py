@@ -226,6 +226,30 @@ async def test_a_second_press_goes_on_with_the_session_that_is_open(till: Shop) 
     assert "Paid in full" in (await browser.get(link.path)).text
 
 
+async def test_nobody_is_led_back_to_a_host_that_somebody_else_named(till: Shop) -> None:
+    """A document has one open session, and whoever holds its link can press with any Host."""
+    link = await till.invoice()
+    answer = await till.portal.browser().post(f"{link.path}/pay", data=sent(link), headers={"host": "other.example"})
+    assert answer.status_code == 303
+    (other,) = till.sessions_of(link)
+    assert other["success_url"].startswith("https://other.example/back/")
+    session = till.sessions[await till.pressed(link.path)]
+    assert (other["status"], session["status"]) == ("expired", "open")
+    assert "other.example" not in session["success_url"]
+    assert await till.pressed(link.path) == session["id"]
+
+
+async def test_what_was_paid_under_another_host_is_not_asked_for_again(till: Shop) -> None:
+    link = await till.invoice()
+    form = sent(link)
+    await till.portal.browser().post(f"{link.path}/pay", data=form, headers={"host": "other.example"})
+    (other,) = till.sessions_of(link)
+    till.stripe.test.pay(other["id"])
+    answer = await till.portal.browser().post(f"{link.path}/pay", data=form)
+    assert (answer.status_code, answer.headers["location"]) == (303, link.path)
+    assert len(till.sessions_of(link)) == 1
+
+
 async def test_a_press_after_the_session_has_expired_opens_another(till: Shop) -> None:
     link = await till.invoice()
     first = await till.pressed(link.path)
@@ -286,7 +310,7 @@ async def test_a_stale_session_is_ended_before_another_is_opened(till: Shop) -> 
     assert statuses == {first: "expired", second: "open"}
 
 
-@pytest.mark.parametrize("manner", ["401", "declined", "429", "500", "html", "answer lost"])
+@pytest.mark.parametrize("manner", ["401", "declined", "429", "500", "html", "null", "an empty object", "answer lost"])
 async def test_where_stripe_does_not_answer_nothing_is_half_done(till: Shop, manner: Any) -> None:
     link, browser = await till.invoice(), till.portal.browser()
     form = sent(link)

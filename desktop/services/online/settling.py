@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from billing.charges import Charge, ChargeDispute
 from billing.errors import Refused
 from desktop.models import Document, Office, OnlineCharge, Payment, PortalState
+from desktop.queries.online import told_after
 from desktop.services import outbox
 from desktop.services.activity import record
 from desktop.services.online.giving_back import follow_refunds
@@ -32,8 +33,11 @@ class Settled:
     problem: str
 
 
-def settle(session: Session, charge: Charge, *, at: datetime) -> Settled:
+def settle(session: Session, charge: Charge, *, at: datetime, heard: int | None = None) -> Settled:
     """Let the books say what ``charge`` says, read at Stripe at ``at``; the page of its invoice follows.
+
+    ``heard`` is the place in the feed up to which the books knew when Stripe was asked: what was told of the payment
+    since may be news to ``charge``, and it is read once more. None: nothing can have been told meanwhile.
 
     Money that does not fit its invoice stays unapplied with a note: never dropped, never forced. Raises nothing of its
     own: what cannot be booked is kept with its reason.
@@ -47,18 +51,22 @@ def settle(session: Session, charge: Charge, *, at: datetime) -> Settled:
         _book(session, row, charge, at)
     if row.payment_id is not None:
         row.problem = follow_refunds(session, row.payment_id, charge, at=at)
-    waited, row.waits, row.sequence, row.checked_at = row.waits, False, None, at
+    waited, row.checked_at = row.waits, at
+    _let_wait(session, row, heard)
     session.flush()
     if waited and row.document_id is not None:
         outbox.publish(session, session.get_one(Document, row.document_id), at=at)  # it counts more of the feed now
     return Settled(row.payment_id is not None, row.misfit, row.problem)
 
 
-def note_problem(session: Session, intent: str, why: str, *, at: datetime) -> None:
-    """Keep why a payment could not be read; a person has to look."""
+def note_problem(session: Session, intent: str, why: str, *, at: datetime, heard: int | None = None) -> None:
+    """Keep why a payment could not be read; a person has to look. ``heard`` as in ``settle``: what was told since is
+    read first.
+    """
     row = session.scalars(select(OnlineCharge).where(OnlineCharge.intent == intent)).one_or_none()
     if row is not None:
-        row.problem, row.waits, row.checked_at = why, False, at
+        row.problem, row.checked_at = why, at
+        row.waits = told_after(session, intent, heard) is not None
         session.flush()
 
 
@@ -74,6 +82,12 @@ def leave_misfit(session: Session, intent: str) -> None:
     row = session.scalars(select(OnlineCharge).where(OnlineCharge.intent == intent)).one()
     row.misfit = ""
     session.flush()
+
+
+def _let_wait(session: Session, row: OnlineCharge, heard: int | None) -> None:
+    """A payment that was read waits no more, but for what was told of it while Stripe was asked."""
+    row.sequence = told_after(session, row.intent, heard)
+    row.waits = row.sequence is not None
 
 
 def _row(session: Session, charge: Charge, at: datetime) -> OnlineCharge:

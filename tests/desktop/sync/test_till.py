@@ -10,12 +10,17 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
+from billing.canonical import canonical
+from billing.charges import Charge
 from billing.errors import Unavailable
-from desktop.models import Document, OnlineCharge, Payment, Refund
+from billing.wire import EventPage, first_tip, next_tip
+from desktop.models import Document, OnlineCharge, Payment, PortalState, Refund
 from desktop.payments.port import StripePort
 from desktop.queries.balance import balance_of
 from desktop.queries.online import charge_rows, published_through, stripe_row
+from desktop.services.inbox import receive
 from desktop.services.online.account import StripeFound, connect_stripe
 from desktop.services.online.giving_back import ask_refund
 from desktop.services.online.reports import reported
@@ -313,3 +318,45 @@ def running(desk: Desk, practice: PracticeStripe, moved: threading.Event) -> Syn
     )
     engine.start()
     return engine
+
+
+def test_what_is_told_while_stripe_is_asked_is_read_once_more(
+    desk: Desk, practice: PracticeStripe, invoice: UUID
+) -> None:
+    """A card is declined, and the next one pays while the books read of the first: the money is not forgotten."""
+    session = sell(practice, 12300, office=OFFICE_ID, doc=doc_of(desk, invoice))
+    intent: str = practice.test.pay(session, "declined")["id"]
+
+    class Slow(StripePort):
+        """Its first answer is on the way for a while."""
+
+        def read_charge(self, intent: str) -> Charge:
+            found = super().read_charge(intent)
+            if found.state == "failed":
+                practice.test.pay(session)
+                feed(desk, invoice, intent, 2, "succeeded")
+            return found
+
+    feed(desk, invoice, intent, 1, "failed")
+    slow = Till(desk.books, lambda: Slow(KEY, base=practice.address, seconds=1), clock=lambda: datetime.now(UTC))
+    asyncio.run(slow.work())
+    assert (owed(desk, invoice), waits(desk)) == (12300, [True])
+    assert desk.read(lambda session: published_through(session, invoice, 2)) == 1
+    asyncio.run(slow.work())
+    assert (owed(desk, invoice), waits(desk)) == (0, [False])
+    assert desk.read(lambda session: published_through(session, invoice, 2)) == 2
+
+
+def feed(desk: Desk, invoice: UUID, intent: str, sequence: int, kind: str) -> None:
+    """Let the portal's feed tell of a payment, its place in the same transaction."""
+    row, body = told(f"payment.{kind}", doc_of(desk, invoice), sequence, intent=intent, minor=12300, currency="EUR")
+    row = row.model_copy(update={"blob": canonical(body)})
+
+    def write(session: Session) -> None:
+        portal = session.scalars(select(PortalState)).one()
+        log = portal.log or "1" * 32
+        tip = next_tip(portal.tip or first_tip(log), row.id, row.blob)
+        page = EventPage(log=log, time=desk.now, events=(row,), tip=tip)
+        assert receive(session, page, log=portal.log, after=sequence - 1, at=desk.now) == 1
+
+    desk.write(write)

@@ -88,6 +88,23 @@ def test_one_line_is_mended_by_its_own_button(
     qtbot.waitUntil(lambda: dialog.said.text() == "All 1 agree.", timeout=20_000)
 
 
+def test_a_refund_that_failed_when_nobody_listened_is_mended_too(
+    qtbot: QtBot, desk: Desk, view_desk: ViewDesk, practice: PracticeStripe, invoice: UUID
+) -> None:
+    """A bank may send a refund back weeks after Stripe called it done."""
+    refund = practice.test.refund(pay(desk, practice, invoice, 12300), 300)
+    dialog = opened(qtbot, view_desk)
+    dialog.mend.click()
+    qtbot.waitUntil(lambda: dialog.said.text() == "All 1 agree.", timeout=20_000)
+    practice.test.fail_refund(refund["id"])
+    dialog.compare()
+    qtbot.waitUntil(lambda: dialog.said.text() == "1 of 1 do not agree.", timeout=20_000)
+    assert (dialog.model.rows[0].stripe_back, dialog.model.rows[0].books_back) == (0, 300)
+    dialog.mend.click()
+    qtbot.waitUntil(lambda: dialog.said.text() == "All 1 agree.", timeout=20_000)
+    assert desk.read(lambda session: balance_of(session.get_one(Document, invoice))) == 0
+
+
 def test_nothing_paid_says_so(qtbot: QtBot, view_desk: ViewDesk, practice: PracticeStripe, invoice: UUID) -> None:
     assert opened(qtbot, view_desk).said.text() == "No payment came through Stripe in this time."
 

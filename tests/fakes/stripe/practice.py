@@ -31,7 +31,9 @@ RIGHTS = frozenset(
     )
 )
 
-Manner = Literal["well", "401", "declined", "429", "500", "html", "silent", "slow", "answer lost"]
+Manner = Literal[
+    "well", "401", "declined", "429", "500", "html", "null", "an empty object", "silent", "slow", "answer lost"
+]
 Send = Callable[[Any], Awaitable[None]]
 _ERRORS = {
     "401": ApiError(401, "invalid_request_error", "Expired API Key provided: sk_test_****0001", "api_key_expired"),
@@ -102,7 +104,10 @@ class PracticeStripe:
         if scope["type"] == "http" and scope["path"].startswith("/v1/") and self.at in scope["path"]:
             match self.manner:
                 case "html":
-                    await _page(send)
+                    await _whole(send, b"text/html", b"<!doctype html><title>Hotel Wi-Fi</title>")
+                    return
+                case "null" | "an empty object":
+                    await _whole(send, b"application/json", b"null" if self.manner == "null" else b"{}")
                     return
                 case "silent":
                     await asyncio.Event().wait()
@@ -115,10 +120,11 @@ class PracticeStripe:
         await self._app(scope, receive, send)
 
 
-async def _page(send: Send) -> None:
-    headers = [(b"content-type", b"text/html")]
+async def _whole(send: Send, kind: bytes, body: bytes) -> None:
+    """Something else answers in Stripe's place."""
+    headers = [(b"content-type", kind)]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": b"<!doctype html><title>Hotel Wi-Fi</title>"})
+    await send({"type": "http.response.body", "body": body})
 
 
 async def _cut(send: Send) -> None:

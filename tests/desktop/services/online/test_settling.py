@@ -285,3 +285,5 @@ def test_what_is_under_way_is_looked_at_again_after_a_quarter_of_an_hour(desk: D
     later = desk.now + timedelta(minutes=16)
     assert desk.read(lambda session: charges_to_read(session, now=desk.now)) == ()
     assert desk.read(lambda session: charges_to_read(session, now=later)) == ("pi_1",)
+    before = desk.now - timedelta(days=400)  # the clock was a year ahead when it was looked at
+    assert desk.read(lambda session: charges_to_read(session, now=before)) == ("pi_1",)
