@@ -81,16 +81,27 @@ class MoneyActs(QObject):
         self._refund(row.id, None)
 
     def undo_row(self, row: MoneyRow, card: DocumentCard, act: MoneyAct) -> None:
-        """Ask why what was booked for the invoice is undone."""
+        """Ask why what was booked for the invoice is undone; a payment goes whole, with all other invoices it paid."""
         from desktop.views.dialogs.money.undo import undoing_row
 
-        self._undo(undoing_row(row, card, act))
+        if act == "payment":
+            self._undo_whole(row.id)
+        else:
+            self._undo(undoing_row(row, card, act))
 
     def undo_payment(self, row: PaymentRow) -> None:
         """Ask why a payment is undone."""
         from desktop.views.dialogs.money.undo import undoing_payment
 
         self._undo(undoing_payment(row))
+
+    def _undo_whole(self, payment_id: UUID) -> None:
+        def read(session: Session) -> PaymentRow:
+            from desktop.queries.payments import payment_row
+
+            return payment_row(session, payment_id)
+
+        self._desk.runner.read(read, self.undo_payment)
 
     def compare(self, page: PaymentsPage) -> None:
         """Lay Stripe, portal and books beside each other."""
