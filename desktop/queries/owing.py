@@ -13,12 +13,13 @@ from desktop.queries.balance import BALANCE, balance_of
 
 @dataclass(frozen=True, slots=True)
 class OwingRow:
-    """An open invoice: what it owes in minor units, and since when or until when."""
+    """An open invoice: what it owes in minor units, since when or until when, and who owes it."""
 
     document_id: UUID
     number: str
     due_on: date | None
     open_minor: int
+    customer: str = ""
 
 
 def owing_beside(session: Session, invoice_id: UUID) -> tuple[OwingRow, ...]:
@@ -42,4 +43,4 @@ def owing(session: Session, customer_id: UUID | None, currency: str) -> tuple[Ow
     if customer_id is not None:
         statement = statement.where(Document.customer_id == customer_id)
     rows = session.scalars(statement.order_by(Document.due_on, Document.ordinal).limit(200))
-    return tuple(OwingRow(row.id, row.number or "", row.due_on, balance_of(row)) for row in rows)
+    return tuple(OwingRow(row.id, row.number or "", row.due_on, balance_of(row), row.customer_name) for row in rows)

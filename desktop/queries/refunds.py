@@ -13,7 +13,7 @@ from desktop.queries.balance import balance_of
 from desktop.queries.credits import notes_on
 from desktop.queries.deposits import taken_off_by
 from desktop.queries.life import creditable_minor
-from desktop.queries.payments import payment_row
+from desktop.queries.payments import PaymentRow, payment_row
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class Refundable:
 
     ``invoice_id`` is the one invoice that it comes from, None where it may come from several or from none;
     ``creditable``: something of that invoice can be credited. ``own_credit_minor`` is what is unused of its own credit
-    notes.
+    notes; ``settles``: nothing of what arrived for the invoice is left once ``most_minor`` went back.
     """
 
     customer: str
@@ -35,35 +35,41 @@ class Refundable:
     number: str = ""
     creditable: bool = False
     own_credit_minor: int = 0
+    settles: bool = False
     at_stripe: bool = False
 
 
 def refundable(session: Session, payment_id: UUID, invoice_id: UUID | None = None) -> Refundable:
     """Return what can go back of the payment, or of what ``invoice_id`` has of it."""
     row = payment_row(session, payment_id)
-    left = 0 if row.state == "undone" else row.amount_minor - row.refunded_minor
     only = invoice_id
     if only is None and len(row.invoices) == 1 and not row.left_minor:
         only = row.invoices[0][0]
     invoice = session.get_one(Document, only) if only is not None else None
-    if invoice is not None and invoice.withdrawn_at is not None:
-        invoice, left = None, row.left_minor
-    if invoice is None:
+    if invoice is None or invoice.withdrawn_at is not None:
         return Refundable(row.customer, row.currency, row.received_on, row.method, row.amount_minor,
-                          left, at_stripe=row.at_stripe)  # fmt: skip
+                          _everything(session, row), at_stripe=row.at_stripe)  # fmt: skip
+    most = _applied(session, payment_id, invoice.id)
     return Refundable(
         customer=row.customer,
         currency=row.currency,
         received_on=row.received_on,
         method=row.method,
         amount_minor=row.amount_minor,
-        most_minor=min(left, _applied(session, payment_id, invoice.id)),
+        most_minor=most,
         invoice_id=invoice.id,
         number=invoice.number or "",
         creditable=creditable_minor(session, invoice) > 0 and not taken_off_by(session, invoice.id),
         own_credit_minor=max(sum(map(balance_of, notes_on(session, invoice.id))), 0),
+        settles=invoice.settled_minor == most,
         at_stripe=row.at_stripe,
     )
+
+
+def _everything(session: Session, row: PaymentRow) -> int:
+    """Return what no invoice has and what invoices have of it; what a withdrawn one keeps stays there."""
+    standing = [each for each, _number in row.invoices if session.get_one(Document, each).withdrawn_at is None]
+    return row.left_minor + sum(_applied(session, row.id, each) for each in standing)
 
 
 def _applied(session: Session, payment_id: UUID, invoice_id: UUID) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject, Signal
@@ -10,6 +11,7 @@ from PySide6.QtWidgets import QWidget
 if TYPE_CHECKING:
     from uuid import UUID
 
+    from billing.snapshot import View
     from desktop.queries.cards import DocumentCard
     from desktop.queries.money import MoneyRow
     from desktop.queries.payments import PaymentRow
@@ -36,6 +38,7 @@ class MoneyActs(QObject):
         drawer.pay_requested.connect(self.record)
         drawer.menu.use_payment_wanted.connect(self.use)
         drawer.menu.write_off_wanted.connect(self.write_off)
+        drawer.menu.receipt_wanted.connect(self.save_receipt)
         drawer.money.look_wanted.connect(self.look_again)
         drawer.money.seen_wanted.connect(self.leave_misfit)
         drawer.refund_requested.connect(self.refund_row)
@@ -81,16 +84,27 @@ class MoneyActs(QObject):
         self._refund(row.id, None)
 
     def undo_row(self, row: MoneyRow, card: DocumentCard, act: MoneyAct) -> None:
-        """Ask why what was booked for the invoice is undone."""
+        """Ask why what was booked for the invoice is undone; a payment goes whole, with all other invoices it paid."""
         from desktop.views.dialogs.money.undo import undoing_row
 
-        self._undo(undoing_row(row, card, act))
+        if act == "payment":
+            self._undo_whole(row.id)
+        else:
+            self._undo(undoing_row(row, card, act))
 
     def undo_payment(self, row: PaymentRow) -> None:
         """Ask why a payment is undone."""
         from desktop.views.dialogs.money.undo import undoing_payment
 
         self._undo(undoing_payment(row))
+
+    def _undo_whole(self, payment_id: UUID) -> None:
+        def read(session: Session) -> PaymentRow:
+            from desktop.queries.payments import payment_row
+
+            return payment_row(session, payment_id)
+
+        self._desk.runner.read(read, self.undo_payment)
 
     def compare(self, page: PaymentsPage) -> None:
         """Lay Stripe, portal and books beside each other."""
@@ -100,6 +114,28 @@ class MoneyActs(QObject):
         dialog.told.connect(self.told)
         dialog.document_wanted.connect(page.document_wanted)
         dialog.open()
+
+    def save_receipt(self, card: DocumentCard) -> None:
+        """Ask where the receipt of what has arrived for the invoice is kept."""
+
+        def read(session: Session) -> View:
+            from desktop.services.receipts import receipt_view
+
+            return receipt_view(session, card.id)
+
+        self._desk.runner.read(read, self._keep_receipt)
+
+    def _keep_receipt(self, view: View) -> None:
+        from PySide6.QtWidgets import QFileDialog
+
+        from desktop.services.receipts import receipt_name, save_receipt
+
+        name, title = receipt_name(view), self.tr("Save receipt")
+        chosen, _ = QFileDialog.getSaveFileName(self._window, title, name, self.tr("Receipt (*.pdf)"))
+        if chosen:
+            path = Path(chosen)
+            saved = self.tr("Receipt saved.")
+            self._desk.runner.work(lambda: save_receipt(view, path), lambda _none: self.told.emit(saved, path.name))
 
     def look_again(self, intent: str) -> None:
         """Have an online payment read at Stripe once more."""

@@ -347,6 +347,7 @@ class Drawer(Surface):
         self.money = MoneyList()
         self.money.refund_wanted.connect(lambda row: self.refund_requested.emit(row, self._card))
         self.money.undo_wanted.connect(lambda row, act: self.money_undo_requested.emit(row, self._card, act))
+        self.money.receipt_wanted.connect(lambda: self.menu.receipt_wanted.emit(self._card))
         self._body.addWidget(self.money)
         self.talk = Conversation()
         self.talk.sent.connect(self._reply)

@@ -29,6 +29,7 @@ class DrawerMenu(QObject):
     record_wanted = Signal(object)
     use_payment_wanted = Signal(object)
     write_off_wanted = Signal(object)
+    receipt_wanted = Signal(object)
 
     def menu_for(self, card: DocumentCard, parent: QWidget) -> QMenu:
         """Return the menu. What belongs to a quote keeps its place and says why it cannot be done; what an invoice or a
@@ -71,11 +72,13 @@ class DrawerMenu(QObject):
             menu.addAction(self.tr("Take the answer back…"), partial(self.answer_undo_wanted.emit, card))
 
     def _add_money_acts(self, menu: QMenu, card: DocumentCard) -> None:
-        """Absent where nothing is open."""
+        """Absent where nothing is open, and where nothing has arrived."""
         if "use_payment" in card.acts:
             menu.addAction(self.tr("Use unapplied payment…"), lambda: self.use_payment_wanted.emit(card))
         if "pay" in card.acts:
             menu.addAction(self.tr("Write off…"), lambda: self.write_off_wanted.emit(card))
+        if has_receipt(card):
+            menu.addAction(self.tr("Save receipt…"), lambda: self.receipt_wanted.emit(card))
 
     def _add_life_acts(self, menu: QMenu, card: DocumentCard) -> None:
         if "credit" in card.acts:
@@ -92,3 +95,8 @@ class DrawerMenu(QObject):
             menu.addAction(self.tr("Void…"), lambda: self.take_back_wanted.emit(card, "void"))
         if "withdraw" in card.acts:
             menu.addAction(self.tr("Withdraw…"), lambda: self.take_back_wanted.emit(card, "withdraw"))
+
+
+def has_receipt(card: DocumentCard) -> bool:
+    """Tell whether money has arrived for the invoice, as on its page; what is void shows none."""
+    return card.state != "void" and any(row.kind == "payment" for row in card.money)

@@ -10,10 +10,11 @@ from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QFrame, QGridLayout, QMenu, QScrollArea, QWidget
 
 from desktop.views.drawer.charges import ChargeNotes
+from desktop.views.drawer.menu import has_receipt
 from desktop.views.fonts import scaled
 from desktop.views.payments.words import method_word, reason_word
 from desktop.views.widgets.amount import Amount
-from desktop.views.widgets.buttons import IconButton, Kind
+from desktop.views.widgets.buttons import Button, IconButton, Kind
 from desktop.views.widgets.label import Label
 from desktop.views.words import amount, day
 
@@ -29,6 +30,7 @@ class MoneyList(QScrollArea):
 
     refund_wanted = Signal(object)
     undo_wanted = Signal(object, str)
+    receipt_wanted = Signal()
     look_wanted = Signal(str)
     seen_wanted = Signal(str)
 
@@ -73,9 +75,17 @@ class MoneyList(QScrollArea):
                 second.setMinimumWidth(1)
                 second.setAlignment(Qt.AlignmentFlag.AlignAbsolute | start)  # else its letters decide the side
                 grid.addWidget(second, line + 1, 1, 1, 2)
-        grid.setRowStretch(1 + 2 * max(len(card.money), 1), 1)
+        last = 1 + 2 * max(len(card.money), 1)
+        if has_receipt(card):
+            grid.addWidget(self._receipt(), last, 1, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.setRowStretch(last + 1, 1)
         self.setWidget(page)
         page.setAutoFillBackground(False)
+
+    def _receipt(self) -> Button:
+        button = Button(self.tr("Save receipt…"), "receipt")
+        button.clicked.connect(self.receipt_wanted)
+        return button
 
     def _more(self, row: MoneyRow, card: DocumentCard) -> IconButton:
         name = self.tr("What can be done with {what} of {day}").format(what=money_word(row), day=day(row.on))

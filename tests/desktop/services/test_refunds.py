@@ -14,6 +14,7 @@ from billing.errors import Refused
 from desktop.models import Document, Refund
 from desktop.queries.customer_page import accounts_of, issued_documents
 from desktop.queries.money import money_on
+from desktop.queries.refunds import refundable
 from desktop.services import crediting, links, withdrawing
 from desktop.services.activity import NoReason
 from desktop.services.payments.applying import apply_payment, take_off
@@ -239,6 +240,24 @@ def test_money_that_stands_for_a_credit_used_elsewhere_stays_with_a_withdrawn_in
     ):
         with pytest.raises(CannotUndo, match="is withdrawn"):
             desk.write(act)
+
+
+def test_what_is_left_of_money_goes_back_though_a_withdrawn_invoice_keeps_some_of_it(desk: Desk) -> None:
+    customer = desk.customer()
+    first = handed_over(desk, desk.draft(customer=customer))
+    paid = desk.pay(first, 20_000)
+    note = give(desk, first).document_id
+    second = desk.issue(desk.draft(customer=customer)).document_id
+    desk.write(lambda session: crediting.apply_credit(session, note, second, minor=12_300, at=desk.now))
+    desk.write(lambda session: withdrawing.withdraw(
+        session, first, why="Wrong", on=TODAY, at=desk.now, archive=desk.archive
+    ))  # fmt: skip
+    found = desk.read(lambda session: refundable(session, paid))
+    assert (payment(desk, paid).left_minor, found.most_minor) == (7_700, 7_700)
+    desk.write(lambda session: refund_payment(
+        session, paid, ASKED, today=TODAY, at=desk.now, seen_minor=found.most_minor
+    ))  # fmt: skip
+    assert payment(desk, paid).left_minor == 0
 
 
 def test_the_statement_shows_money_on_its_own_day_and_what_went_back_and_was_let_go(desk: Desk, invoice: UUID) -> None:

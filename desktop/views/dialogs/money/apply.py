@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from desktop.queries.cards import DocumentCard
+    from desktop.queries.owing import OwingRow
     from desktop.queries.payments import PaymentRow
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
@@ -35,6 +36,10 @@ class _Pair:
     left_minor: int
     open_minor: int
     words: str
+
+
+def _ids(pair: _Pair) -> tuple[UUID, UUID]:
+    return pair.payment_id, pair.invoice_id
 
 
 class ApplyPaymentDialog(MoneyDialog):
@@ -62,7 +67,7 @@ class ApplyPaymentDialog(MoneyDialog):
         rows = owing(session, payment.customer_id, payment.currency)
         return [
             _Pair(payment.id, row.document_id, row.number, payment.left_minor, row.open_minor,
-                  self._invoice_words(row.number, row.open_minor, payment.currency))
+                  self._invoice_words(row, payment))
             for row in rows
         ]  # fmt: skip
 
@@ -76,8 +81,10 @@ class ApplyPaymentDialog(MoneyDialog):
             for row in unapplied_for(session, self._of.id)
         ]
 
-    def _invoice_words(self, number: str, open_minor: int, currency: str) -> str:
-        return self.tr("{number} · {amount} open").format(number=number, amount=money(open_minor, currency))
+    def _invoice_words(self, row: OwingRow, payment: PaymentRow) -> str:
+        """Name the customer too where nobody knows whose the money is."""
+        open_ = self.tr("{amount} open").format(amount=money(row.open_minor, payment.currency))
+        return " · ".join(filter(None, (row.number, row.customer if payment.customer_id is None else "", open_)))
 
     def _payment_words(self, row: PaymentRow) -> str:
         words = self.tr("{amount} left of {day}, {method}")
@@ -85,22 +92,28 @@ class ApplyPaymentDialog(MoneyDialog):
                             method=method_word(row.method))  # fmt: skip
 
     def _show(self, pairs: list[_Pair]) -> None:
-        chosen = self.which.currentIndex()
+        before, typed = self._chosen(), self.minor.text()
         self._pairs = pairs
         self.which.clear()
         for pair in pairs:
             self.which.addItem(pair.words, str(pair.invoice_id))
-        self.which.setCurrentIndex(min(max(chosen, 0), len(pairs) - 1))
+        same = [_ids(pair) for pair in pairs].index(_ids(before)) if before and _ids(before) in map(_ids, pairs) else -1
+        self.which.setCurrentIndex(max(same, 0) if pairs else -1)
         self.deed.setEnabled(bool(pairs))
         if not pairs:
             self.say(self.tr("Nothing is there that it could be used for. The money stays the customer’s credit."))
             self.deed.setEnabled(False)
         self._offer()
+        if same >= 0:  # read again after a refusal: what was typed stays
+            self.minor.setText(typed)
+
+    def _chosen(self) -> _Pair | None:
+        at = self.which.currentIndex()
+        return self._pairs[at] if 0 <= at < len(self._pairs) else None
 
     def _offer(self) -> None:
         """Offer as much as fits both."""
-        if 0 <= self.which.currentIndex() < len(self._pairs):
-            pair = self._pairs[self.which.currentIndex()]
+        if (pair := self._chosen()) is not None:
             self.minor.show_minor(min(pair.left_minor, pair.open_minor))
 
     def _use(self) -> None:

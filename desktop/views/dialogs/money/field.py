@@ -26,7 +26,7 @@ class MoneyField(FigureEdit):
     """``minor`` reads it in minor units of its ``currency``; ``show_minor`` writes it the person's way."""
 
     def __init__(self, name: str, currency: str, parent: QWidget | None = None) -> None:
-        super().__init__(name, "", lambda text: read_money(text, currency), parent)
+        super().__init__(name, "", lambda text: read_money(text, self.currency), parent)
         self.currency = currency
         self.setMaximumWidth(_ANY)  # its owner says how wide it is
 

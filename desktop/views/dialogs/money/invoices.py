@@ -73,8 +73,13 @@ class InvoiceRows(QWidget):
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(scaled(6))
 
-    def show_rows(self, found: Sequence[OwingRow]) -> None:
-        """Offer these invoices; those that were ticked before stay so, at first the first one is."""
+    def show_rows(self, found: Sequence[OwingRow]) -> bool:
+        """Offer these invoices; those that were ticked before stay so, at first the first one is.
+
+        Tell whether anything is owed that was not shown yet; where not, what each gets stays as it was typed.
+        """
+        if self.rows and [each.row for each in self.rows] == list(found):
+            return False
         ticked = {each.row.document_id for each in self.rows if each.tick.isChecked()}
         for each in self.rows:
             each.hide()
@@ -88,6 +93,7 @@ class InvoiceRows(QWidget):
             self._column.addWidget(each)
             each.show()
         self.spread(self._arrived)
+        return True
 
     def spread(self, arrived: int) -> None:
         """Give what arrived to the ticked invoices, one after the other."""

@@ -61,7 +61,7 @@ class RecordPaymentDialog(MoneyDialog):
         self._desk.runner.read(read, self.while_open(self._show), self.while_open(self.say))
 
     def _show(self, rows: tuple[OwingRow, ...]) -> None:
-        self.invoices.show_rows(rows)
+        changed = self.invoices.show_rows(rows)
         own = next((row for row in rows if row.document_id == self._card.id), None)
         owed = own.open_minor if own is not None else 0
         self.about.setText(f"{self._card.customer} · {self._card.number} · {self._open(owed)}")
@@ -69,7 +69,8 @@ class RecordPaymentDialog(MoneyDialog):
             part = self._card.next_part
             self.minor.show_minor(part.minor if part is not None and 0 < part.minor < owed else owed or None)
             self.minor.selectAll()
-        self._spread()
+        if changed:
+            self._spread()
         self.deed.setEnabled(True)
         self.grow()
 
@@ -120,8 +121,9 @@ class RecordPaymentDialog(MoneyDialog):
             return
         today, now, invoice = self._desk.today(), self._desk.now(), self._card.id
         confirmed = self.credit.isVisible() and self.credit.isChecked()
-        left, kind, why = self._left_open(), self.left.key, self.left.currentText()
+        left, kind = self._left_open(), self.left.key
         lets_go: WriteOffKind | None = "cents" if kind == "cents" else "bank_fee" if kind == "bank_fee" else None
+        why = self.tr("Bank fee") if kind == "bank_fee" else self.tr("A difference of cents")
 
         def write(session: Session) -> UUID:
             from desktop.services.payments.booking import record_payment

@@ -89,12 +89,12 @@ class RefundDialog(MoneyDialog):
         elif self.then.current == _CREDIT and self._which.isVisibleTo(self):
             words = self.tr(
                 "The money goes back, and a credit note corrects {number} with its tax, so that nothing is owed. "
-                "Where only a part goes back, the credit note asks next which lines it is for."
+                "Where only a part of what was paid goes back, the credit note asks next which lines it is for."
             )
         else:
             words = self.tr("The money goes back and {number} owes it again; the invoice and its tax stay as they are.")
         if found.at_stripe:
-            words = self.tr("Stripe sends it to where it came from, which takes a few days. ") + words
+            words = self.tr("Stripe sends it to where it came from; it arrives there in 5 to 10 working days. ") + words
         if found.own_credit_minor:
             words += self.tr(" {credit} of its credit notes is unused and is used for it at once.")
         credit = money(found.own_credit_minor, found.currency)
@@ -113,7 +113,7 @@ class RefundDialog(MoneyDialog):
         if found is None or self.on.day is None or self._unreadable:
             self.say(self.tr("The day is missing or cannot be read. Nothing was changed. Type when it went back."))
             return
-        whole = minor is None or minor == found.most_minor
+        whole = found.settles and minor in {None, found.most_minor}
         credits_ = found.invoice_id is not None and self._which.isVisibleTo(self) and self.then.current == _CREDIT
         self.deed.setEnabled(False)
         write = partial(self._write, found, minor, whole and credits_)

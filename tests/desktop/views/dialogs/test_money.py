@@ -13,6 +13,7 @@ from desktop.models import Document
 from desktop.queries.cards import DocumentCard
 from desktop.queries.drafts import draft_of
 from desktop.services.drafts import save_draft
+from desktop.services.payments.booking import PaymentValues, book_payment
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.money.apply import ApplyPaymentDialog
 from desktop.views.dialogs.money.record import RecordPaymentDialog
@@ -75,6 +76,7 @@ def test_a_part_leaves_the_rest_owed_unless_a_person_lets_it_go(
     pressed(qtbot, dialog)
     shown = card(desk, invoice)
     assert (shown.state, shown.paid_minor, shown.written_off_minor) == ("paid", 12_150, 150)
+    assert [row.why for row in shown.money if row.kind == "write_off"] == ["Bank fee"]
 
 
 def test_one_payment_is_spread_over_the_ticked_invoices_in_their_order(
@@ -109,6 +111,26 @@ def test_more_than_is_owed_is_kept_as_credit_once_it_is_ticked(
     dialog.credit.click()
     assert pressed(qtbot, dialog)[1] == "For INV-2026-0001. 77.00 EUR is the customer’s credit."
     assert payment(desk, payments(desk)[0].id).left_minor == 7_700
+
+
+def test_a_refusal_leaves_what_each_invoice_was_given_as_it_was_typed(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID, customer: UUID
+) -> None:
+    second = desk.issue(desk.draft(line(price="50"), customer=customer)).document_id
+    dialog = recording(qtbot, view_desk, desk, invoice)
+    rows = dialog.invoices.rows
+    type_into(dialog.minor, "150")
+    rows[1].tick.click()
+    type_into(rows[1].minor, "7")
+    dialog.deed.click()
+    qtbot.waitUntil(lambda: "€20.00 is more than is owed" in dialog.problem.text())
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    qtbot.waitUntil(lambda: view_desk.runner.is_idle)
+    assert [each.minor.text() for each in dialog.invoices.rows] == ["123.00", "7"]
+    dialog.credit.click()
+    pressed(qtbot, dialog)
+    assert card(desk, second).paid_minor == 700
+    assert payment(desk, payments(desk)[0].id).left_minor == 2_000
 
 
 def test_a_balance_that_changed_meanwhile_is_said_and_shown(
@@ -222,6 +244,35 @@ def test_what_is_left_is_used_from_the_payment_and_from_the_invoice(
     assert card(desk, other).balance_minor == 10_300
 
 
+def test_a_refusal_leaves_the_amount_that_was_typed(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID, customer: UUID
+) -> None:
+    left = desk.pay(invoice, 20_000)
+    other = desk.issue(desk.draft(customer=customer)).document_id
+    dialog = ApplyPaymentDialog(view_desk, payment(desk, left))
+    opened(qtbot, dialog)
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    type_into(dialog.minor, "10")
+    desk.pay(other, 2_300)
+    dialog.deed.click()
+    qtbot.waitUntil(lambda: "owes €100.00 now" in dialog.problem.text())
+    qtbot.waitUntil(lambda: dialog.which.currentText() == "INV-2026-0002 · 100.00 EUR open")
+    assert dialog.minor.text() == "10"
+    pressed(qtbot, dialog)
+    assert card(desk, other).balance_minor == 9_000
+
+
+def test_money_of_nobody_is_offered_to_invoices_that_name_their_customer(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
+) -> None:
+    values = PaymentValues(TODAY, 500, "EUR", "other")
+    whose = desk.write(lambda session: book_payment(session, values, (), at=desk.now))
+    dialog = ApplyPaymentDialog(view_desk, payment(desk, whose))
+    opened(qtbot, dialog)
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    assert dialog.which.currentText() == "INV-2026-0001 · Rosewood Dental · 123.00 EUR open"
+
+
 def test_nothing_typed_refunds_all_and_the_invoice_owes_it_again(
     qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
 ) -> None:
@@ -270,6 +321,45 @@ def test_a_part_that_goes_back_asks_next_which_lines_are_credited(
     assert wanted.args == [invoice]
     assert card(desk, invoice).balance_minor == 2_300
     assert card(desk, invoice).credits == ()
+
+
+def test_one_of_two_payments_that_goes_back_never_credits_what_the_other_paid(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
+) -> None:
+    paid = desk.pay(invoice, 2_300)
+    desk.pay(invoice, 10_000)
+    dialog = RefundDialog(view_desk, paid, invoice)
+    opened(qtbot, dialog)
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    dialog.then._segments["credit"].click()
+    with qtbot.waitSignal(dialog.credit_wanted):
+        dialog.deed.click()
+    assert (card(desk, invoice).balance_minor, card(desk, invoice).credits) == (2_300, ())
+
+
+def test_a_refund_is_understood_in_the_digits_of_its_currency(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, customer: UUID
+) -> None:
+    values = PaymentValues(TODAY, 12_345, "KWD", "cash", customer)
+    left = desk.write(lambda session: book_payment(session, values, (), at=desk.now))
+    dialog = RefundDialog(view_desk, left)
+    opened(qtbot, dialog)
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    type_into(dialog.minor, "1.255")
+    assert dialog.minor.accessibleDescription() == ""
+    pressed(qtbot, dialog)
+    assert payment(desk, left).refunded_minor == 1_255
+
+
+def test_a_refund_through_stripe_says_how_long_it_takes(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, customer: UUID
+) -> None:
+    values = PaymentValues(TODAY, 500, "EUR", "stripe", customer, intent="pi_1")
+    paid = desk.write(lambda session: book_payment(session, values, (), at=desk.now))
+    dialog = RefundDialog(view_desk, paid)
+    opened(qtbot, dialog)
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    assert "5 to 10 working days" in dialog._what.text()
 
 
 def test_another_reason_is_asked_for_in_words(qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID) -> None:

@@ -4,15 +4,19 @@ from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.services.links import mark_sent
+from desktop.services.payments.booking import Share
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.money.refund import RefundDialog
 from desktop.views.dialogs.money.undo import Undoing, UndoMoneyDialog, undoing_payment, undoing_row
 from desktop.views.dialogs.money.write_off import WriteOffDialog
 from desktop.views.drawer.money import MoneyList
+from desktop.views.money_acts import MoneyActs
 from tests.desktop.office import TODAY, Desk
+from tests.desktop.services.money import cash, record
 from tests.desktop.views.dialogs.money import card, opened, payment, pressed, type_into
 
 pytestmark = pytest.mark.usefixtures("irish")
@@ -84,6 +88,23 @@ def test_an_undoing_that_is_refused_says_why(qtbot: QtBot, view_desk: ViewDesk, 
     opened(qtbot, dialog)
     dialog.deed.click()
     qtbot.waitUntil(lambda: "undone already" in dialog.problem.text())
+
+
+def test_a_payment_is_undone_from_one_invoice_with_all_that_it_paid_in_sight(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID, customer: UUID
+) -> None:
+    second = desk.issue(desk.draft(customer=customer)).document_id
+    record(desk, cash(20_000), Share(invoice, 12_300), Share(second, 7_700))
+    window = QWidget()
+    qtbot.addWidget(window)
+    shown = card(desk, invoice)
+    MoneyActs(view_desk, window).undo_row(shown.money[0], shown, "payment")
+    qtbot.waitUntil(lambda: window.findChild(UndoMoneyDialog) is not None)
+    dialog = window.findChild(UndoMoneyDialog)
+    assert dialog is not None
+    assert dialog.about.text().startswith("Rosewood Dental · 200.00 EUR")
+    said = [label.text() for label in dialog.findChildren(QLabel)]
+    assert "INV-2026-0001, INV-2026-0002 owes it again." in said
 
 
 def test_a_withdrawn_invoice_offers_nothing_of_its_money(desk: Desk, view_desk: ViewDesk, invoice: UUID) -> None:
