@@ -9,9 +9,9 @@ from pydantic import BaseModel, ConfigDict
 
 
 class Frozen(BaseModel):
-    """A value that travels: unchangeable, and nothing unnamed gets in."""
+    """A value that travels: unchangeable, and nothing unnamed gets in. Its errors do not say what stood there."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 def canonical(value: BaseModel | Mapping[str, Any]) -> bytes:

@@ -5,12 +5,18 @@ from unicodedata import bidirectional
 
 from PySide6.QtCore import QPointF, QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFocusEvent, QFont, QFontMetrics, QFontMetricsF, QPainter, QPen
+from PySide6.QtGui import Qt as Markup
 
 from desktop.views.theme import tokens
 
 CARD_RADIUS = 8
 CONTROL_RADIUS = 6
 SHADOW = 16  # room that a floating frame leaves around itself for its shadow
+
+
+def never_markup(words: str) -> str:
+    """Return ``words`` for a tooltip, which would take what looks like markup in a customer's name for it."""
+    return Markup.convertFromPlainText(words) if Markup.mightBeRichText(words) else words
 
 
 class Pieces:

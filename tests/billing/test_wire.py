@@ -3,7 +3,7 @@
 import pytest
 from pydantic import ValidationError
 
-from billing.wire import Batch, EventBody, LinkPut, OfficeProfile, Wrap, first_tip, next_tip
+from billing.wire import Batch, EventBody, LinkPut, OfficeProfile, PaymentsPut, Wrap, first_tip, next_tip
 
 PUT = {
     "op": "link.put",
@@ -56,6 +56,15 @@ def test_a_profile_takes_no_markup_as_colour() -> None:
     OfficeProfile.model_validate({"name": "Alder", "brand": brand})
     with pytest.raises(ValidationError):
         OfficeProfile.model_validate({"name": "Alder", "brand": brand | {"brand": "red;}</style>"}})
+
+
+def test_neither_a_message_nor_its_errors_show_a_secret() -> None:
+    values = {"id": PUT["id"], "key": "sk_test_kept", "webhook_secret": "whsec_kept", "livemode": False}
+    assert "kept" not in repr(PaymentsPut.model_validate(values))
+    for wrong in ({"key": "sk_test_kept secret"}, {"webhook_secret": "whsec kept"}):
+        with pytest.raises(ValidationError) as refused:
+            PaymentsPut.model_validate(values | wrong)
+        assert "kept" not in f"{refused.value} {refused.value!r}"
 
 
 def test_the_running_hash_depends_on_every_event_and_its_order() -> None:

@@ -294,6 +294,16 @@ async def test_a_session_that_became_stale_is_ended_at_stripe(till: Shop, change
     assert await till.kinds() == ["started", "abandoned"]
 
 
+async def test_a_stale_session_is_ended_also_where_the_clock_was_set_back(till: Shop) -> None:
+    link = await till.invoice()
+    session = till.sessions[await till.pressed(link.path)]
+    till.portal.clock.forward(days=1)
+    await _withdraw(till, link)
+    till.portal.clock.forward(days=-1)
+    await ask_stripe(till.portal.portal)
+    assert session["status"] == "expired"
+
+
 async def test_the_same_put_again_leaves_the_session_open(till: Shop) -> None:
     link = await till.invoice()
     session = till.sessions[await till.pressed(link.path)]

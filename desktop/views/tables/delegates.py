@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QAbstractItemView, QStyledItemDelegate, QStyleOpti
 
 from desktop.views.fonts import fonts, row_height, scaled
 from desktop.views.icons import paint_icon
-from desktop.views.paint import Pieces, draw_rounded, draw_text, text_width
+from desktop.views.paint import Pieces, draw_rounded, draw_text, never_markup, text_width
 from desktop.views.tables.roles import (
     AmountValue,
     DueValue,
@@ -66,7 +66,7 @@ class CellDelegate(QStyledItemDelegate, Generic[V]):
         words = self.tooltip(value)
         if not words and self.value_width(value) > _inner(option).width() + 1:
             words = self.in_words(value)
-        QToolTip.showText(event.globalPos(), words, view)
+        QToolTip.showText(event.globalPos(), never_markup(words), view)
         return True
 
     def head_inset(self) -> int:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPalette, QResizeEvent
 from PySide6.QtWidgets import QLabel, QWidget
 
 from desktop.views.fonts import FontName, fonts
-from desktop.views.paint import draw_text, text_width
+from desktop.views.paint import draw_text, never_markup, text_width
 from desktop.views.theme import Tone, tokens
 
 Ink = Literal["text", "muted", "faint", "accent"] | Tone
@@ -73,7 +73,8 @@ class Label(QLabel):
 
     def _take_tooltip(self) -> None:
         if self._elided:
-            self.setToolTip(self.text() if text_width(self.text(), self.font()) > self.width() else "")
+            fits = text_width(self.text(), self.font()) <= self.width()
+            self.setToolTip("" if fits else never_markup(self.text()))
 
     def _take_colour(self) -> None:
         role, colour = QPalette.ColorRole.WindowText, ink_colour(self._ink)

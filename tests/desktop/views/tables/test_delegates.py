@@ -191,6 +191,11 @@ def test_a_name_that_does_not_fit_is_told_in_full_by_its_tooltip(qtbot: QtBot) -
     qtbot.waitUntil(lambda: QToolTip.text() == "")
 
 
+def test_a_tooltip_takes_no_name_for_markup(qtbot: QtBot) -> None:
+    name = "<b>Harbour Lights</b> Hotel Group (Galway)"
+    assert "&lt;b&gt;" in asked_for_help(table_with(TextDelegate, TextValue(name), qtbot))
+
+
 def test_the_due_date_itself_is_in_the_tooltip(qtbot: QtBot) -> None:
     due = DueValue("today", tooltip="20 November 2026")
     assert asked_for_help(table_with(DueDelegate, due, qtbot)) == "20 November 2026"

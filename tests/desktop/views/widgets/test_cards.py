@@ -123,6 +123,15 @@ def test_a_name_that_is_too_long_is_told_by_the_tooltip(qtbot: QtBot) -> None:
     assert label.toolTip() == ""
 
 
+def test_a_tooltip_never_takes_a_name_for_markup(qtbot: QtBot) -> None:
+    label = Label("<img src='file:///etc/hostname'><b>Bauer</b> and sons", elided=True)
+    qtbot.addWidget(label)
+    label.resize(20, 20)
+    label.show()
+    assert "<img" not in label.toolTip()
+    assert "&lt;img" in label.toolTip()
+
+
 def test_another_name_in_the_same_room_gets_its_own_tooltip(qtbot: QtBot) -> None:
     label = Label("Bauer", elided=True)
     qtbot.addWidget(label)
