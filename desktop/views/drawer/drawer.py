@@ -66,6 +66,8 @@ class Drawer(Surface):
         self._pdf = ""
         self._preview: Preview | None = None
         self._build()
+        for button in (self._edit, self.invoice, self._issue):
+            button.hide()  # never all in sight at once: an empty drawer is no wider than one with a document
         self._show_nothing()
 
     def show_document(self, document_id: UUID | None) -> None:

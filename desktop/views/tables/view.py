@@ -1,6 +1,6 @@
 """TableView: a list of rows as the design wants it, for any model whose cells carry values."""
 
-from PySide6.QtCore import QEvent, QRect
+from PySide6.QtCore import QEvent, QItemSelectionModel, QRect
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QAbstractItemView, QFrame, QHeaderView, QTableView, QWidget
 
@@ -36,6 +36,14 @@ class TableView(QTableView):
         self.verticalHeader().setSectionResizeMode(QHeaderView.ResizeMode.Fixed)
         self.verticalHeader().hide()
         self._take_row_height()
+
+    def selectRow(self, row: int) -> None:  # noqa: N802 - Qt's own name
+        """Choose this row alone. Qt's own asks which column is at the edge; mirrored, it finds none in a narrow list."""
+        head = self.horizontalHeader()
+        shown = (head.logicalIndex(place) for place in range(head.count()))
+        first = next((column for column in shown if not head.isSectionHidden(column)), 0)
+        choose = QItemSelectionModel.SelectionFlag.ClearAndSelect | QItemSelectionModel.SelectionFlag.Rows
+        self.selectionModel().setCurrentIndex(self.model().index(row, first), choose)
 
     def event(self, event: QEvent) -> bool:
         if event.type() == QEvent.Type.ApplicationFontChange:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from billing.errors import Refused
 from desktop.views.dialogs.money.field import MoneyField
@@ -34,11 +34,14 @@ class InvoiceRow(QWidget):
         super().__init__(parent)
         self.row = row
         self.tick = Tick(row.number)
+        self.tick.setMinimumWidth(1)
+        self.tick.setToolTip(row.number)
         due = self.tr("due {day}").format(day=day(row.due_on, year=True)) if row.due_on else ""
         self.open = Label(
             " · ".join(filter(None, (due, self.tr("{amount} open").format(amount=amount(row.open_minor, currency))))),
             "small", "muted", elided=True,
         )  # fmt: skip
+        self.open.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)  # the number is cut last
         self.minor = MoneyField(self.tr("What {number} gets").format(number=row.number), currency)
         self.minor.setFixedWidth(scaled(_AMOUNT))
         self.minor.setAlignment(Qt.AlignmentFlag.AlignRight)

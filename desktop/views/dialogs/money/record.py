@@ -93,6 +93,7 @@ class RecordPaymentDialog(MoneyDialog):
         self.credit.setText(
             self.tr("Keep {amount} as the customer’s credit").format(amount=money(rest, self._card.currency))
         )
+        self.credit.setToolTip(self.credit.text())
         self.credit.setVisible(rest > 0)
         left = self._left_open()
         self._says.setText(self.tr("{amount} of {number} stays open:").format(
@@ -194,6 +195,7 @@ class RecordPaymentDialog(MoneyDialog):
         self.invoices = InvoiceRows(currency)
         self.invoices.edited.connect(self._follow)
         self.credit = Tick("")
+        self.credit.setMinimumWidth(1)  # a long amount is cut, and does not push the form aside
         self.credit.hide()
         self._says = Label("", "small", "muted")
         self._says.setWordWrap(True)

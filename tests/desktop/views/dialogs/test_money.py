@@ -6,7 +6,7 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.models import Document
@@ -14,6 +14,7 @@ from desktop.queries.cards import DocumentCard
 from desktop.queries.drafts import draft_of
 from desktop.services.drafts import save_draft
 from desktop.services.payments.booking import PaymentValues, book_payment
+from desktop.views import fonts
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.money.apply import ApplyPaymentDialog
 from desktop.views.dialogs.money.record import RecordPaymentDialog
@@ -143,6 +144,19 @@ def test_a_balance_that_changed_meanwhile_is_said_and_shown(
     qtbot.waitUntil(lambda: "100.00 EUR open" in dialog.about.text())
     assert len(payments(desk)) == 1
     assert dialog.isVisible()
+
+
+def test_at_twice_the_size_a_small_screen_shows_the_form_without_scrolling_aside(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID, dressed: QApplication
+) -> None:
+    """The offscreen screen is 800 pixels wide."""
+    fonts.install(dressed, 2.0)
+    dialog = recording(qtbot, view_desk, desk, invoice)
+    type_into(dialog.minor, "12345678901.00")
+    assert dialog.credit.isVisible()
+    qtbot.waitUntil(lambda: dialog.width() > 0)
+    assert dialog._page.minimumSizeHint().width() <= dialog._scroll.viewport().width()
+    assert dialog._scroll.horizontalScrollBar().maximum() == 0
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The receipt is had from the drawer: the same paper that the customer takes from the page."""
+"""The receipt is had from the drawer, the same paper that the customer takes from the page; and how wide it is empty."""
 
 from pathlib import Path
 from uuid import UUID
@@ -84,3 +84,12 @@ def test_a_folder_that_takes_no_file_is_said(
     with qtbot.waitSignal(view_desk.runner.refused) as refused:
         MoneyActs(view_desk, drawer).save_receipt(card(desk, invoice))
     assert "could not be saved" in refused.args[0]
+
+
+def test_an_empty_drawer_is_no_wider_than_one_with_an_invoice(
+    qtbot: QtBot, drawer: Drawer, view_desk: ViewDesk, desk: Desk, invoice: UUID
+) -> None:
+    assert drawer.minimumSizeHint().width() <= drawer.sizeHint().width()
+    drawer.show_document(invoice)
+    qtbot.waitUntil(lambda: view_desk.runner.is_idle)
+    assert drawer.minimumSizeHint().width() <= drawer.sizeHint().width()
