@@ -77,8 +77,9 @@ class MoneyList(QScrollArea):
                 grid.addWidget(second, line + 1, 1, 1, 2)
         last = 1 + 2 * max(len(card.money), 1)
         if has_receipt(card):
-            grid.addWidget(self._receipt(), last, 1, 1, 3, Qt.AlignmentFlag.AlignRight)
-        grid.setRowStretch(last + 1, 1)
+            grid.setRowMinimumHeight(last, scaled(12))
+            grid.addWidget(self._receipt(), last + 1, 1, 1, 3, Qt.AlignmentFlag.AlignRight)
+        grid.setRowStretch(last + 2, 1)
         self.setWidget(page)
         page.setAutoFillBackground(False)
 
