@@ -23,7 +23,7 @@ from portal.payments.listed import offers_of, with_charged
 from portal.store.visits import may_ask
 from portal.unsealing import CannotShow, Moved, fates_among, read_index
 
-MAX_KEPT = 16 * 1024 * 1024
+MAX_KEPT = 12 * 1024 * 1024  # about 750 pages; a worker as a whole has 72 MiB beside a bare one
 _BESIDE = 4 * 1024  # bytes that a kept page takes beside its own: objects, its key, the allocator's gaps; measured
 _COMPRESS_LEVEL = 3  # a page that nobody saw lately: half the time of level 6 for 200 bytes more
 
