@@ -28,6 +28,7 @@ _HTTPS: RawHeaders = [*_ALWAYS, (b"strict-transport-security", b"max-age=3153600
 log = logging.getLogger("portal.requests")
 
 
+@lru_cache(maxsize=1_000)  # an office has one style: its pages share the text
 def page_policy(style_hash: str, form_leads_to: str = "") -> str:
     """Return the policy of a page: our own files, and the one inline style that has ``style_hash``.
 
