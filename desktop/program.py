@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
 from desktop.glance import glance
+from desktop.mail_doors import MailDoors
 from desktop.stripe_doors import StripeDoors, kept_secrets
 from desktop.system import clock
 from desktop.system.paths import DataFolder
@@ -51,7 +52,7 @@ def application(arguments: list[str], scheme: Qt.ColorScheme = Qt.ColorScheme.Un
 class Program(QObject):
     """Owns runner and exchange of one data folder; ``open_window`` needs a founded office.
 
-    Where a ``secret`` is handed in, Stripe's are kept in memory as well.
+    Where a ``secret`` is handed in, all others are kept in memory as well.
     """
 
     def __init__(self, folder: DataFolder, secret: Secret | None = None) -> None:
@@ -64,6 +65,8 @@ class Program(QObject):
             self.runner.books,
             self._portal,
         )
+        password = MemorySecret() if secret else KeychainSecret(self._books_id, "mail")
+        self.mail = MailDoors(password, self.runner.books, clock.now)
         self.sync = SyncThread(self)
         self.memory = Memory(folder.settings)
         self.window: MainWindow | None = None
@@ -103,6 +106,7 @@ class Program(QObject):
             test_portal=self._test_portal,
             store_key=self.secret.store,
             stripe=self.stripe,
+            mail=self.mail,
             backup=lambda to: self.runner.books().backup(to),
             verify=self._verify,
             memory=self.memory,
@@ -239,16 +243,19 @@ class Program(QObject):
     def _start_exchange(self) -> None:
         from desktop.archive import Archive
         from desktop.sync.engine import SyncEngine
+        from desktop.sync.mailer import Mailer
         from desktop.sync.till import Till
 
+        papers = Archive(self.folder.archive)
         engine = SyncEngine(
             self.runner.books(),
-            Archive(self.folder.archive),
+            papers,
             self._open_client,
             clock=clock.now,
             changed=self.sync.changed.emit,
             status=self.sync.status.emit,
             till=Till(self.runner.books(), self.stripe.open, clock=clock.now),
+            mailer=Mailer(self.runner.books(), papers, self.mail.open, clock=clock.now),
             fill=self.stripe.fill,
         )
         self.sync.start(engine)

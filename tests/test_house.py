@@ -16,7 +16,13 @@ ROOT = Path(__file__).parent.parent
 ROOMS = ("billing", "desktop", "portal", "resources")
 NOT_OURS = {".git", ".venv", ".hypothesis", "build", "dist", "pictures", "__pycache__"}
 # The command line, what it starts, one office at work: they put the rooms together, so they may import all of them.
-COMPOSITION_ROOT = {"desktop.__main__", "desktop.start", "desktop.program", "desktop.stripe_doors"}
+COMPOSITION_ROOT = {
+    "desktop.__main__",
+    "desktop.start",
+    "desktop.program",
+    "desktop.stripe_doors",
+    "desktop.mail_doors",
+}
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|workspace|builds)/\w|\b[A-Za-z]:\\Users\\\w")
 
 

@@ -6,6 +6,7 @@ from billing.wording.translations import Catalogues
 from billing.wording.words import (
     Actions,
     Labels,
+    MailWords,
     Mistakes,
     Notice,
     Notices,
@@ -21,6 +22,7 @@ __all__ = [
     "LANGUAGES",
     "Actions",
     "Labels",
+    "MailWords",
     "Mistakes",
     "Notice",
     "Notices",

@@ -340,6 +340,28 @@ class PayingWords:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MailWords:
+    """What the office writes when it sends a document."""
+
+    invoice_subject: str
+    quote_subject: str
+    credit_subject: str
+    greeting: str
+    invoice: str
+    invoice_undated: str
+    invoice_overdue: Plural
+    invoice_settled: str
+    quote: str
+    quote_undated: str
+    credit: str
+    closing: str
+    pay: str
+    accept: str
+    view: str
+    or_copy: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Notices:
     """Dead ends, each with what to do next."""
 
@@ -368,4 +390,5 @@ class Wording:
     signing: Signing
     mistakes: Mistakes
     paying: PayingWords
+    mail: MailWords
     notices: Notices

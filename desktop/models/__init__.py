@@ -10,6 +10,7 @@ from desktop.models.document import Document, Line
 from desktop.models.issued import Issued, Series, SkippedNumber
 from desktop.models.item import Item, TaxRate
 from desktop.models.link import Link, LinkDay
+from desktop.models.mail import Mail, MailAccount
 from desktop.models.office import Office
 from desktop.models.online import OnlineCharge, StripeAccount
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
@@ -31,6 +32,8 @@ __all__ = [
     "Line",
     "Link",
     "LinkDay",
+    "Mail",
+    "MailAccount",
     "Office",
     "OnlineCharge",
     "Outbox",

@@ -78,14 +78,7 @@ def copy_link(session: Session, holder_id: UUID, *, at: datetime) -> CopiedLink:
     """
     holder = _holder(session, holder_id)
     portal = session.scalars(select(PortalState)).one()
-    link = _link_to_hand_out(session, holder, portal, at=at)
-    fresh = True
-    if _is_off(session, link):
-        link = _start_again(session, holder, link, at=at)
-    elif _state(session, link, holder, at) == "expired":
-        link = _renew(session, holder, link, at=at)
-    else:
-        fresh = False
+    link, fresh = _opening_link(session, holder, portal, at=at)
     _mark_handed_over(session, holder, at=at, how="link")
     return CopiedLink(
         address=long_form(portal.address, link.kind, Token(link.token)),
@@ -95,6 +88,16 @@ def copy_link(session: Session, holder_id: UUID, *, at: datetime) -> CopiedLink:
         expires_at=link.expires_at,
         fresh=fresh,
     )
+
+
+def link_to_send(session: Session, document: Document, *, at: datetime, again: bool) -> Link:
+    """Return the link that a message carries, a fresh one where the last has ended; sent ``again``, a live one gets a
+    fresh lifetime from the portal's receipt, never less than it has. Raises NoLink.
+    """
+    link, fresh = _opening_link(session, document, session.scalars(select(PortalState)).one(), at=at)
+    if again and not fresh and _state(session, link, document, at) in {"live", "ending"}:
+        outbox.queue_extend(session, link, link.lifetime, at=at)
+    return link
 
 
 def publish_or_renew(session: Session, document: Document, *, at: datetime) -> bool:
@@ -345,6 +348,16 @@ def _current(session: Session, holder: Holder) -> Link:
     if isinstance(holder, Document) and (holder.withdrawn_at or holder.voided_at):
         raise NoLink("Withdrawn. Nothing to open.")
     return link
+
+
+def _opening_link(session: Session, holder: Holder, portal: PortalState, *, at: datetime) -> tuple[Link, bool]:
+    """Return a link that opens what it stands for, and whether it was made for this, the earlier one having ended."""
+    link = _link_to_hand_out(session, holder, portal, at=at)
+    if _is_off(session, link):
+        return _start_again(session, holder, link, at=at), True
+    if _state(session, link, holder, at) == "expired":
+        return _renew(session, holder, link, at=at), True
+    return link, False
 
 
 def _link_to_hand_out(session: Session, holder: Holder, portal: PortalState, *, at: datetime) -> Link:

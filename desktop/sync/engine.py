@@ -20,6 +20,7 @@ from desktop.sync.backoff import Backoff
 from desktop.sync.client import NotAPortal, PortalClient, PortalRefused, PortalUnavailable, WrongKey
 from desktop.sync.clock import Clock
 from desktop.sync.lanes import Lanes, Papers
+from desktop.sync.mailer import Mailer
 from desktop.sync.till import Till
 
 T = TypeVar("T")
@@ -48,9 +49,12 @@ class SyncEngine:
         changed: Callable[[], None],
         status: Callable[[SyncStatus], None],
         till: Till | None = None,
+        mailer: Mailer | None = None,
         fill: Callable[[Batch], Batch] = lambda batch: batch,
     ) -> None:
-        """``till`` is Stripe, where somebody can pay; ``fill`` (blocking) puts secrets into a batch that is sent."""
+        """``till`` is Stripe, where somebody can pay; ``mailer`` hands in mail; ``fill`` (blocking) puts secrets into a
+        batch that is sent.
+        """
         self._lanes = lanes
         self._papers = papers
         self._open_client = open_client
@@ -58,6 +62,7 @@ class SyncEngine:
         self._changed = changed
         self._status = status
         self._till = till
+        self._mailer = mailer
         self._fill = fill
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -88,6 +93,11 @@ class SyncEngine:
         self._woken.set()
         if self._till is not None:
             self._till.wake()
+        self._wake_mailer()
+
+    def _wake_mailer(self) -> None:
+        if self._mailer is not None:
+            self._mailer.wake()
 
     def _call(self, callback: Callable[[], object]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -114,10 +124,8 @@ class SyncEngine:
             self._main.result()  # ends by itself only by a bug, which flies on
 
     async def _all(self) -> None:
-        if self._till is None:
-            await self._sessions()
-        else:
-            await asyncio.gather(self._sessions(), self._till.run(self._changed))
+        beside = [each.run(self._changed) for each in (self._till, self._mailer) if each is not None]
+        await asyncio.gather(self._sessions(), *beside)
 
     async def _sessions(self) -> None:
         """One round per connection; a new address or key begins the next."""
@@ -215,6 +223,7 @@ class SyncEngine:
             self._changed()  # part of it may have gone through
             raise
         self._changed()
+        self._wake_mailer()  # a link may be confirmed now, and a message may wait for that
 
     async def _next_batch(self, client: PortalClient) -> Batch:
         while True:

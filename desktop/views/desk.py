@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from desktop.services.connection import PortalFound
     from desktop.services.converting import RenewedQuote
     from desktop.services.issuing import IssuedNumber
+    from desktop.services.mailing.account import AccountValues
     from desktop.services.online.account import StripeFound
     from desktop.services.verifying import BooksReport, GoOn
     from desktop.views.threads import Session
@@ -78,6 +79,21 @@ class StripeDoor(Protocol):
     def compare(self, since: datetime) -> tuple[Charge, ...]: ...
 
 
+class MailDoor(Protocol):
+    """The office's mail server as Settings opens it; every call is *blocking*, and none returns a password.
+
+    ``test`` sends a message from the address to itself, with the typed password (None: the kept one); ``keep`` puts it
+    into the keychain (None: leaves what is there), inside the transaction that notes the account; ``forget`` takes it
+    out.
+    """
+
+    def test(self, values: AccountValues, password: str | None) -> None: ...
+
+    def keep(self, password: str | None) -> None: ...
+
+    def forget(self) -> None: ...
+
+
 @dataclass
 class Desk:
     """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
@@ -86,8 +102,9 @@ class Desk:
     ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue``, ``credit``, ``withdraw`` and ``renew`` are write ops
     that issue something today, credits and withdrawals with their reason, a quote's next revision with its last day;
     ``test_portal`` (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking)
-    keeps the key in the keychain; ``stripe`` is the door to online payment; ``backup`` (blocking) writes a verified
-    copy of the books; ``verify`` (blocking) checks that everything is as it was issued. ``memory`` is what the person
+    keeps the key in the keychain; ``stripe`` is the door to online payment, ``mail`` to the mail server;
+    ``backup`` (blocking) writes a verified copy of the books; ``verify`` (blocking) checks that everything is as it
+    was issued. ``memory`` is what the person
     arranged on this computer.
     """
 
@@ -103,6 +120,7 @@ class Desk:
     test_portal: Callable[[str, str | None], PortalFound]
     store_key: Callable[[str], None]
     stripe: StripeDoor
+    mail: MailDoor
     backup: Callable[[Path], None]
     verify: Callable[[GoOn], BooksReport]
     memory: Memory

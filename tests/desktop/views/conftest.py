@@ -78,6 +78,7 @@ def view_desk(desk: Desk, doors: Doors, tmp_path: Path) -> Iterator[ViewDesk]:
         test_portal=lambda address, key: doors.ask(address, key),
         store_key=doors.store_key,
         stripe=doors.stripe,
+        mail=doors.mail,
         backup=desk.books.backup,
         verify=doors.verify,
         memory=Memory(tmp_path / "window.ini"),

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing.crediting import CreditWish
 from billing.errors import Unavailable
+from desktop.mail_doors import MailDoors
 from desktop.models import Link, Outbox
 from desktop.services.connection import PortalFound
 from desktop.services.converting import RenewedQuote, renew_quote
@@ -36,10 +37,13 @@ class Doors:
     locked: str = ""
     answer: Callable[[str], PortalFound] | None = None
     stripe: StripeDoors = field(init=False)
+    mail: MailDoors = field(init=False)
 
     def __post_init__(self) -> None:
-        """Stripe's door is the real one, with keys in memory; COUNTERFOIL_STRIPE says where it leads."""
+        """Those of Stripe and mail are the real ones, secrets in memory; COUNTERFOIL_STRIPE says where one leads."""
         self.stripe_key, self.hook_secret = MemorySecret(), MemorySecret()
+        self.mail_password = MemorySecret()
+        self.mail = MailDoors(self.mail_password, lambda: self.desk.books, lambda: self.desk.now)
         self.stripe = StripeDoors(self.stripe_key, self.hook_secret, lambda: self.desk.books, lambda: ("", None))
 
     def issue(self, session: Session, document_id: UUID, *, earlier_date_confirmed: bool = False) -> IssuedNumber:

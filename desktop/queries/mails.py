@@ -1,0 +1,137 @@
+"""Messages as people see them: what waits, what was sent to whom, what failed and why."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy.orm import Session
+
+from desktop.models import Document, Link, Mail, MailAccount
+from desktop.models.mail import MailSecurity
+
+MailState = Literal["queued", "waits_for_portal", "sending", "sent", "failed", "unsure"]
+
+
+@dataclass(frozen=True, slots=True)
+class MailAccountRow:
+    """Where mail is handed in; ``trouble`` is "" or what only a person can end."""
+
+    host: str
+    port: int
+    security: MailSecurity
+    username: str
+    sender: str
+    sender_name: str
+    checked_at: datetime | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailRow:
+    """One message: to whom, how it stands, since when, and why. ``at`` is when a person sent it off, ``sent_at`` when
+    the server took it, ``next_at`` when a server that said *later* is asked again.
+    """
+
+    id: UUID
+    document_id: UUID
+    number: str
+    customer: str
+    to: tuple[str, ...]
+    subject: str
+    with_pdf: bool
+    state: MailState
+    reason: str
+    at: datetime
+    sent_at: datetime | None
+    tries: int
+    next_at: datetime | None
+
+
+def mail_account(session: Session) -> MailAccountRow | None:
+    """Return the office's mail server, or None where none is set up."""
+    row = session.scalars(select(MailAccount)).one_or_none()
+    return MailAccountRow(**{name: getattr(row, name) for name in MailAccountRow.__slots__}) if row else None
+
+
+def mails_of(session: Session, document_id: UUID, limit: int = 50) -> tuple[MailRow, ...]:
+    """Return the messages with a document, newest first."""
+    return _rows(session, _log().where(Mail.document_id == document_id).limit(limit))
+
+
+def mail_log(
+    session: Session,
+    *,
+    states: Sequence[MailState] = (),
+    after: tuple[datetime, UUID] | None = None,
+    limit: int = 100,
+) -> tuple[MailRow, ...]:
+    """Return messages of all documents, newest first; ``states`` () for all, ``after`` the last row seen before."""
+    query = _log().limit(limit)
+    if states:
+        query = query.where(or_(*(_is(state) for state in states)))
+    if after is not None:
+        query = query.where(tuple_(Mail.at, Mail.id) < after)
+    return _rows(session, query)
+
+
+def ready_to_leave(at: datetime) -> Select[Mail]:
+    """Return the statement of the messages that may leave at ``at``, oldest first.
+
+    One with a link leaves only after the portal has confirmed that link; one whose link has ended comes as well, to be
+    failed.
+    """
+    opens = or_(Mail.link_id.is_(None), Link.published_at.is_not(None), Link.ended_as != "", Link.current.is_(False))
+    return (
+        select(Mail)
+        .outerjoin(Link, Link.id == Mail.link_id)
+        .where(Mail.state == "queued", or_(Mail.next_at.is_(None), Mail.next_at <= at), opens)
+        .order_by(Mail.at, Mail.id)
+    )
+
+
+def next_mail_at(session: Session) -> datetime | None:
+    """Return when a server that said *later* is asked again, None where none is."""
+    waits = select(Mail.next_at).where(Mail.state == "queued", Mail.next_at.is_not(None))
+    return session.scalars(waits.order_by(Mail.next_at).limit(1)).one_or_none()
+
+
+def _log() -> Select[Mail, str | None, str, datetime | None]:
+    return (
+        select(Mail, Document.number, Document.customer_name, Link.published_at)
+        .join(Document, Document.id == Mail.document_id)
+        .outerjoin(Link, Link.id == Mail.link_id)
+        .order_by(Mail.at.desc(), Mail.id.desc())
+    )
+
+
+def _is(state: MailState) -> ColumnElement[bool]:
+    waits = (Mail.link_id.is_not(None)) & (Link.published_at.is_(None))
+    if state == "waits_for_portal":
+        return (Mail.state == "queued") & waits
+    return (Mail.state == state) & ~waits if state == "queued" else Mail.state == state
+
+
+def _rows(session: Session, query: Select[Mail, str | None, str, datetime | None]) -> tuple[MailRow, ...]:
+    return tuple(_row(found[0], found[1], found[2], found[3]) for found in session.execute(query))
+
+
+def _row(mail: Mail, number: str | None, customer: str, published_at: datetime | None) -> MailRow:
+    waits = mail.state == "queued" and mail.link_id is not None and published_at is None
+    return MailRow(
+        id=mail.id,
+        document_id=mail.document_id,
+        number=number or "",
+        customer=customer,
+        to=tuple(mail.recipients),
+        subject=mail.subject,
+        with_pdf=bool(mail.pdf_sha256),
+        state="waits_for_portal" if waits else mail.state,
+        reason=mail.reason,
+        at=mail.at,
+        sent_at=mail.sent_at,
+        tries=mail.tries,
+        next_at=mail.next_at,
+    )

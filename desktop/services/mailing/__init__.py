@@ -1,0 +1,1 @@
+"""Sending documents by e-mail: the account, a message drafted, queued, and what became of it."""

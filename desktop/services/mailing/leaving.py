@@ -1,0 +1,162 @@
+"""What the exchange does with messages: which leaves next, and what the server said of it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+from uuid_utils.compat import uuid7
+
+from billing.links import Token, long_form
+from billing.mailing.message import Envelope
+from billing.mailing.page import Letter
+from desktop.models import Document, Link, Mail, MailAccount, PortalState
+from desktop.models.mail import MailFact
+from desktop.queries.mails import ready_to_leave
+from desktop.services.activity import record
+from desktop.services.mailing.drafting import WITHDRAWN, letter_of, pdf_name
+from desktop.services.mailing.queueing import hand_over, message_id
+
+_FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
+_AT_ONCE = 50  # of which the first leaves; those before it that cannot are failed together
+_LINK_ENDED = "The link in it has ended since it was written. Press Send… and a message with the new link is made."
+_NOT_TOGETHER = "Its link opens another document. It was not sent. Press Send… and a new message is made."
+_STOPPED = (
+    "The app stopped while it was being handed in. It may have been sent. "
+    "Ask the customer, or look into the mailbox, before you send it again."
+)
+
+
+@dataclass(frozen=True, slots=True)
+class MailJob:
+    """One message that is to be handed in now; ``pdf_sha256`` is "" where nothing is attached."""
+
+    id: UUID
+    letter: Letter
+    envelope: Envelope
+    pdf_sha256: str
+    pdf_name: str
+
+
+@dataclass(frozen=True, slots=True)
+class Missed:
+    """A recipient whom the server did not take, and why; ``later``: it may in a while."""
+
+    address: str
+    later: bool
+    words: str
+
+
+def take_next(session: Session, *, at: datetime) -> MailJob | None:
+    """Return the oldest message that may leave, noted as being sent; None where there is none.
+
+    One whose document was withdrawn or whose link has ended meanwhile is failed here, and says why.
+    """
+    for mail in session.scalars(ready_to_leave(at).limit(_AT_ONCE)).all():
+        address, why = _address(session, mail)
+        if why:
+            _settle(session, mail, "failed", why, at)
+            continue
+        mail.state, mail.tries = "sending", mail.tries + 1
+        session.flush()
+        account = session.scalars(select(MailAccount)).one()
+        to = tuple(mail.recipients)
+        number = session.get_one(Document, mail.document_id).number or ""
+        envelope = Envelope(account.sender, account.sender_name, to, at, mail.message_id)
+        return MailJob(mail.id, letter_of(session, mail, address), envelope, mail.pdf_sha256, pdf_name(number))
+    return None
+
+
+def taken(session: Session, mail_id: UUID, missed: Sequence[Missed], *, at: datetime) -> None:
+    """The server took the message for all but ``missed``; for those it becomes a message of its own each time: one that
+    is tried again, and one that failed.
+    """
+    mail = session.get_one(Mail, mail_id)
+    later, refused = [one for one in missed if one.later], [one for one in missed if not one.later]
+    groups: list[tuple[MailFact, list[str], str]] = [
+        ("sent", [to for to in mail.recipients if to not in {one.address for one in missed}], ""),
+        ("queued", [one.address for one in later], _reasons(later)),
+        ("failed", [one.address for one in refused], _reasons(refused)),
+    ]
+    (state, to, why), *others = [group for group in groups if group[1]]
+    mail.recipients = to
+    for other_state, other_to, other_why in others:
+        _settle(session, _copy(session, mail, other_to), other_state, other_why, at)
+    _settle(session, mail, state, why, at)
+
+
+def not_now(session: Session, mail_id: UUID, why: str, *, at: datetime) -> None:
+    """The server said *later* of the whole message."""
+    _settle(session, session.get_one(Mail, mail_id), "queued", why, at)
+
+
+def waits_on(session: Session, mail_id: UUID, why: str) -> None:
+    """Nothing was handed in, for a reason that concerns no message: it waits as before."""
+    mail = session.get_one(Mail, mail_id)
+    mail.state, mail.reason = "queued", why
+
+
+def failed(session: Session, mail_id: UUID, why: str, *, at: datetime) -> None:
+    """The message will not go as it is; ``why`` has the server's own words."""
+    _settle(session, session.get_one(Mail, mail_id), "failed", why, at)
+
+
+def unsure(session: Session, mail_id: UUID, why: str, *, at: datetime) -> None:
+    """Nobody knows whether the server took it; a person is asked, and it counts as handed over until then."""
+    _settle(session, session.get_one(Mail, mail_id), "unsure", why, at)
+
+
+def left_behind(session: Session, *, at: datetime) -> int:
+    """At a start: whatever was being handed in when the app stopped may have been sent. Returns how many."""
+    rows = session.scalars(select(Mail).where(Mail.state == "sending")).all()
+    for mail in rows:
+        _settle(session, mail, "unsure", _STOPPED, at)
+    return len(rows)
+
+
+def _settle(session: Session, mail: Mail, state: MailFact, why: str, at: datetime) -> None:
+    mail.state, mail.reason = state, why
+    mail.sent_at = at if state == "sent" else None
+    mail.next_at = at + min(_FIRST * 2 ** min(max(mail.tries - 1, 0), 10), _LONGEST) if state == "queued" else None
+    if state in {"sent", "unsure"}:
+        hand_over(session, mail.document_id, at=at)
+    if state != "queued":  # a server that is asked again later is no news
+        to = ", ".join(mail.recipients)
+        record(session, f"mail.{state}", at=at, document=mail.document_id, to=to, why=why)
+    session.flush()
+
+
+def _copy(session: Session, mail: Mail, to: list[str]) -> Mail:
+    account, identifier = session.scalars(select(MailAccount)).one(), uuid7()
+    kept = ("document_id", "customer_id", "link_id", "kind", "subject", "body", "language", "action", "pdf_sha256")
+    values = {name: getattr(mail, name) for name in kept}
+    other = Mail(
+        id=identifier, recipients=to, at=mail.at, tries=mail.tries,
+        message_id=message_id(identifier, account.sender), **values,
+    )  # fmt: skip
+    session.add(other)
+    return other
+
+
+def _reasons(missed: Sequence[Missed]) -> str:
+    return " ".join(f"{one.address}: {one.words}" for one in missed)
+
+
+def _address(session: Session, mail: Mail) -> tuple[str, str]:
+    """Return the address of the message's link, or why it cannot leave; it was checked when it was queued, and days may
+    have passed.
+    """
+    document = session.get_one(Document, mail.document_id)
+    if document.withdrawn_at or document.voided_at:
+        return "", WITHDRAWN
+    if mail.link_id is None:
+        return "", ""
+    link = session.get_one(Link, mail.link_id)
+    if link.document_id != mail.document_id or document.customer_id != mail.customer_id:
+        return "", _NOT_TOGETHER
+    if link.ended_as or not link.current:
+        return "", _LINK_ENDED
+    portal = session.scalars(select(PortalState)).one()
+    return long_form(portal.address, link.kind, Token(link.token)), ""

@@ -1,0 +1,1 @@
+"""A mail server on loopback with TLS and a password, that fails in every way that mail servers know."""
