@@ -1,4 +1,4 @@
-"""The receipt is had from the drawer, the same paper that the customer takes from the page; and how wide it is empty."""
+"""The drawer: the receipt that is saved from it is the paper of the page; empty, it is no wider than filled."""
 
 from pathlib import Path
 from uuid import UUID
@@ -35,7 +35,7 @@ def _offers(drawer: Drawer, desk: Desk, invoice: UUID) -> tuple[list[Button], bo
     """Return the button below the payments, and whether the menu has the same act."""
     shown = card(desk, invoice)
     drawer.money.show_card(shown, "Europe/Dublin", TODAY)
-    buttons = [each for each in drawer.money.widget().findChildren(Button) if each.text() == "Save receipt…"]
+    buttons = [each for each in drawer.money.findChildren(Button) if each.text() == "Save receipt…"]
     words = [action.text() for action in drawer.menu.menu_for(shown, drawer).actions()]
     return buttons, "Save receipt…" in words
 
@@ -56,8 +56,14 @@ def test_it_is_the_very_paper_of_the_page(
 ) -> None:
     assert _offers(drawer, desk, invoice) == ([], False)
     desk.pay(invoice, 5_000)
-    chosen, offered = tmp_path / "kept ü.pdf", []
-    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *what: (offered.append(what[2]), (str(chosen), ""))[1])
+    chosen = tmp_path / "kept ü.pdf"
+    offered: list[str] = []
+
+    def choose(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        offered.append(name)
+        return str(chosen), ""
+
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
     acts = MoneyActs(view_desk, drawer)
     acts.follow_drawer(drawer)
     drawer.show_document(invoice)
