@@ -38,7 +38,7 @@ class TableView(QTableView):
         self._take_row_height()
 
     def selectRow(self, row: int) -> None:  # noqa: N802 - Qt's own name
-        """Choose this row alone. Qt's own asks what column is at the edge; mirrored, it finds none in a narrow list."""
+        """Choose this row alone. Qt's own asks which column is at the edge; mirrored, none is in a narrow list."""
         head = self.horizontalHeader()
         shown = (head.logicalIndex(place) for place in range(head.count()))
         first = next((column for column in shown if not head.isSectionHidden(column)), 0)

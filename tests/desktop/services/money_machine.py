@@ -7,7 +7,7 @@ from typing import TypeVar
 from uuid import UUID
 
 from hypothesis import strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, rule
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, precondition, rule
 from sqlalchemy import select
 
 from desktop.models import CreditAllocation, Refund
@@ -116,10 +116,9 @@ class MoneyMachine(RuleBasedStateMachine):
                 return
             money[payment] = 0
 
+    @precondition(lambda self: self.payments)
     @rule(at=st.integers(0, 5), minor=st.one_of(st.none(), st.integers(1, 30_000)))
     def money_goes_back(self, at: int, minor: int | None) -> None:
-        if not self.payments:
-            return
         payment = list(self.payments)[at % len(self.payments)]
         values = RefundValues("requested_by_customer", TODAY)
         try:
@@ -142,6 +141,7 @@ class MoneyMachine(RuleBasedStateMachine):
                 self.accounts[invoice].money[payment] -= gone
                 self._use_its_own(invoice)
 
+    @precondition(lambda self: self.refunds)
     @rule()
     def a_refund_never_went(self) -> None:
         for identifier, (payment, invoice, gone) in list(self.refunds.items())[-1:]:
@@ -153,10 +153,9 @@ class MoneyMachine(RuleBasedStateMachine):
                 account.money[payment] += gone
                 account.money[payment] -= min(max(-account.balance, 0), account.money[payment])
 
+    @precondition(lambda self: self.payments)
     @rule(at=st.integers(0, 5))
     def a_payment_never_came(self, at: int) -> None:
-        if not self.payments:
-            return
         payment = list(self.payments)[at % len(self.payments)]
         try:
             self._do(undo_payment, payment_id=payment, why="Bounced")

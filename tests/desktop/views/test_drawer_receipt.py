@@ -1,4 +1,4 @@
-"""The receipt is had from the drawer, the paper that the customer takes from the page; how wide it is empty."""
+"""The drawer: the receipt that is saved from it is the paper of the page; empty, it is no wider than filled."""
 
 from pathlib import Path
 from uuid import UUID
@@ -59,8 +59,8 @@ def test_it_is_the_very_paper_of_the_page(
     chosen = tmp_path / "kept ü.pdf"
     offered: list[str] = []
 
-    def choose(*what: str) -> tuple[str, str]:
-        offered.append(what[2])
+    def choose(_parent: object, _title: str, name: str, _kinds: str) -> tuple[str, str]:
+        offered.append(name)
         return str(chosen), ""
 
     monkeypatch.setattr(QFileDialog, "getSaveFileName", choose)
