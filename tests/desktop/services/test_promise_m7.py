@@ -330,8 +330,8 @@ def run(template: Path, examples: int, steps: int) -> None:
 
 
 def test_promise_m7_the_balance_is_the_same_everywhere_after_any_acts(template: Path) -> None:
-    """Share: 15 s."""
-    run(template, 12, 30)
+    """Share: 25 s. With 12 stories, own credits that are not used were found once in three runs."""
+    run(template, 20, 30)
 
 
 @pytest.mark.soak
