@@ -13,6 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import BaseRoute, Mount, Route
 
+from portal import problems
 from portal.arrival import Arrivals, Ended
 from portal.context import Portal, Settings
 from portal.customer import customer_routes
@@ -99,6 +100,8 @@ def _error_table(arrivals: Arrivals) -> Mapping[Any, Callable[[Request, Any], Aw
         return error.answer
 
     async def elsewhere(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith(f"{API}/"):  # a line break in it, which no mount lets through to the API
+            return await problems.elsewhere(request, error)
         return arrivals.nobody(request, "unknown", error.status_code, error.headers)
 
     async def resting(request: Request, error: Exception) -> Response:

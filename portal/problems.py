@@ -54,7 +54,7 @@ def install(api: FastAPI) -> None:
     api.add_exception_handler(RequestValidationError, _unreadable)
     api.add_exception_handler(ClientDisconnect, _gone)
     api.add_exception_handler(StoreUnavailable, _unavailable)
-    api.add_exception_handler(HTTPException, _elsewhere)
+    api.add_exception_handler(HTTPException, elsewhere)
 
 
 def _answer(status: int, problem: Problem, headers: Mapping[str, str] | None = None) -> JSONResponse:
@@ -85,7 +85,8 @@ async def _unavailable(_: Request, error: Exception) -> JSONResponse:
     return _answer(503, Problem(code="busy", sentence=str(error)), {"Retry-After": "5"})
 
 
-async def _elsewhere(_: Request, error: Exception) -> JSONResponse:
+async def elsewhere(_: Request, error: Exception) -> JSONResponse:
+    """Answer a call to an address, or by a method, that the API does not have."""
     assert isinstance(error, HTTPException)
     if error.status_code == 404:
         return _answer(404, Problem(code="not_found", sentence="There is nothing at this address."))

@@ -160,6 +160,13 @@ def _spoiled(good: Any, dice: random.Random) -> Any:
     return dice.choice([None, -1, 10**40, 1e308, "", "x" * 3_000, [], {}, True, "\u0000", "0" * 64])
 
 
+@pytest.mark.parametrize("address", ["/content/%0A", "/content/" + "0" * 32 + "%0A", "/no%0Asuch"])
+async def test_a_line_break_in_an_address_is_answered_as_any_other_miss(desk: Desk, address: str) -> None:
+    answer = await desk.call("GET", address)
+    assert answer.status_code == 404
+    assert Problem.model_validate_json(answer.content).code == "not_found"
+
+
 async def test_promise_p4_offices_never_see_each_other(portal: Running) -> None:
     """Two offices with the same ids, 20,000 random operations and reads: 0 rows cross."""
     one, two = portal.office("One"), portal.office("Two")
