@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QItemSelection, QItemSelectionModel, QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.views.fonts import scaled
 from desktop.views.links.bar import DAYS, LinkBar
 from desktop.views.links.reader import Extending, LinkReader
 from desktop.views.links.table import CHECKS, CUSTOMER, ENDS, OPENS, STATE, VIEWED, VIEWS, LinkTableModel
 from desktop.views.tables.delegates import CellDelegate, FigureDelegate, LinkDelegate, TextDelegate
+from desktop.views.tables.pages import set_columns, table_pages
 from desktop.views.tables.view import TableView
 from desktop.views.theme import Tone
 from desktop.views.widgets.chip import Chip
-from desktop.views.widgets.empty import EmptyState
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
@@ -258,23 +258,11 @@ class LinkDesk(Surface):
         delegates: dict[int, CellDelegate] = {STATE: LinkDelegate(self.table)}  # type: ignore[type-arg]  # any value
         delegates |= {column: TextDelegate(self.table) for column in (CUSTOMER, OPENS, ENDS, VIEWED)}
         delegates |= {column: FigureDelegate(self.table) for column in (VIEWS, CHECKS)}
-        for column, delegate in delegates.items():
-            self.table.setItemDelegateForColumn(column, delegate)
-        head = self.table.horizontalHeader()
-        for column, width in _WIDTHS.items():
-            head.resizeSection(column, scaled(width))
-        head.setSectionResizeMode(CUSTOMER, QHeaderView.ResizeMode.Stretch)
-        head.setSortIndicator(ENDS, Qt.SortOrder.AscendingOrder)
-        self.table.setSortingEnabled(True)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        holder = QWidget()
-        self._pages = QStackedLayout(holder)
-        self._pages.setContentsMargins(scaled(10), 0, 0, 0)
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(EmptyState(self.tr("No link is out. Each document gets its own when it is issued.")))
-        none = EmptyState(self.tr("No link matches."), self.tr("Clear filters"))
-        none.acted.connect(self._clear)
-        self._pages.addWidget(none)
+        rising = Qt.SortOrder.AscendingOrder
+        set_columns(self.table, delegates, _WIDTHS, stretched=CUSTOMER, sorted_by=ENDS, order=rising)
+        nothing = self.tr("No link is out. Each document gets its own when it is issued.")
+        unmatched, clear = self.tr("No link matches."), self.tr("Clear filters")
+        holder, self._pages = table_pages(self.table, nothing, unmatched, clear, self._clear)
         return holder
 
     def _clear(self) -> None:

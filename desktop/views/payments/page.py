@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QMenu, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
 from desktop.views.fonts import scaled
 from desktop.views.payments.bar import PaymentBar
@@ -16,12 +16,12 @@ from desktop.views.payments.reader import FoundPayments, PaymentReader
 from desktop.views.payments.table import AMOUNT, CUSTOMER, INVOICES, LEFT, METHOD, ON, STATE, PaymentTableModel
 from desktop.views.payments.words import METHODS, method_word
 from desktop.views.tables.delegates import AmountDelegate, CellDelegate, FigureDelegate, PillDelegate, TextDelegate
+from desktop.views.tables.pages import set_columns, table_pages
 from desktop.views.tables.view import TableView
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button
 from desktop.views.widgets.chip import Chip
 from desktop.views.widgets.choice import Choice
-from desktop.views.widgets.empty import EmptyState
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.sums import SumBar
@@ -215,24 +215,11 @@ class PaymentsPage(Surface):
         delegates: dict[int, CellDelegate] = {STATE: PillDelegate(self.table)}  # type: ignore[type-arg]  # any value
         delegates |= {column: TextDelegate(self.table) for column in (ON, CUSTOMER, INVOICES, METHOD)}
         delegates |= {LEFT: FigureDelegate(self.table), AMOUNT: AmountDelegate(self.table)}
-        for column, delegate in delegates.items():
-            self.table.setItemDelegateForColumn(column, delegate)
-        head = self.table.horizontalHeader()
-        for column, width in _WIDTHS.items():
-            head.resizeSection(column, scaled(width))
-        head.setSectionResizeMode(CUSTOMER, QHeaderView.ResizeMode.Stretch)
-        head.setSortIndicator(ON, Qt.SortOrder.DescendingOrder)
-        self.table.setSortingEnabled(True)
+        falling = Qt.SortOrder.DescendingOrder
+        set_columns(self.table, delegates, _WIDTHS, stretched=CUSTOMER, sorted_by=ON, order=falling)
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
-        self.table.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
-        holder = QWidget()
-        self._pages = QStackedLayout(holder)
-        self._pages.setContentsMargins(scaled(10), 0, 0, 0)
-        self._pages.addWidget(self.table)
-        self._pages.addWidget(EmptyState(self.tr("No payment yet. Record one from its invoice.")))
-        none = EmptyState(self.tr("No payment matches."), self.tr("Clear filters"))
-        none.acted.connect(self._clear)
-        self._pages.addWidget(none)
+        nothing, unmatched = self.tr("No payment yet. Record one from its invoice."), self.tr("No payment matches.")
+        holder, self._pages = table_pages(self.table, nothing, unmatched, self.tr("Clear filters"), self._clear)
         return holder
 
     def _clear(self) -> None:
