@@ -5,30 +5,22 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from PySide6.QtCore import QLocale, Qt
+from playwright.sync_api import Browser, Page
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
-from desktop.demo.browser import find_browser
 from desktop.program import Program
 from desktop.queries.cards import DocumentCard, document_card
 from desktop.services import links
-from desktop.services.connection import connect
-from desktop.services.office import found_office
-from desktop.sync.probe import probe
 from desktop.system import clock
-from desktop.system.paths import DataFolder
-from desktop.system.secret import MemorySecret
-from desktop.views import fonts, theme
 from desktop.views.window import MainWindow
-from tests.desktop.office import FOUNDING
 from tests.desktop.views.editor.typist import Typist
 from tests.journeys.real_portal import RealPortal
+from tests.journeys.windows import SOON, browsing, founded, opened
 
-_SOON = 20_000
 _PATH = "/portal/invoice/"
 
 
@@ -36,28 +28,14 @@ _PATH = "/portal/invoice/"
 def chromium(program: Program) -> Iterator[Browser]:
     """A browser, started after the program: Playwright leaves a running event loop in this thread."""
     del program
-    found = find_browser()
-    if found is None:
-        pytest.skip("no browser of the Chromium family on this computer")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found), args=["--no-sandbox"])
+    with browsing() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture
 def program(qapp: QApplication, tmp_path: Path, portal: RealPortal) -> Iterator[Program]:
     """The office's program, connected with the portal once and then offline."""
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.Ireland))
-    fonts.install(qapp)
-    theme.apply(qapp, Qt.ColorScheme.Light)
-    secret = MemorySecret()
-    secret.store(portal.key)
-    program = Program(DataFolder(tmp_path / "office"), secret)
-    found = probe(portal.address, portal.key, clock=clock.now)
-    with program.runner.books().write() as session:
-        found_office(session, FOUNDING)
-        connect(session, found, at=clock.now())
+    program = founded(qapp, tmp_path / "office", portal)
     portal.kill()
     QGuiApplication.clipboard().clear()
     yield program
@@ -84,13 +62,13 @@ def test_from_a_typed_line_to_a_customer_reading_it_and_back(
     page = customer_reads(chromium, address)
     page.screenshot(path=tmp_path / "2-customer.png")
     wait(qtbot, lambda: card(program, document).state == "viewed")
-    qtbot.waitUntil(lambda: shown_state(window) == "viewed", timeout=_SOON)
+    qtbot.waitUntil(lambda: shown_state(window) == "viewed", timeout=SOON)
     window.grab().save(str(tmp_path / "3-viewed.png"))
 
     regenerate(program, document)
     wait(qtbot, lambda: link_state(program, document) == "live")
     window.acts.copy_link(document)
-    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() not in {"", address}, timeout=_SOON)
+    qtbot.waitUntil(lambda: QGuiApplication.clipboard().text() not in {"", address}, timeout=SOON)
     fresh = QGuiApplication.clipboard().text()
     dead = page.goto(address)
     assert dead is not None
@@ -103,16 +81,10 @@ def test_from_a_typed_line_to_a_customer_reading_it_and_back(
     window.close()
 
 
-def opened(qtbot: QtBot, program: Program) -> MainWindow:
-    office = program.office()
-    assert office is not None
-    window = program.open_window(office)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    with qtbot.waitSignal(window.completed, timeout=_SOON):
-        window.update()
+def active(qtbot: QtBot, program: Program) -> MainWindow:
+    window = opened(qtbot, program)
     window.activateWindow()
-    qtbot.waitUntil(window.isActiveWindow, timeout=_SOON)
+    qtbot.waitUntil(window.isActiveWindow, timeout=SOON)
     return window
 
 
@@ -121,26 +93,26 @@ def typed_and_issued(qtbot: QtBot, window: MainWindow) -> UUID:
     window.begin("invoice")
     assert window.editor is not None
     typist = Typist(qtbot, window.editor, None)  # type: ignore[arg-type]  # the books are read through the program here
-    qtbot.waitUntil(lambda: typist.editor.state.is_open, timeout=_SOON)
-    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=_SOON)
+    qtbot.waitUntil(lambda: typist.editor.state.is_open, timeout=SOON)
+    qtbot.waitUntil(lambda: QApplication.focusWidget() is not None, timeout=SOON)
     typist.type("Rosewood Dental Practice")
     typist.press(Qt.Key.Key_Return)
-    qtbot.waitUntil(lambda: typist.values.customer_id is not None, timeout=_SOON)
+    qtbot.waitUntil(lambda: typist.values.customer_id is not None, timeout=SOON)
     typist.into_lines()
     typist.line("Reception desk", "2", "", "99.95")
     typist.line("Fitting", "4.5", "", "48.50")
     typist.wait_saved()
     window.editor.leave()
     listing = window.documents()
-    qtbot.waitUntil(lambda: window.documents() is not None, timeout=_SOON)
+    qtbot.waitUntil(lambda: window.documents() is not None, timeout=SOON)
     listing = window.documents()
     assert listing is not None
-    qtbot.waitUntil(lambda: listing.model.rowCount() == 1 and listing.current() is not None, timeout=_SOON)
+    qtbot.waitUntil(lambda: listing.model.rowCount() == 1 and listing.current() is not None, timeout=SOON)
     row = listing.current()
     assert row is not None
     QGuiApplication.clipboard().clear()  # an earlier test has left a link of another portal there
     QTest.keyClick(window, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier)
-    qtbot.waitUntil(lambda: _PATH in QGuiApplication.clipboard().text(), timeout=_SOON)
+    qtbot.waitUntil(lambda: _PATH in QGuiApplication.clipboard().text(), timeout=SOON)
     return row.id
 
 
@@ -149,7 +121,7 @@ def customer_reads(chromium: Browser, address: str) -> Page:
     page = chromium.new_page(viewport={"width": 1280, "height": 900})
     page.goto(address)
     assert "INV-2026-0001" in page.content()
-    with page.expect_response(lambda response: response.url.endswith("/view"), timeout=_SOON):
+    with page.expect_response(lambda response: response.url.endswith("/view"), timeout=SOON):
         for step in range(6):
             page.mouse.move(100 + 30 * step, 200)
             page.wait_for_timeout(500)
@@ -163,7 +135,7 @@ def regenerate(program: Program, document: UUID) -> None:
 
 
 def wait(qtbot: QtBot, condition: Callable[[], bool]) -> None:
-    qtbot.waitUntil(condition, timeout=_SOON)
+    qtbot.waitUntil(condition, timeout=SOON)
 
 
 def sync_state(program: Program) -> str:

@@ -5,38 +5,29 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from playwright.sync_api import Browser, Page, sync_playwright
-from PySide6.QtCore import QLocale, Qt
+from playwright.sync_api import Browser, Page
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 from sqlalchemy import select
 
 from desktop.archive import Archive
-from desktop.demo.browser import find_browser
 from desktop.models import Document, Payment
 from desktop.program import Program
 from desktop.queries.balance import balance_of
 from desktop.queries.online import charge_rows
 from desktop.services import links
-from desktop.services.connection import connect
-from desktop.services.office import found_office
 from desktop.services.online.rules import PayRules, change_pay_rules
-from desktop.sync.probe import probe
 from desktop.system import clock
-from desktop.system.paths import DataFolder
 from desktop.system.practice import STRIPE_VARIABLE
-from desktop.system.secret import MemorySecret
-from desktop.views import fonts, theme
 from desktop.views.dialogs.money.refund import RefundDialog
-from desktop.views.window import MainWindow
-from tests.desktop.office import FOUNDING, Desk
+from tests.desktop.office import Desk
 from tests.fakes.stripe.practice import PracticeStripe
 from tests.fakes.stripe.server import practice_stripe
 from tests.journeys.real_portal import RealPortal
 from tests.journeys.stripe_calls import connect_with_calls
+from tests.journeys.windows import SOON, browsing, founded, opened
 
-_SOON = 20_000
 _TOTAL = 12_300
 
 
@@ -51,16 +42,7 @@ def stripe(monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeStripe]:
 @pytest.fixture
 def program(qapp: QApplication, tmp_path: Path, stripe: PracticeStripe, portal: RealPortal) -> Iterator[Program]:
     """The office's program, connected with the portal and with Stripe, which calls it as if it were public."""
-    QLocale.setDefault(QLocale(QLocale.Language.English, QLocale.Country.Ireland))
-    fonts.install(qapp)
-    theme.apply(qapp, Qt.ColorScheme.Light)
-    secret = MemorySecret()
-    secret.store(portal.key)
-    program = Program(DataFolder(tmp_path / "office"), secret)
-    found = probe(portal.address, portal.key, clock=clock.now)
-    with program.runner.books().write() as session:
-        found_office(session, FOUNDING)
-        connect(session, found, at=clock.now())
+    program = founded(qapp, tmp_path / "office", portal)
     connect_with_calls(program.runner.books(), program.stripe)
     with program.runner.books().write() as session:
         change_pay_rules(session, PayRules(parts=True, part_minor=1_000), at=clock.now())
@@ -72,13 +54,8 @@ def program(qapp: QApplication, tmp_path: Path, stripe: PracticeStripe, portal: 
 def chromium(program: Program) -> Iterator[Browser]:
     """A browser, started after the program: Playwright leaves a running event loop in this thread."""
     del program
-    found = find_browser()
-    if found is None:
-        pytest.skip("no browser of the Chromium family on this computer")
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=str(found), args=["--no-sandbox"])
+    with browsing() as browser:
         yield browser
-        browser.close()
 
 
 class Walk:
@@ -89,7 +66,7 @@ class Walk:
         self.books = program.runner.books()
         self._desk = Desk(self.books, Archive(program.folder.archive), clock.now())
         self.phone = browser.new_page(viewport={"width": 390, "height": 844})
-        self.window = _opened(qtbot, program)
+        self.window = opened(qtbot, program)
         self._taken = 0
 
     def invoice(self) -> tuple[UUID, str]:
@@ -143,7 +120,7 @@ class Walk:
         self._save(name, lambda path: self.phone.screenshot(path=path, full_page=True))
 
     def wait(self, condition: Callable[[], bool]) -> None:
-        self.qtbot.waitUntil(condition, timeout=_SOON)
+        self.qtbot.waitUntil(condition, timeout=SOON)
 
     def _save(self, name: str, save: Callable[[str], object]) -> None:
         self._taken += 1
@@ -219,14 +196,3 @@ def _refund(walk: Walk, invoice: UUID, amount: str) -> None:
     dialog.deed.click()
     walk.wait(lambda: not dialog.isVisible())
     walk.program.sync.wake()
-
-
-def _opened(qtbot: QtBot, program: Program) -> MainWindow:
-    office = program.office()
-    assert office is not None
-    window = program.open_window(office)
-    qtbot.addWidget(window)
-    window.resize(1440, 900)
-    with qtbot.waitSignal(window.completed, timeout=_SOON):
-        window.update()
-    return window
