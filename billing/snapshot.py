@@ -225,19 +225,29 @@ def view_of(
         credited_minor=credited,
         written_off=money(-let_go) if let_go else "",
         written_off_minor=let_go,
-        corrects=document.corrects.number if document.corrects else "",
-        corrects_on=day(document.corrects.issued_on) if document.corrects else "",
+        **_corrected(document),
         reason=document.reason,
         pdf=pdf,
         through=now.through,
         includes=now.includes,
-        figures=figures if now.answering is not None and any(line.optional for line in document.lines) else None,
+        figures=figures if _has_choice(document, now) else None,
         answering=now.answering,
         answer=now.answer,
         comments=now.comments,
         paying=now.paying,
         **shown_sums(figures, totals, counted, document.language),
     )
+
+
+def _has_choice(document: IssuedDocument, now: Standing) -> bool:
+    return now.answering is not None and any(line.optional for line in document.lines)
+
+
+def _corrected(document: IssuedDocument) -> dict[str, str]:
+    """Return the number and the day of the invoice that a credit note corrects, by the names of their fields."""
+    if document.corrects is None:
+        return {}
+    return {"corrects": document.corrects.number, "corrects_on": _day(document, document.corrects.issued_on)}
 
 
 def _money(document: IssuedDocument, minor: int) -> str:

@@ -34,7 +34,6 @@ class PaymentQuery:
     search: str = ""
     since: date | None = None
     until: date | None = None
-    customer_id: UUID | None = None
     sort: PaymentSort = "on"
     descending: bool = True
 
@@ -143,8 +142,6 @@ def _narrowed(statement: Any, query: PaymentQuery) -> Any:
         statement = statement.where(Payment.received_on >= query.since)
     if query.until is not None:
         statement = statement.where(Payment.received_on <= query.until)
-    if query.customer_id is not None:
-        statement = statement.where(Payment.customer_id == query.customer_id)
     return statement.where(_found(query.search)) if query.search.strip() else statement
 
 

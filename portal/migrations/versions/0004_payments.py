@@ -10,6 +10,13 @@ down_revision = "0003"
 def upgrade() -> None:
     op.add_column("doc", sa.Column("payable", sa.String(length=32), nullable=False, server_default=""))
     op.add_column("doc", sa.Column("charged", sa.BigInteger(), nullable=True))
+    _provider()
+    _checkout()
+    _payment()
+    _heard()
+
+
+def _provider() -> None:
     op.create_table(
         "provider",
         sa.Column("office", sa.String(length=36), nullable=False),
@@ -25,6 +32,9 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["office"], ["office.id"], name="fk_provider_office_office"),
         sa.PrimaryKeyConstraint("office", name="pk_provider"),
     )
+
+
+def _checkout() -> None:
     op.create_table(
         "checkout",
         sa.Column("id", sa.String(length=36), nullable=False),
@@ -59,6 +69,9 @@ def upgrade() -> None:
         sqlite_where=sa.text("state = 'open'"),
         postgresql_where=sa.text("state = 'open'"),
     )
+
+
+def _payment() -> None:
     op.create_table(
         "payment",
         sa.Column("office", sa.String(length=36), nullable=False),
@@ -88,6 +101,9 @@ def upgrade() -> None:
     )
     op.create_index("ix_payment_office_doc", "payment", ["office", "doc"], unique=False)
     op.create_index("ix_payment_office_state", "payment", ["office", "state"], unique=False)
+
+
+def _heard() -> None:
     op.create_table(
         "heard",
         sa.Column("office", sa.String(length=36), nullable=False),

@@ -84,11 +84,6 @@ def test_a_filter_shows_what_it_says(desk: Desk, paid: list[UUID], query: Paymen
     assert places(desk, paid, query) == expected
 
 
-def test_one_customers_payments_are_found_by_whose_they_are(desk: Desk, paid: list[UUID]) -> None:
-    customer = rows(desk, PaymentQuery(search="Rosewood"))[0].customer_id
-    assert places(desk, paid, PaymentQuery(customer_id=customer)) == [3, 0]
-
-
 @pytest.mark.parametrize(
     ("sort", "ascending"),
     [
