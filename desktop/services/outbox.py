@@ -49,8 +49,7 @@ def publish_page(session: Session, customer_id: UUID, *, at: datetime) -> None:
     if link is None:
         return
     session.get_one(Customer, customer_id).version += 1
-    now = portal_time(session.scalars(select(PortalState)).one(), at)
-    if link.expires_at is None or now < link.expires_at:
+    if not _had_expired(session, link, at):
         _queue_put(session, link, at)
 
 
@@ -67,6 +66,15 @@ def holder_of(session: Session, link: Link) -> Holder:
     if link.customer_id is not None:
         return session.get_one(Customer, link.customer_id)
     return session.get_one(Document, link.document_id)
+
+
+def _had_expired(session: Session, link: Link, at: datetime) -> bool:
+    """Tell whether the link had expired when the portal answered last: a clock that runs ahead by itself would leave
+    the page as it was, and nothing would bring the change later.
+    """
+    portal = session.scalars(select(PortalState)).one()
+    known = min(at, portal.synced_at) if portal.synced_at is not None else at
+    return link.expires_at is not None and portal_time(portal, known) >= link.expires_at
 
 
 def _queue_put(session: Session, link: Link, at: datetime) -> None:

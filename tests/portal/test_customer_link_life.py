@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator
+from datetime import timedelta
 from pathlib import Path
 
 import httpx2
@@ -69,9 +70,25 @@ async def test_an_issue_behind_an_expired_page_queues_nothing_for_it(office: Off
     office.link()
     await office.exchange()
     office.forward(days=31)
+    await office.exchange()  # the portal has answered since
     office.issue()
     waits = office.desk.read(lambda session: session.scalars(select(Outbox.customer_id)).all())
     assert set(waits) == {None}
+
+
+async def test_a_change_made_while_the_clock_ran_ahead_reaches_the_page(
+    office: Office, browser: httpx2.AsyncClient
+) -> None:
+    """By that clock the page had expired; the portal knows better."""
+    office.issue("10")
+    path = office.link()
+    await office.exchange()
+    right = office.desk.now
+    office.desk.now += timedelta(days=31)
+    second = office.issue("20")
+    office.desk.now = right
+    await office.exchange()
+    assert office.number(second) in words(await browser.get(path))
 
 
 async def test_made_offline_it_opens_as_soon_as_the_portal_has_it(office: Office, browser: httpx2.AsyncClient) -> None:
