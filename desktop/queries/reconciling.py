@@ -247,8 +247,8 @@ def _back(charge: Charge | None) -> int:
     if charge is None:
         return 0
     lost = [one for one in charge.disputes if one.state == "lost" and one.currency == charge.currency]
-    back = [one for one in charge.refunds if one.state in ("succeeded", "pending")]
-    return sum(one.minor for one in (*lost, *back))
+    back = [one.minor for one in charge.refunds if one.state in ("succeeded", "pending")]
+    return sum(one.minor for one in lost) + sum(back)
 
 
 def _whose(charge: Charge | None, payment: Payment | None, row: OnlineCharge | None, known: _Known) -> _Whose:
