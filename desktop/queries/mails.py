@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.models import Document, Link, Mail, MailAccount
@@ -27,6 +27,15 @@ class MailAccountRow:
     sender_name: str
     checked_at: datetime | None
     trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class MailStanding:
+    """How e-mail stands: the account or None, how many messages wait to leave, and how many need a person."""
+
+    account: MailAccountRow | None
+    waiting: int
+    unsettled: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +63,14 @@ def mail_account(session: Session) -> MailAccountRow | None:
     """Return the office's mail server, or None where none is set up."""
     row = session.scalars(select(MailAccount)).one_or_none()
     return MailAccountRow(**{name: getattr(row, name) for name in MailAccountRow.__slots__}) if row else None
+
+
+def mail_standing(session: Session) -> MailStanding:
+    """Return how e-mail stands."""
+    counted = select(Mail.state, func.count()).where(Mail.state != "sent").group_by(Mail.state)
+    counts = {row[0]: row[1] for row in session.execute(counted)}
+    unsettled = counts.get("failed", 0) + counts.get("unsure", 0)
+    return MailStanding(mail_account(session), counts.get("queued", 0) + counts.get("sending", 0), unsettled)
 
 
 def mails_of(session: Session, document_id: UUID, limit: int = 50) -> tuple[MailRow, ...]:
