@@ -61,6 +61,7 @@ def follow_list(listing: DocumentList, window: MainWindow) -> None:
     listing.chosen.connect(window.drawer.show_document)
     listing.opened.connect(window.edit)
     listing.copy_requested.connect(window.acts.copy_link)
+    window.mail_acts.follow_list(listing)
     listing.new_requested.connect(lambda: window.begin(listing.kind))
 
 

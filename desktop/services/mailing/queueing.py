@@ -1,5 +1,6 @@
 """A person sends a message: it is kept as it was seen, and waits for its turn; and what a person says of one later."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,9 +15,16 @@ from billing.mailing.message import check_words
 from billing.mailing.text import merged
 from desktop.models import Document, Link, Mail, MailAccount, PortalState
 from desktop.services.activity import record
-from desktop.services.links import NOT_ISSUED, link_to_send
+from desktop.services.links import NOT_ISSUED, link_to_send, regenerate
 from desktop.services.mailing.account import NoMailAccount, note_mail_trouble
-from desktop.services.mailing.drafting import NOTHING_TO_SHOW, WITHDRAWN, draft_mail
+from desktop.services.mailing.drafting import NO_ADDRESS, NOTHING_TO_SHOW, WITHDRAWN, MailDraft, check_size, draft_mail
+
+ANOTHER_ADDRESS = "Sent to another address"
+OTHER_CUSTOMER = "It was made out to another customer meanwhile. Nothing was sent. Open Send… again."
+OTHER_LINK = (
+    "There is a link in the message that opens something else. Nothing was sent. "
+    "Take it out: the button leads to this document."
+)
 
 
 class NotReady(Refused):
@@ -25,12 +33,16 @@ class NotReady(Refused):
 
 @dataclass(frozen=True, slots=True)
 class MailWish:
-    """A message as it was typed: ``to`` with commas between addresses."""
+    """A message as it was typed: ``to`` with commas between addresses. ``customer_id`` is whose it was when it was
+    typed, None where nobody looked. ``new_link``: the one that went out before ends, for it went to somebody else.
+    """
 
     to: str
     subject: str
     body: str
     with_pdf: bool
+    customer_id: UUID | None = None
+    new_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +60,20 @@ def queue_mail(session: Session, document_id: UUID, wish: MailWish, *, today: da
 
     Raises NotReady, NoMailAccount, NoLink and what addresses and words are refused for; then nothing was queued.
     """
-    document = _ready(session, document_id)
     account = session.scalars(select(MailAccount)).one_or_none()
     if account is None:
         raise NoMailAccount
-    to, (subject, body) = read_addresses(wish.to), check_words(wish.subject, wish.body)
-    draft = draft_mail(session, document_id, today=today, now=at)
-    link = _link(session, document, again=draft.again, with_pdf=wish.with_pdf, at=at)
-    identifier = uuid7()
-    subject, body = check_words(merged(subject, draft.fields), merged(body, draft.fields))
+    said = checked(session, document_id, wish, today=today, at=at)
+    draft, link, identifier = said.draft, said.link, uuid7()
     session.add(
         Mail(
             id=identifier,
-            document_id=document.id,
-            customer_id=document.customer_id,
+            document_id=document_id,
+            customer_id=draft.customer_id,
             link_id=link.id if link else None,
-            recipients=list(to),
-            subject=subject,
-            body=body,
+            recipients=list(said.to),
+            subject=said.subject,
+            body=said.body,
             language=draft.look.language,
             action=draft.action,
             pdf_sha256=draft.pdf_sha256 if wish.with_pdf else "",
@@ -73,9 +81,44 @@ def queue_mail(session: Session, document_id: UUID, wish: MailWish, *, today: da
             message_id=message_id(identifier, account.sender),
         )
     )
-    record(session, "mail.queued", at=at, document=document.id, to=", ".join(to))
+    record(session, "mail.queued", at=at, document=document_id, to=", ".join(said.to))
     session.flush()
-    return QueuedMail(identifier, to, link is not None and link.published_at is None)
+    return QueuedMail(identifier, said.to, link is not None and link.published_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A wish that may leave: its words with every field merged, and the link that it carries."""
+
+    draft: MailDraft
+    to: tuple[str, ...]
+    subject: str
+    body: str
+    link: Link | None
+
+
+def checked(session: Session, document_id: UUID, wish: MailWish, *, today: date, at: datetime) -> Checked:
+    """Return the message of ``wish`` with a link that opens its document for its customer, made or given a fresh
+    lifetime here.
+
+    Raises NotReady, NoLink and what addresses and words are refused for.
+    """
+    document = _ready(session, document_id)
+    if wish.customer_id is not None and wish.customer_id != document.customer_id:
+        raise NotReady(OTHER_CUSTOMER)
+    to = read_addresses(wish.to)
+    check_words(wish.subject, wish.body)
+    before = draft_mail(session, document_id, today=today, now=at)
+    if lacks := [each for each in before.missing if each != NO_ADDRESS]:
+        raise NotReady(" ".join(lacks))
+    check_size(before, with_pdf=wish.with_pdf)
+    if wish.new_link and before.has_portal:
+        regenerate(session, document_id, why=ANOTHER_ADDRESS, at=at)
+    link = _link(session, document, again=before.again, with_pdf=wish.with_pdf, at=at)
+    draft = draft_mail(session, document_id, today=today, now=at)
+    subject, body = check_words(merged(wish.subject, draft.fields), merged(wish.body, draft.fields))
+    _must_open_this(session, f"{subject} {body}", document)
+    return Checked(draft, to, subject, body, link)
 
 
 def try_again(session: Session, mail_id: UUID, *, at: datetime) -> None:
@@ -124,6 +167,17 @@ def _ready(session: Session, document_id: UUID) -> Document:
     if document.withdrawn_at or document.voided_at:
         raise NotReady(WITHDRAWN)
     return document
+
+
+def _must_open_this(session: Session, text: str, document: Document) -> None:
+    """Refuse a message in which another customer's link was pasted; a page of all of its own customer's may stand."""
+    address = session.scalars(select(PortalState.address)).one().rstrip("/")
+    pasted = re.findall(re.escape(address) + r"/(?:portal/\w+|s)/([A-Za-z0-9]{32})", text) if address else []
+    for token in pasted:
+        link = session.scalars(select(Link).where(Link.token == token)).one_or_none()
+        own = link is not None and link.current and not link.ended_as
+        if link is None or not own or (link.document_id != document.id and link.customer_id != document.customer_id):
+            raise NotReady(OTHER_LINK)
 
 
 def _link(session: Session, document: Document, *, again: bool, with_pdf: bool, at: datetime) -> Link | None:
