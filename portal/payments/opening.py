@@ -107,7 +107,7 @@ def _at_stripe(till: Till, account: Account, row: Row[Any], order: Order) -> Ses
     if row.session is not None:
         return till.session(account, row.session)
     try:
-        session: Session = till.asked(account.office, lambda: stripe.create(order))
+        session: Session = till.asked(account, lambda: stripe.create(order))
     except (StripeRefused, StripeBroke) as error:  # if there is a session all the same, nobody knows its address
         with till.database.write() as connection:
             checkouts.end(connection, row.id)

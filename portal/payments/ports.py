@@ -46,13 +46,14 @@ class NotSigned(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An office's account. Its repr shows no secret."""
+    """An office's account. Its repr shows no secret. ``is_former``: it was replaced, and only ends what it began."""
 
     office: str
     name: str
     livemode: bool
     key: str = field(repr=False)
     webhook_secret: str = field(repr=False)
+    is_former: bool = False
 
 
 @dataclass(frozen=True, slots=True)

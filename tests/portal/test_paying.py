@@ -17,6 +17,7 @@ from portal.__main__ import STRIPE_VARIABLE
 from portal.__main__ import practice_stripe as practice_address
 from portal.store.operations import check_shape
 from portal.sweeping import ask_stripe
+from tests.fakes.stripe.practice import LIVE_KEY
 from tests.portal import samples
 from tests.portal.desk import running
 from tests.portal.markup import Markup
@@ -233,3 +234,12 @@ def test_a_live_key_is_not_called_a_test_and_none_is_shown() -> None:
     batch = Batch(batch=str(uuid7()), receipt="", books=str(uuid7()), operations=(put,))
     assert "says itself" in check_shape(batch)
     assert put.key not in repr(batch)
+
+
+async def test_a_practice_portal_takes_no_key_for_real_money(tmp_path: Path) -> None:
+    async with running(tmp_path, practice=True) as portal:
+        desk = portal.office()
+        answer = await desk.post(desk.batch(payments_put(key=LIVE_KEY, livemode=True)))
+    assert answer.status_code == 400
+    assert "no key for real money" in answer.text
+    assert LIVE_KEY not in answer.text
