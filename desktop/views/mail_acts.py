@@ -20,9 +20,13 @@ if TYPE_CHECKING:
 
 
 class MailActs(QObject):
-    """``told`` carries a toast's title and second line."""
+    """``told`` carries a toast's title and second line; ``went_to`` a document's id, kind and tab, ``went_to_customer``
+    a customer's id.
+    """
 
     told = Signal(str, str)
+    went_to = Signal(object, str, str)
+    went_to_customer = Signal(object)
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
@@ -36,6 +40,8 @@ class MailActs(QObject):
 
     def follow_drawer(self, drawer: Drawer) -> None:
         """Do what is pressed in the drawer."""
+        drawer.menu.log_wanted.connect(lambda card: self.show_log(card.number))
+        drawer.deeds.mails.wanted.connect(self.settle)
         drawer.send.clicked.connect(lambda: self._send_wanted(drawer))
         self._listen(drawer, drawer.send.click)
 
@@ -49,6 +55,27 @@ class MailActs(QObject):
             return draft_mail(session, document_id, today=today, now=now)
 
         self._desk.runner.read(read, self._show)
+
+    def show_log(self, search: str = "") -> None:
+        """Show what was sent to whom; ``search`` narrows it to begin with."""
+        from desktop.views.mail_log.dialog import MailLogDialog
+
+        dialog = MailLogDialog(self._desk, search, self._window)
+        dialog.settle_wanted.connect(self.settle)
+        dialog.document_wanted.connect(self.went_to)
+        dialog.customer_wanted.connect(self.went_to_customer)
+        dialog.open()
+
+    def settle(self, mail_id: UUID, act: str) -> None:
+        """Try a message ``again``, say that it is ``known`` to have arrived, or let it ``rest``."""
+        now = self._desk.now()
+
+        def write(session: Session) -> None:
+            from desktop.services.mailing.queueing import let_rest, try_again, was_sent
+
+            {"again": try_again, "known": was_sent, "rest": let_rest}[act](session, mail_id, at=now)
+
+        self._desk.runner.write(write)
 
     def _listen(self, widget: QWidget, act: Callable[[], None]) -> None:
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

@@ -158,4 +158,5 @@ def _settings(window: MainWindow) -> SettingsPage:
     page = SettingsPage(window.desk)
     page.told.connect(window.toast.show_message)
     page.office_changed.connect(window.show_office)
+    page.log_wanted.connect(window.mail_acts.show_log)
     return page

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop.views.document_list import DocumentList
 from desktop.views.fonts import scaled
-from desktop.views.rooms import ROOMS, build_room, follow_list, go_to_news
+from desktop.views.rooms import ROOMS, build_room, follow_list, go_to_customer, go_to_news
 from desktop.views.widgets.rail import Rail
 from desktop.views.widgets.status import StatusStrip
 from desktop.views.widgets.surface import Surface
@@ -295,6 +295,8 @@ class MainWindow(QMainWindow):
         self.money_acts.follow_drawer(self.drawer)
         self.mail_acts.follow_drawer(self.drawer)
         self.mail_acts.told.connect(self.toast.show_message)
+        self.mail_acts.went_to.connect(self.go_to)
+        self.mail_acts.went_to_customer.connect(lambda customer_id: go_to_customer(self, customer_id))
         self.money_acts.told.connect(self.toast.show_message)
         self.money_acts.credit_wanted.connect(self.acts.give_credit)
         self.quote_acts.told.connect(self.toast.show_message)

@@ -129,13 +129,15 @@ def try_again(session: Session, mail_id: UUID, *, at: datetime) -> None:
     mail = session.get_one(Mail, mail_id)
     if mail.state in {"sent", "sending"}:
         raise NotReady("It is sent already or on its way. Nothing was changed.")
-    _ready(session, mail.document_id)
+    if mail.document_id is not None:
+        _ready(session, mail.document_id)
     link = session.get(Link, mail.link_id) if mail.link_id else None
     if link is not None and (link.ended_as or not link.current):
         raise NotReady("The link in this message has ended. Press Send… and a message with the new link is made.")
-    mail.state, mail.reason, mail.next_at = "queued", "", None
+    mail.state, mail.reason = "queued", ""
+    mail.first_at = mail.next_at = mail.left_at = None
     note_mail_trouble(session, "")
-    record(session, "mail.again", at=at, document=mail.document_id, to=", ".join(mail.recipients))
+    note(session, mail, "again", at=at)
     session.flush()
 
 
@@ -145,8 +147,30 @@ def was_sent(session: Session, mail_id: UUID, *, at: datetime) -> None:
     if mail.state != "unsure":
         raise NotReady("How this message stands is known already. Nothing was changed.")
     mail.state, mail.reason, mail.sent_at = "sent", "", at
-    record(session, "mail.known", at=at, document=mail.document_id, to=", ".join(mail.recipients))
+    note(session, mail, "known", at=at)
     session.flush()
+
+
+def let_rest(session: Session, mail_id: UUID, *, at: datetime) -> None:
+    """A person has seen that a message was not, or may not have been, sent, and leaves it. Raises NotReady for any
+    other.
+    """
+    mail = session.get_one(Mail, mail_id)
+    if mail.state not in {"unsure", "failed"}:
+        raise NotReady("How this message stands is known already. Nothing was changed.")
+    mail.left_at = at
+    note(session, mail, "left", at=at)
+    session.flush()
+
+
+def note(session: Session, mail: Mail, what: str, *, at: datetime, why: str = "") -> None:
+    """Record what became of a message, with its document, or with the customer whom it was about."""
+    customer = mail.customer_id if mail.document_id is None else None
+    facts = {"why": why} if why else {}
+    record(
+        session, f"mail.{what}", at=at, document=mail.document_id, customer=customer, to=", ".join(mail.recipients),
+        **facts,
+    )  # fmt: skip
 
 
 def hand_over(session: Session, document_id: UUID, *, at: datetime) -> None:

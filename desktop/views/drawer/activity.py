@@ -49,6 +49,7 @@ _SENTENCES = {
     "mail.failed": "The e-mail to {to} was not sent. {why}",
     "mail.unsure": "The e-mail to {to} may have been sent. {why}",
     "mail.again": "E-mail to {to} tried again",
+    "mail.left": "The e-mail to {to} was left as it is",
     "mail.known": "E-mail to {to} has arrived, a person says",
     "mail.by_hand": "Opened in your own mail program, to {to}",
     "link.copied": "Link copied",

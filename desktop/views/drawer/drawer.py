@@ -150,7 +150,7 @@ class Drawer(Surface):
         self._show_paper(card)
 
     def _show_money(self, card: DocumentCard) -> None:
-        self.deeds.show_card(card)
+        self.deeds.show_card(card, self._desk.office.time_zone, self._desk.today())
         is_invoice = card.kind == "invoice" and bool(card.number)
         self._tabs.set_shown(1, shown=is_invoice)
         self._tabs.set_count(1, len(card.money))

@@ -36,7 +36,9 @@ class MailSection(Section):
         self._is_filled = False
         self._replacing = False
         self._port_typed = False
-        self.card = MailCard(desk)
+        log = Button(self.tr("Log…"), "clock")
+        log.clicked.connect(self.log_wanted)
+        self.card = MailCard(desk, log)
         self.card.test.clicked.connect(self._test_again)
         self.column.addWidget(self.card)
         self._build_sender()

@@ -37,10 +37,13 @@ _SECTIONS = (
 
 
 class SettingsPage(Surface):
-    """A section is built when it is first looked at. ``office_changed``: the business reads differently now."""
+    """A section is built when it is first looked at. ``office_changed``: the business reads differently now;
+    ``log_wanted``: what was e-mailed.
+    """
 
     told = Signal(str, str)
     office_changed = Signal()
+    log_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("window", parent=parent)
@@ -67,6 +70,7 @@ class SettingsPage(Surface):
             section.setMaximumWidth(scaled(_WIDEST))
             section.told.connect(self.told)
             section.office_changed.connect(self.office_changed)
+            section.log_wanted.connect(self.log_wanted)
             self._room.insertWidget(0, section, 1)
         for name, section in self._built.items():
             section.setVisible(name == key)
