@@ -21,6 +21,11 @@ class NoticeRow:
     news: News
     is_read: bool
 
+    @property
+    def id(self) -> UUID:
+        """Return the activity that it tells of."""
+        return self.news.id
+
 
 @dataclass(frozen=True, slots=True)
 class NoticeRuleRow:
