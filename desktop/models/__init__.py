@@ -15,6 +15,7 @@ from desktop.models.office import Office
 from desktop.models.online import OnlineCharge, StripeAccount
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
 from desktop.models.post import Inbox, Outbox, PortalState
+from desktop.models.text import OptOut, Text, TextAccount
 
 __all__ = [
     "Activity",
@@ -36,6 +37,7 @@ __all__ = [
     "MailAccount",
     "Office",
     "OnlineCharge",
+    "OptOut",
     "Outbox",
     "Payment",
     "PortalState",
@@ -44,5 +46,7 @@ __all__ = [
     "SkippedNumber",
     "StripeAccount",
     "TaxRate",
+    "Text",
+    "TextAccount",
     "WriteOff",
 ]
