@@ -1,6 +1,7 @@
 """English: the source that every catalogue translates."""
 
 from billing.wording.online import ONLINE
+from billing.wording.texting import TEXTING
 from billing.wording.words import (
     Actions,
     Labels,
@@ -388,5 +389,6 @@ ENGLISH = Wording(
     paying=_PAYING,
     online=ONLINE,
     mail=_MAIL,
+    texting=TEXTING,
     notices=_NOTICES,
 )

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from billing.wording.online import OnlineStates
+from billing.wording.texting import TextWords
 
 
 def one_or_other(count: int) -> int:
@@ -394,4 +395,5 @@ class Wording:
     paying: PayingWords
     online: OnlineStates
     mail: MailWords
+    texting: TextWords
     notices: Notices

@@ -16,6 +16,7 @@ from desktop.models.office import Office
 from desktop.models.online import OnlineCharge, StripeAccount
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
 from desktop.models.post import Inbox, Outbox, PortalState
+from desktop.models.text import OptOut, Text, TextAccount
 
 __all__ = [
     "Activity",
@@ -40,6 +41,7 @@ __all__ = [
     "NoticeRule",
     "Office",
     "OnlineCharge",
+    "OptOut",
     "Outbox",
     "Payment",
     "PortalState",
@@ -48,5 +50,7 @@ __all__ = [
     "SkippedNumber",
     "StripeAccount",
     "TaxRate",
+    "Text",
+    "TextAccount",
     "WriteOff",
 ]
