@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from billing.mailing.text import MailKind
     from desktop.services.mailing.drafting import MailDraft
     from desktop.views.desk import Desk
     from desktop.views.document_list import DocumentList
@@ -35,24 +36,29 @@ class MailActs(QObject):
 
     def follow_list(self, listing: DocumentList) -> None:
         """Send what is chosen in the list; Ctrl+Enter does so too, but not beside an editor, where it issues."""
-        listing.send_requested.connect(self.send)
+        listing.send_requested.connect(lambda document_id: self.send(document_id))
         self._listen(listing, lambda: self._send_row(listing))
 
     def follow_drawer(self, drawer: Drawer) -> None:
         """Do what is pressed in the drawer."""
+        drawer.menu.reminder_wanted.connect(lambda card: self.remind(card.id))
         drawer.menu.log_wanted.connect(lambda card: self.show_log(card.number))
         drawer.deeds.mails.wanted.connect(self.settle)
         drawer.send.clicked.connect(lambda: self._send_wanted(drawer))
         self._listen(drawer, drawer.send.click)
 
-    def send(self, document_id: UUID) -> None:
+    def remind(self, document_id: UUID) -> None:
+        """Show the message that reminds of an invoice; the sheet says why where nobody can be reminded."""
+        self.send(document_id, "reminder")
+
+    def send(self, document_id: UUID, kind: MailKind = "document") -> None:
         """Show the message that goes with a document; a draft that is not ready says what it lacks."""
         today, now = self._desk.today(), self._desk.now()
 
         def read(session: Session) -> MailDraft:
             from desktop.services.mailing.drafting import draft_mail
 
-            return draft_mail(session, document_id, today=today, now=now)
+            return draft_mail(session, document_id, today=today, now=now, kind=kind)
 
         self._desk.runner.read(read, self._show)
 
