@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from billing.mailing.text import MailKind
@@ -36,8 +36,8 @@ class MailActs(QObject):
 
     def follow_list(self, listing: DocumentList) -> None:
         """Send what is chosen in the list; Ctrl+Enter does so too, but not beside an editor, where it issues."""
-        listing.send_requested.connect(lambda document_id: self.send(document_id))
-        self._listen(listing, lambda: self._send_row(listing))
+        listing.send_requested.connect(lambda _document_id: self._send_rows(listing))
+        self._listen(listing, lambda: self._send_rows(listing))
 
     def follow_drawer(self, drawer: Drawer) -> None:
         """Do what is pressed in the drawer."""
@@ -46,6 +46,14 @@ class MailActs(QObject):
         drawer.deeds.mails.wanted.connect(self.settle)
         drawer.send.clicked.connect(lambda: self._send_wanted(drawer))
         self._listen(drawer, drawer.send.click)
+
+    def send_many(self, ordinals: Sequence[int]) -> None:
+        """Show the messages that go with several documents, by their ordinals in the list."""
+        from desktop.views.dialogs.sending.many import SendManyDialog
+
+        dialog = SendManyDialog(self._desk, ordinals, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
 
     def remind(self, document_id: UUID) -> None:
         """Show the message that reminds of an invoice; the sheet says why where nobody can be reminded."""
@@ -88,8 +96,13 @@ class MailActs(QObject):
             shortcut = QShortcut(QKeySequence(keys), widget, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def _send_row(self, listing: DocumentList) -> None:
-        if (row := listing.current()) is not None:
+    def _send_rows(self, listing: DocumentList) -> None:
+        chosen = listing.table.selectionModel().selection()
+        parts = (chosen.at(place) for place in range(chosen.count()))
+        rows = sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
+        if len(rows) > 1:
+            self.send_many(listing.model.ordinals(rows))
+        elif (row := listing.current()) is not None:
             self.send(row.id)
 
     def _send_wanted(self, drawer: Drawer) -> None:
