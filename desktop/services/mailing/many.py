@@ -16,6 +16,7 @@ from desktop.services.mailing.drafting import MailDraft, check_size, draft_mail
 from desktop.services.mailing.queueing import MailWish
 
 MOST = 200
+OTHER_ADDRESS = "It went to another address before. Send it by itself: there you say whether the old link ends."
 NO_SERVER = "No mail server is set up. Settings, E-mail takes two minutes."
 
 
@@ -59,7 +60,9 @@ def _why_not(draft: MailDraft, *, with_pdf: bool) -> str:
     if draft.missing:
         return " ".join(draft.missing)
     try:
-        read_addresses(draft.to)
+        to = read_addresses(draft.to)
+        if draft.sent_to and not set(to) & set(draft.sent_to):
+            return OTHER_ADDRESS
         check_size(draft, with_pdf=with_pdf)
     except Refused as refused:
         return str(refused)

@@ -121,12 +121,15 @@ class SendManyDialog(Dialog):
 
     def _count(self) -> None:
         ready, out = len(self.model.ready()), len(self.model.left_out())
+        queued = len(self.model.said) - out
         words = [self.tr("One message is ready.") if ready == 1 else self.tr("{count} messages are ready.")]
+        if queued:
+            words = [self.tr("{queued} queued."), *(words if ready else ())]
         if out:
             words.append(self.tr("One is left out.") if out == 1 else self.tr("{out} are left out."))
         if len(self._ordinals) > MOST:
             words.append(self.tr("Of {all} only the first {most} are taken at once."))
-        said = " ".join(words).format(count=ready, out=out, all=len(self._ordinals), most=MOST)
+        said = " ".join(words).format(count=ready, out=out, queued=queued, all=len(self._ordinals), most=MOST)
         self.said.setText(said)
         self.deed.setText(self.tr("Send {count}").format(count=ready) if ready else self.tr("Send"))
         self.deed.set_reason("" if ready else self.tr("None of them is ready; each says why."))
@@ -184,6 +187,7 @@ class SendManyDialog(Dialog):
         self.progress.hide()
         self.keep.setText(self.tr("Close"))
         self._waiting, self._stopped = [], False
+        self.attach.setEnabled(bool(self.model.ready()))
         self._count()
         if not rest:
             self.accept()

@@ -11,12 +11,13 @@ from sqlalchemy import select
 from desktop.models import Document, Mail
 from desktop.services.customers import CustomerValues, add_customer
 from desktop.services.mailing.account import remove_account
+from desktop.services.mailing.queueing import MailWish, queue_mail
 from desktop.services.withdrawing import void
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.sending.many import SendManyDialog
 from desktop.views.document_list import DocumentList
 from desktop.views.mail_acts import MailActs
-from tests.desktop.office import Desk
+from tests.desktop.office import TODAY, Desk
 
 pytestmark = pytest.mark.usefixtures("irish", "server")
 
@@ -88,7 +89,7 @@ def test_stop_leaves_the_rest_as_it_was(qtbot: QtBot, view_desk: ViewDesk, desk:
         pass
     assert told.args[0] == "One message is queued."
     assert len(sent(desk)) == 1
-    assert dialog.isVisible()
+    assert dialog.said.text() == "1 queued. 2 messages are ready. 2 are left out."
     assert dialog.deed.text() == "Send 2"
     with qtbot.waitSignal(dialog.told):
         dialog.deed.click()
@@ -105,6 +106,16 @@ def test_one_that_is_refused_meanwhile_stops_nobody_else(
     assert len(sent(desk)) == 2
     dialog.table.selectRow(1)
     assert "withdrawn" in dialog.why.text()
+
+
+def test_what_went_to_another_address_before_is_left_to_a_person(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, documents: list[UUID]
+) -> None:
+    wish = MailWish("old@rosewood.example", "Invoice", "Hello {link}", with_pdf=True)
+    desk.write(lambda session: queue_mail(session, documents[0], wish, today=TODAY, at=desk.now))
+    dialog = opened(qtbot, view_desk, desk, documents)
+    assert "another address before" in dialog.why.text()
+    assert dialog.deed.text() == "Send 2"
 
 
 def test_without_a_server_nothing_can_be_sent_at_once(
