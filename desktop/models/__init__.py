@@ -11,6 +11,7 @@ from desktop.models.issued import Issued, Series, SkippedNumber
 from desktop.models.item import Item, TaxRate
 from desktop.models.link import Link, LinkDay
 from desktop.models.mail import Mail, MailAccount
+from desktop.models.notice import NoticeMark, NoticeRead, NoticeRule
 from desktop.models.office import Office
 from desktop.models.online import OnlineCharge, StripeAccount
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
@@ -34,6 +35,9 @@ __all__ = [
     "LinkDay",
     "Mail",
     "MailAccount",
+    "NoticeMark",
+    "NoticeRead",
+    "NoticeRule",
     "Office",
     "OnlineCharge",
     "Outbox",

@@ -58,7 +58,9 @@ class Account:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a session is made of: ``amount`` as Stripe counts, ``currency`` as it spells, ``back`` the way back."""
+    """What a session is made of: ``amount`` as Stripe counts, ``currency`` as it spells, ``back`` the way back;
+    ``mail_to`` gets Stripe's own receipt, "" for nobody.
+    """
 
     key: str
     title: str
@@ -66,6 +68,7 @@ class Order:
     currency: str
     language: str
     back: str = field(repr=False)
+    mail_to: str = field(default="", repr=False)
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -53,6 +53,9 @@ class StripePort:
             "unit_amount": order.amount,
             "product_data": {"name": order.title},
         }
+        about_payment = {"metadata": metadata, "description": order.title}
+        if order.mail_to:
+            about_payment["receipt_email"] = order.mail_to
         params: Any = {
             "mode": "payment",
             "line_items": [{"quantity": 1, "price_data": price}],
@@ -60,7 +63,7 @@ class StripePort:
             "cancel_url": order.back,
             "locale": language if language in _SPOKEN.split() else "auto",
             "metadata": metadata,
-            "payment_intent_data": {"metadata": metadata, "description": order.title},
+            "payment_intent_data": about_payment,
         }
         options: Any = {"idempotency_key": order.key}
         return _session(_asked(lambda: self._client.v1.checkout.sessions.create(params, options)))

@@ -1,6 +1,7 @@
 """What a statement knows of online payments: what was read at Stripe, and who left without paying."""
 
 from datetime import date
+from typing import Any
 from uuid import UUID
 
 from billing.attempts import AttemptState
@@ -25,15 +26,14 @@ def test_each_payment_stands_with_the_state_it_has_at_stripe(desk: Desk) -> None
     desk.connect()
     invoice = desk.issue().document_id
     doc = doc_of(desk, invoice)
-    for place, changes in enumerate(
-        [
-            {"state": "processing"},
-            {"state": "failed", "failure_code": "insufficient_funds"},
-            {"state": "paid"},
-            {"state": "partly_refunded", "refunded_minor": 2300, "refunds": (gone_back(),)},
-            {"state": "paid", "dispute": dispute()},
-        ]
-    ):
+    became: list[dict[str, Any]] = [
+        {"state": "processing"},
+        {"state": "failed", "failure_code": "insufficient_funds"},
+        {"state": "paid"},
+        {"state": "partly_refunded", "refunded_minor": 2300, "refunds": (gone_back(),)},
+        {"state": "paid", "dispute": dispute()},
+    ]
+    for place, changes in enumerate(became):
         one = charge(doc=doc, intent=f"pi_{place}", minor=1000 + place, **changes)
         desk.write(lambda session, one=one: settle(session, one, at=desk.now))  # type: ignore[misc]
     assert states(desk, invoice) == {"processing", "failed", "paid", "partly_refunded", "disputed"}
