@@ -349,11 +349,13 @@ class MailWords:
     invoice_subject: str
     quote_subject: str
     credit_subject: str
+    reminder_subject: str
     greeting: str
     invoice: str
     invoice_undated: str
     invoice_overdue: Plural
     invoice_settled: str
+    reminder: str
     quote: str
     quote_undated: str
     credit: str
