@@ -20,7 +20,7 @@ from desktop.services.mailing.queueing import MailWish, queue_mail, try_again
 from desktop.services.withdrawing import void
 from desktop.sync.mailer import Mailer
 from tests.desktop.office import TODAY, Desk
-from tests.desktop.views.doors import received
+from tests.desktop.views.doors import link_of, received
 from tests.fakes.mail.server import PASSWORD, USER, PracticeMail, practice_mail
 
 TO = "anna@rosewood.example"
@@ -237,3 +237,22 @@ def test_what_was_voided_while_its_message_waited_stays_here(desk: Desk, practic
     work(desk)
     (row,) = rows(desk, invoice)
     assert (row.state, practice.inbox) == ("failed", [])
+
+
+@pytest.mark.parametrize("what", ["customer", "link"])
+def test_link_document_and_customer_that_no_longer_belong_together_send_nothing(
+    desk: Desk, practice: PracticeMail, invoice: UUID, what: str
+) -> None:
+    other = desk.issue().document_id
+    received(desk, other)
+    mail = send(desk, invoice)
+    with desk.books.write() as session:
+        row = session.get_one(Mail, mail)
+        if what == "link":
+            row.link_id = link_of(session, other).id
+        else:
+            row.customer_id = session.get_one(Document, other).customer_id
+    work(desk)
+    (found,) = rows(desk, invoice)
+    assert (found.state, practice.inbox) == ("failed", [])
+    assert "opens another document" in found.reason
