@@ -105,8 +105,9 @@ class SendDialog(MoneyDialog):
         self.message = TextArea(self.tr("Message"), _LINES)
         self.message.setPlainText(look.body)
         option = self.message.document().defaultTextOption()
-        mirrored = has_right_to_left(look.body)
-        option.setTextDirection(Qt.LayoutDirection.RightToLeft if mirrored else Qt.LayoutDirection.LeftToRight)
+        if has_right_to_left(look.body):
+            option.setTextDirection(Qt.LayoutDirection.RightToLeft)
+            option.setAlignment(Qt.AlignmentFlag.AlignRight)  # plain text does not mirror its alignment by itself
         self.message.document().setDefaultTextOption(option)
         bytes_ = size(self.draft.pdf_size)
         words = self.tr("Attach the PDF ({size})").format(size=bytes_) if bytes_ else self.tr("Attach the PDF")

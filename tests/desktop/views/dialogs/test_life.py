@@ -347,9 +347,23 @@ def test_the_menu_offers_what_can_be_done_and_nothing_else(
         menu = drawer.menu.menu_for(card(desk, document), drawer)
         return [action.text() for action in menu.actions() if not action.isSeparator()]
 
-    assert offered(invoice) == ["Portal settings…", "Write off…", "Duplicate", "Credit note…", "Void…"]
+    assert offered(invoice) == [
+        "Portal settings…",
+        "Send reminder…",
+        "Write off…",
+        "Duplicate",
+        "Credit note…",
+        "Void…",
+    ]
     handed_over(desk, invoice)
-    assert offered(invoice) == ["Portal settings…", "Write off…", "Duplicate", "Credit note…", "Withdraw…"]
+    assert offered(invoice) == [
+        "Portal settings…",
+        "Send reminder…",
+        "Write off…",
+        "Duplicate",
+        "Credit note…",
+        "Withdraw…",
+    ]
     note = desk.write(lambda session: doors.credit(session, invoice, [CreditWish(1), CreditWish(2)], "Damaged"))
     assert offered(invoice) == ["Portal settings…", "Duplicate", "Take back what CRN-2026-0001 takes off", "Withdraw…"]
     assert offered(note.document_id) == ["Portal settings…", "Take back what is used for INV-2026-0001", "Void…"]
