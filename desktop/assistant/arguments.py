@@ -36,5 +36,7 @@ def _sentence(error: ErrorDetails, tool: Tool[Any]) -> str:
         return f"{place} is not one of its arguments: {known}."
     if error["type"] == "missing":
         return f"{place} is missing."
+    if error["type"] in {"too_short", "string_too_short"}:
+        return f"{place} is empty."
     said = error["msg"].removeprefix("Value error, ").removeprefix("Input ")
     return f"{place}: {said[:1].lower()}{said[1:]}."
