@@ -45,7 +45,7 @@ class Client:
 
     desk: Desk
 
-    def __call__(self, name: str, **arguments: Any) -> dict[str, Any]:
+    def __call__(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         """Call a tool; what leaves is rehearsed and approved at once."""
         tool = ALL[name]
         args = read_arguments(tool, json.loads(json.dumps(arguments, default=str)))
@@ -60,7 +60,7 @@ class Client:
         shown: dict[str, Any] = json.loads(answer.model_dump_json(by_alias=True))
         return shown
 
-    def rehearse(self, name: str, **arguments: Any) -> Rehearsal:
+    def rehearse(self, name: str, /, **arguments: Any) -> Rehearsal:
         tool = ALL[name]
         args = read_arguments(tool, json.loads(json.dumps(arguments, default=str)))
         assert tool.rehearse is not None
