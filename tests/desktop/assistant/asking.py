@@ -19,6 +19,8 @@ from desktop.services.issuing import issue
 from desktop.services.withdrawing import withdraw
 from tests.desktop.office import TODAY, Desk
 
+Rows = dict[str, list[tuple[Any, ...]]]
+
 
 @dataclass(frozen=True)
 class OpenDoors:
@@ -71,14 +73,15 @@ class Client:
         return Errand(session, self.desk.now, TODAY, OpenDoors(self.desk.archive, self.desk))
 
 
-def everything(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
+def everything(desk: Desk) -> Rows:
     """Return every row of every table, to be held against a later moment."""
+    return desk.read(rows_of)
 
-    def read(session: Session) -> dict[str, list[tuple[Any, ...]]]:
-        tables = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).all()
-        return {
-            table: sorted((tuple(row) for row in session.execute(text(f'SELECT * FROM "{table}"'))), key=repr)
-            for table in tables
-        }
 
-    return desk.read(read)
+def rows_of(session: Session) -> Rows:
+    """Return every row of every table as ``session`` sees them."""
+    tables = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).all()
+    return {
+        table: sorted((tuple(row) for row in session.execute(text(f'SELECT * FROM "{table}"'))), key=repr)
+        for table in tables
+    }
