@@ -45,8 +45,8 @@ def _take_back() -> None:
 def tell(desk: Desk, name: str, arguments: dict[str, Any]) -> Told:
     """Call a tool inside a transaction that is taken back; return what came out of it."""
     tool, told = ALL[name], Told()
-    args = read_arguments(tool, arguments)
     try:
+        args = read_arguments(tool, arguments)
         with suppress(_Back), desk.books.write() as session:
             errand = Client(desk).errand(session)
             said = (repr(tool.rehearse(errand, args)),) if tool.rehearse is not None else ()
