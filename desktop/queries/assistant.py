@@ -91,6 +91,11 @@ def find_key(session: Session, hashed: str, *, now: datetime) -> KeyRow | None:
     return _key(key, now) if key is not None else None
 
 
+def key_row(session: Session, key_id: UUID, *, now: datetime) -> KeyRow:
+    """Return this key."""
+    return _key(session.get_one(AssistantKey, key_id), now)
+
+
 def keys(session: Session, *, now: datetime) -> tuple[KeyRow, ...]:
     """Return all keys: those that work first, the newest first."""
     works = AssistantKey.revoked_at.is_(None) & (AssistantKey.expires_at > now)
