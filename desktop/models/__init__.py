@@ -2,6 +2,7 @@
 
 from desktop.models.activity import Activity
 from desktop.models.answer import Answer, Comment
+from desktop.models.assistant import AssistantCall, AssistantKey, Proposal, Remembered
 from desktop.models.base import Base
 from desktop.models.content import Content
 from desktop.models.credit import CreditAllocation
@@ -21,6 +22,8 @@ __all__ = [
     "Activity",
     "Allocation",
     "Answer",
+    "AssistantCall",
+    "AssistantKey",
     "Base",
     "Comment",
     "Content",
@@ -40,7 +43,9 @@ __all__ = [
     "Outbox",
     "Payment",
     "PortalState",
+    "Proposal",
     "Refund",
+    "Remembered",
     "Series",
     "SkippedNumber",
     "StripeAccount",
