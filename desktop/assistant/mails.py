@@ -15,7 +15,6 @@ from desktop.queries.drafts import draft
 from desktop.queries.mails import mail_account
 from desktop.queries.sync import portal_row
 from desktop.services.assembly import NotReady, whats_missing
-from desktop.services.links import NO_PORTAL
 from desktop.services.mailing.account import NoMailAccount
 from desktop.services.mailing.drafting import NO_ADDRESS, draft_mail
 from desktop.services.mailing.queueing import MailWish, QueuedMail, queue_mail
@@ -54,6 +53,7 @@ def rehearse(errand: Errand, document_id: UUID, wish: Wish) -> Rehearsal:
             f"Sends {name}, {amount_out(owed, card.currency)} {card.currency}, by e-mail to {', '.join(to)}.",
             f"Subject: {subject}",
             f"Message: {body}",
+            _along(errand),
         ),
         recipients=to,
         documents=((str(document_id), document), ("message", _hash(subject, body))),
@@ -97,9 +97,13 @@ def _unissued(errand: Errand, card: DocumentCard, wish: Wish) -> tuple[str, str,
     values = draft(errand.session, card.id)
     if missing := whats_missing(values):
         raise NotReady(missing)
-    if not portal_row(errand.session).address:
-        raise MailNotReady(NO_PORTAL)
     return wish.subject or USUAL, _body(wish, USUAL), fingerprint(values)
+
+
+def _along(errand: Errand) -> str:
+    if portal_row(errand.session).address:
+        return "The PDF goes along, and {link} is the customer's link."
+    return "The PDF goes along. No portal is set up, so no link does."
 
 
 def _hash(*texts: str) -> str:

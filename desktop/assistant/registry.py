@@ -6,6 +6,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from desktop.assistant.tool import Tool
 from desktop.assistant.tools import (
+    audit,
     catalogue,
     corrections,
     customers,
@@ -20,8 +21,8 @@ from desktop.assistant.tools import (
 )
 
 _GROUPS = (
-    invoices, invoice_lines, corrections, customers, quotes, payments, catalogue, organization, logs, ours_links,
-    ours_checks,
+    invoices, invoice_lines, corrections, customers, quotes, payments, catalogue, organization, logs, audit,
+    ours_links, ours_checks,
 )  # fmt: skip
 ALL: dict[str, Tool[Any]] = {tool.name: tool for group in _GROUPS for tool in group.TOOLS}
 

@@ -16,7 +16,8 @@ from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
 from desktop.models import AssistantCall, AssistantKey, Document, Proposal
-from desktop.models.assistant import CallOutcome, KeyScope, ProposalFact
+from desktop.models.assistant import CallOutcome as CallOutcome
+from desktop.models.assistant import KeyScope, ProposalFact
 
 _ORDINAL: ColumnElement[int] = literal_column("assistant_call.rowid")
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -180,6 +180,7 @@ def calls(known: Known) -> dict[str, dict[str, Any]]:
         "check_readiness": one_document,
         "find_incomplete_drafts": {},
         "suggest_credit": {**one_invoice, "situation": "cancelled"},
+        "get_audit_log": {},
         "get_sync_health": {},
         "explain_total": one_document,
         "search": {"query": "rose"},
