@@ -111,6 +111,11 @@ def due_by(values: DraftValues, on: date | None) -> DraftValues:
     return replace(values, payment_terms=DueRule.FIXED.value, parts=(), due_on=on, typed=_read(values, "due_on"))
 
 
+def without_due_day(values: DraftValues) -> DraftValues:
+    """Return ``values`` that say no day on which they fall due."""
+    return replace(values, payment_terms=DueRule.FIXED.value, parts=(), due_on=None, typed=_read(values, "due_on"))
+
+
 def valid_until(values: DraftValues, on: date | None) -> DraftValues:
     """Return ``values`` that may be accepted up to ``on``; None leaves it."""
     return values if on is None else replace(values, valid_until=on, typed=_read(values, "valid_until"))

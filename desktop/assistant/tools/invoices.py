@@ -18,6 +18,7 @@ from desktop.assistant.drafting import (
     keep,
     with_lines,
     with_terms,
+    without_due_day,
 )
 from desktop.assistant.figures import Day, Line, Ref, Word
 from desktop.assistant.handing_out import MARKS, LinkAnswer, hand_out
@@ -107,7 +108,10 @@ def create_invoice(errand: Errand, args: CreateInvoice) -> DocumentShape:
 def update_invoice(errand: Errand, args: UpdateInvoice) -> DocumentShape:
     identifier = finding.invoice(errand, args.invoice_id)
     values = listing.addressed(errand, draft_values(errand, identifier), args)
-    keep(errand, identifier, _said(errand, with_lines(errand, values, args.line_items), args))
+    values = _said(errand, with_lines(errand, values, args.line_items), args)
+    if "due_date" in args.model_fields_set and args.due_date is None:
+        values = without_due_day(values)
+    keep(errand, identifier, values)
     return shape_of(errand, identifier)
 
 

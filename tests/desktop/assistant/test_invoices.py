@@ -64,6 +64,7 @@ def test_an_update_changes_what_is_named_and_null_takes_away(ask: Client) -> Non
 
     assert (changed["total"], changed["customerNotes"], changed["dueDate"]) == ("361.50", "Thank you", "2026-12-24")
     assert changed["purchaseOrder"]["untrusted_text"] == "7"
+    assert ask("update_invoice", invoiceId=made["id"], dueDate=None)["dueDate"] is None
 
 
 def test_a_line_is_found_by_its_place_or_its_words(ask: Client) -> None:
@@ -231,6 +232,14 @@ def test_a_message_is_rehearsed_with_what_would_leave_and_leaves_like_that(desk:
     assert len(rehearsed.documents[0][1]) == 64
     said = ask("email_invoice", invoiceId=number, email="books@rosewood.example")["says"]
     assert f"{number} leaves" in said
+
+
+def test_without_a_portal_the_pdf_goes_alone_and_the_rehearsal_says_so(desk: Desk, ask: Client) -> None:
+    account(desk)
+    number = desk.issue().number
+    said = ask.rehearse("email_invoice", invoiceId=number, email="books@rosewood.example").says
+    assert said[-1] == "The PDF goes along. No portal is set up, so no link does."
+    assert "leaves by e-mail" in ask("email_invoice", invoiceId=number, email="books@rosewood.example")["says"]
 
 
 def test_a_draft_is_issued_before_it_leaves_and_an_edit_changes_what_was_rehearsed(desk: Desk, ask: Client) -> None:
