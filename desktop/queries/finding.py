@@ -36,6 +36,8 @@ def found_by_id(session: Session, identifier: UUID) -> Found | None:
 
 def found_by_number(session: Session, number: str) -> Found | None:
     """Return the issued document with this number, whatever the case of its letters."""
-    named = select(Document).where(func.lower(Document.number) == number.strip().lower()).limit(1)
-    document = session.scalars(named).one_or_none()
+    typed = number.strip()
+    same = select(Document).where(Document.number.in_((typed, typed.upper()))).limit(1)  # by the index, if it is there
+    other = select(Document).where(func.lower(Document.number) == typed.lower()).limit(1)
+    document = session.scalars(same).one_or_none() or session.scalars(other).one_or_none()
     return Found(document.kind, document.id, document.number or "") if document is not None else None
