@@ -43,17 +43,21 @@ class MailDoors:
         from billing.errors import Refused
         from billing.mailing.addresses import on_the_wire
         from desktop.mail import MailPort, Server
+        from desktop.queries.mails import mail_account
         from desktop.services.mailing.account import NoMailPassword, checked_account
         from desktop.services.mailing.trial import trial_message
 
         known = checked_account(values)
-        typed = password if password is not None or not known.username else self._password.read()
-        if known.username and not typed:
-            raise NoMailPassword
         with self._books().read() as session:
+            kept_for = mail_account(session)
             message = trial_message(session, known, at=self._now())
+        is_its = kept_for is not None and (kept_for.host, kept_for.username) == (known.host, known.username)
+        if password is None and known.username and is_its:  # no other server ever gets a kept password
+            password = self._password.read()
+        if known.username and not password:
+            raise NoMailPassword
         sender = on_the_wire(known.sender)
-        with MailPort(Server(known.host, known.port, known.security, known.username), typed or "") as port:
+        with MailPort(Server(known.host, known.port, known.security, known.username), password or "") as port:
             missed = port.send(message.content, sender=sender, to=[sender], needs_unicode=message.needs_unicode)
         if missed:
             raise Refused(f"The mail server does not take the sender's address: {missed[0].words}")

@@ -12,6 +12,7 @@ from email.utils import format_datetime
 from billing.errors import Refused
 from billing.letters import whole_letters
 from billing.mailing.addresses import needs_unicode, on_the_wire
+from billing.mailing.headers import header, mailbox
 from billing.mailing.page import LOGO_ID, Letter, html_of, text_of
 
 LARGEST = 25 * 1024 * 1024  # bytes of the whole message as it travels: what most servers take at most
@@ -116,14 +117,13 @@ def compose(letter: Letter, envelope: Envelope, attachments: Sequence[Attachment
     unicode = needs_unicode((envelope.sender, *envelope.to))
     rules = policy.SMTPUTF8 if unicode else policy.SMTP
     message = EmailMessage(policy=rules)
-    message["From"] = _address(envelope.sender, one_line(envelope.sender_name, "sender's name"))
-    message["To"] = tuple(_address(each, "") for each in envelope.to)
-    message["Subject"] = one_line(letter.subject, "subject")
+    message["To"] = tuple(_address(each) for each in envelope.to)
     message["Date"] = format_datetime(envelope.sent_at)
     message["Message-ID"] = envelope.message_id
     message["Auto-Submitted"] = "no"
     _fill(message, letter, attachments)
-    content = message.as_bytes()
+    sender = mailbox("From", one_line(envelope.sender_name, "sender's name"), on_the_wire(envelope.sender))
+    content = sender + header("Subject", one_line(letter.subject, "subject")) + message.as_bytes()
     if len(content) > LARGEST:
         raise MailTooLarge(len(content))
     return Composed(content, unicode)
@@ -140,6 +140,6 @@ def _fill(message: EmailMessage, letter: Letter, attachments: Sequence[Attachmen
         message.add_attachment(each.content, "application", "pdf", filename=one_line(each.name, "file name"))
 
 
-def _address(address: str, name: str) -> Address:
+def _address(address: str) -> Address:
     local, _, domain = on_the_wire(address).rpartition("@")
-    return Address(display_name=name, username=local, domain=domain)
+    return Address(username=local, domain=domain)

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from html import escape
 
-from billing.colour import readable
+from billing.colour import Readable, readable
 from billing.direction import has_right_to_left
 from billing.mailing.text import LINK
 
@@ -41,10 +41,10 @@ def html_of(letter: Letter) -> str:
     """Return the page; the logo is ``cid:logo``, nothing is fetched from anywhere."""
     colours = readable(letter.colour)
     side = "rtl" if has_right_to_left(letter.body) else "ltr"
-    blocks = "\n".join(filter(None, (_as_html(letter, block) for block in _blocks(letter))))
+    blocks = "\n".join(filter(None, (_as_html(letter, block, colours) for block in _blocks(letter))))
     return _PAGE.format(
         language=escape(letter.language), side=side, title=escape(letter.subject), head=_head(letter), blocks=blocks,
-        foot=_foot(letter), brand=colours.brand, on_brand=colours.on_brand,
+        foot=_foot(letter, colours),
         brand_dark=colours.brand_dark, on_brand_dark=colours.on_brand_dark,
     )  # fmt: skip
 
@@ -64,12 +64,18 @@ def _as_text(letter: Letter, block: str) -> str:
     return block.replace(LINK, letter.link)
 
 
-def _as_html(letter: Letter, block: str) -> str:
+def _as_html(letter: Letter, block: str, colours: Readable) -> str:
     if block.strip() == LINK:
-        return _BUTTON.format(link=escape(letter.link), word=escape(letter.button)) if letter.link else ""
-    address = escape(letter.link)
-    words = escape(block).replace("\n", "<br>\n").replace(LINK, f'<a class="cf-a" href="{address}">{address}</a>')
+        button = {"link": escape(letter.link), "word": escape(letter.button)}
+        return _BUTTON.format(**button, brand=colours.brand, on_brand=colours.on_brand) if letter.link else ""
+    words = escape(block).replace("\n", "<br>\n").replace(LINK, _anchor(letter, colours))
     return f'<p style="margin:0 0 16px">{words}</p>'
+
+
+def _anchor(letter: Letter, colours: Readable) -> str:
+    address = escape(letter.link)
+    style = f"color:{colours.brand};word-break:break-all"
+    return f'<a class="cf-a" href="{address}" style="{style}" dir="ltr">{address}</a>'
 
 
 def _head(letter: Letter) -> str:
@@ -85,20 +91,21 @@ def _head(letter: Letter) -> str:
     )
 
 
-def _foot(letter: Letter) -> str:
+def _foot(letter: Letter, colours: Readable) -> str:
     if not letter.link:
         return ""
-    address = escape(letter.link)
     return (
         f'<p class="cf-muted" style="margin:8px 0 0;font-size:13px;color:#5d6166">{escape(letter.or_copy)}<br>'
-        f'<a class="cf-a" href="{address}" style="word-break:break-all" dir="ltr">{address}</a></p>'
+        f"{_anchor(letter, colours)}</p>"
     )
 
 
+# Colours stand on the elements, for programs that drop a style sheet; the sheet has what the dark changes.
 _BUTTON = (
     '<table role="presentation" cellpadding="0" cellspacing="0" border="0" style="margin:8px 0 24px"><tr>'
-    '<td class="cf-button" style="border-radius:6px"><a class="cf-button" href="{link}" style="display:inline-block;'
-    'padding:13px 26px;font-weight:600;text-decoration:none;border-radius:6px">{word}</a></td></tr></table>'
+    '<td class="cf-button" bgcolor="{brand}" style="background:{brand};border-radius:6px;padding:0">'
+    '<a class="cf-button" href="{link}" style="display:block;padding:13px 26px;background:{brand};color:{on_brand};'
+    'border-radius:6px;font-weight:600;text-decoration:none">{word}</a></td></tr></table>'
 )
 
 _PAGE = """<!DOCTYPE html>
@@ -111,8 +118,6 @@ _PAGE = """<!DOCTYPE html>
 <title>{title}</title>
 <style>
 :root {{ color-scheme: light dark; }}
-.cf-button {{ background: {brand}; color: {on_brand}; }}
-.cf-a {{ color: {brand}; }}
 @media (prefers-color-scheme: dark) {{
   body, .cf-ground {{ background: #101113 !important; color: #ededeb !important; }}
   .cf-sheet {{ background: #1a1b1d !important; color: #ededeb !important; border-color: #2c2e31 !important; }}
@@ -124,10 +129,10 @@ _PAGE = """<!DOCTYPE html>
 </style>
 </head>
 <body class="cf-ground" style="margin:0;padding:0;background:#f2f2ef;color:#16181a">
-<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="cf-ground">
+<table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="cf-ground" bgcolor="#f2f2ef">
 <tr><td align="center" style="padding:24px 12px">
 <table role="presentation" width="100%" cellpadding="0" cellspacing="0" border="0" class="cf-sheet"
- style="max-width:560px;background:#ffffff;border:1px solid #e2e2dd;border-radius:10px">
+ bgcolor="#ffffff" style="max-width:560px;background:#ffffff;border:1px solid #e2e2dd;border-radius:10px">
 <tr><td style="padding:28px;font-family:-apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif;font-size:16px;
 line-height:1.5;text-align:start">
 <div style="margin:0 0 24px">{head}</div>

@@ -25,6 +25,7 @@ from desktop.queries.credits import CreditRow, credits_on, uses_of
 from desktop.queries.deposits import why_not_deposit
 from desktop.queries.life import LifeAct, creditable_minor, life_acts, unused_minor
 from desktop.queries.links import LinkCard, link_card
+from desktop.queries.mails import MailRow, mails_of
 from desktop.queries.money import MoneyRow, money_on, unapplied_of
 from desktop.queries.online import ChargeRow, PayingRow, charge_rows, paying_row
 from desktop.queries.quotes import MadeOf, QuoteWays, made_of, quote_ways
@@ -54,7 +55,8 @@ class DocumentCard:
     paid in parts falls due next. ``ends`` are the invoices made of a quote, or
     an invoice's quote; ``ways`` is what may become of an issued quote. ``why_no_deposit`` is "" where a deposit
     can be asked for on the document, None where none ever is. ``answers`` to a quote stand newest first. ``paying``
-    is how an issued invoice may be paid online, ``charges`` are what was paid or tried there, newest first.
+    is how an issued invoice may be paid online, ``charges`` are what was paid or tried there, newest first;
+    ``mails`` are the messages that it was sent with, newest first.
     """
 
     id: UUID
@@ -89,6 +91,7 @@ class DocumentCard:
     pdf_sha256: str
     notes: str
     link: LinkCard | None
+    mails: tuple[MailRow, ...]
     answering: AnsweringRow | None
     answers: tuple[AnswerRow, ...]
     paying: PayingRow | None
@@ -140,6 +143,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         pdf_sha256=_pdf(session, document_id),
         notes=document.notes,
         link=link_card(session, document_id, now=now),
+        mails=mails_of(session, document_id),
         answering=answering_row(session, document) if document.kind == "quote" else None,
         answers=answer_rows(session, document_id) if document.kind == "quote" else (),
         paying=paying_row(session, document) if document.kind == "invoice" and document.number else None,

@@ -28,12 +28,13 @@ from desktop.models.document import OFFERED, OWED
 from desktop.models.payment import UNAPPLIED
 from desktop.queries.balance import OPEN
 from desktop.queries.links import portal_time
+from desktop.queries.mails import mails_that_need_a_hand
 from desktop.queries.online import charges_of_hands
 from desktop.queries.receivables import Receivables
 
 HandKind = Literal[
-    "disputed", "not_booked", "overdue", "unapplied", "asked", "new_quote", "message", "accepted", "declined",
-    "ending", "refused",
+    "disputed", "not_booked", "mail_failed", "mail_unsure", "overdue", "unapplied", "asked", "new_quote", "message",
+    "accepted", "declined", "ending", "refused",
 ]  # fmt: skip
 ENDS_WITHIN = timedelta(days=3)
 MOST = 20  # of each kind: a page, not a list
@@ -69,6 +70,7 @@ def hands(session: Session, owed: tuple[Receivables, ...], *, today: date, now: 
     yesterday = datetime.combine(today - timedelta(days=1), time.min, tzinfo=zone)
     return (
         *_online(session),
+        *_mails(session),
         *_overdue(session, owed, today),
         *_unapplied(session),
         *_asked(session, timedelta(milliseconds=portal.offset_ms)),
@@ -243,6 +245,17 @@ def _online(session: Session) -> list[Hand]:
         sums = ((row.currency, minor),) if row.currency else ()
         found.append(Hand(kind, name, row.number, row.document_id, document_kind, sums=sums, why=why, at=at))
     return found
+
+
+def _mails(session: Session) -> list[Hand]:
+    """Messages that were not sent, or of which nobody knows; ``why`` begins with whom they were for."""
+    return [
+        Hand(
+            "mail_unsure" if row.state == "unsure" else "mail_failed", row.customer, row.number, row.document_id,
+            row.document_kind, row.customer_id, why=f"{', '.join(row.to)}: {row.reason}", at=row.at,
+        )
+        for row in mails_that_need_a_hand(session, MOST)
+    ]  # fmt: skip
 
 
 def _refused(session: Session) -> list[Hand]:

@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from desktop.models import Allocation, CreditAllocation, Document, Link, Payment
+from desktop.models import Allocation, CreditAllocation, Document, Link, Mail, Payment
 from desktop.models.payment import UNAPPLIED
 from desktop.queries.balance import balance_of
 from desktop.queries.credits import counterparts, notes_on
@@ -37,10 +37,8 @@ def life_acts(session: Session, document: Document) -> frozenset[LifeAct]:
 
 def why_not_void(session: Session, document: Document) -> str:
     """Return why an issued document cannot be voided any more, or "" where it can."""
-    if document.handed_over_at is not None:
-        return "it was handed over"
-    if document.viewed_at is not None:
-        return "the customer has seen it"
+    if given := _was_given(session, document):
+        return given
     if has_money(session, document.id):
         return "money has arrived for it"
     if document.written_off_minor:
@@ -60,6 +58,16 @@ def why_not_void(session: Session, document: Document) -> str:
         Link.customer_id == document.customer_id, or_(shown, Link.viewed_at >= document.issued_at)
     )
     return "the customer sees it on a page of all documents" if session.scalars(on_page).first() else ""
+
+
+def _was_given(session: Session, document: Document) -> str:
+    """Return how the customer has the document, or may have it in a moment."""
+    if document.handed_over_at is not None:
+        return "it was handed over"
+    if document.viewed_at is not None:
+        return "the customer has seen it"
+    leaving = select(Mail.id).where(Mail.document_id == document.id, Mail.state == "sending")
+    return "a message with it is just being handed in" if session.scalars(leaving).first() else ""
 
 
 def has_money(session: Session, invoice_id: UUID) -> bool:

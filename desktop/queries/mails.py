@@ -3,13 +3,14 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
-from desktop.models import Document, Link, Mail, MailAccount
+from billing.issued import DocumentKind
+from desktop.models import Customer, Document, Link, Mail, MailAccount
 from desktop.models.mail import MailSecurity
 
 MailState = Literal["queued", "waits_for_portal", "sending", "sent", "failed", "unsure"]
@@ -30,13 +31,26 @@ class MailAccountRow:
 
 
 @dataclass(frozen=True, slots=True)
+class MailStanding:
+    """How e-mail stands: the account or None, how many messages wait to leave, and how many need a person."""
+
+    account: MailAccountRow | None
+    waiting: int
+    unsettled: int
+
+
+@dataclass(frozen=True, slots=True)
 class MailRow:
     """One message: to whom, how it stands, since when, and why. ``at`` is when a person sent it off, ``sent_at`` when
-    the server took it, ``next_at`` when a server that said *later* is asked again.
+    the server took it, ``next_at`` when a server that said *later* is asked again. ``document_id`` is None where it is
+    about all of a customer's; ``needs_hand``: only a person can say what happens next.
     """
 
     id: UUID
-    document_id: UUID
+    document_id: UUID | None
+    document_kind: DocumentKind
+    customer_id: UUID | None
+    kind: str
     number: str
     customer: str
     to: tuple[str, ...]
@@ -48,12 +62,38 @@ class MailRow:
     sent_at: datetime | None
     tries: int
     next_at: datetime | None
+    needs_hand: bool
 
 
 def mail_account(session: Session) -> MailAccountRow | None:
     """Return the office's mail server, or None where none is set up."""
     row = session.scalars(select(MailAccount)).one_or_none()
     return MailAccountRow(**{name: getattr(row, name) for name in MailAccountRow.__slots__}) if row else None
+
+
+def mail_standing(session: Session) -> MailStanding:
+    """Return how e-mail stands."""
+    waiting = select(func.count()).select_from(Mail).where(Mail.state.in_(("queued", "sending")))
+    unsettled = select(func.count()).select_from(Mail).where(needs_hand())
+    return MailStanding(mail_account(session), session.scalars(waiting).one(), session.scalars(unsettled).one())
+
+
+def mails_that_need_a_hand(session: Session, limit: int) -> tuple[MailRow, ...]:
+    """Return the messages that only a person can settle, newest first."""
+    return _rows(session, _log().where(needs_hand()).limit(limit))
+
+
+def needs_hand() -> ColumnElement[bool]:
+    """Return the condition of a message that may have been sent or was not, and that no later one has replaced."""
+    later = aliased(Mail)
+    replaced = exists().where(
+        later.at > Mail.at,
+        later.kind == Mail.kind,
+        later.document_id.is_not_distinct_from(Mail.document_id),
+        later.customer_id.is_not_distinct_from(Mail.customer_id),
+    )
+    lies = or_(Mail.state == "unsure", and_(Mail.state == "failed", ~replaced))
+    return and_(Mail.left_at.is_(None), lies)
 
 
 def mails_of(session: Session, document_id: UUID, limit: int = 50) -> tuple[MailRow, ...]:
@@ -65,6 +105,8 @@ def mail_log(
     session: Session,
     *,
     states: Sequence[MailState] = (),
+    search: str = "",
+    customer_id: UUID | None = None,
     kind: str = "",
     to: str = "",
     since: datetime | None = None,
@@ -72,12 +114,16 @@ def mail_log(
     after: tuple[datetime, UUID] | None = None,
     limit: int = 100,
 ) -> tuple[MailRow, ...]:
-    """Return messages of all documents, newest first; ``after`` is the last row seen before.
+    """Return messages of all documents, newest first; ``states`` () for all, ``search`` a part of an address, a number
+    or a name, ``after`` the last row seen before.
 
-    ``states`` () and "" are all of them; ``to`` is a part of an address, ``since`` and ``before`` bound when they were
-    sent off.
+    ``kind`` "" is any, ``to`` a part of an address alone; ``since`` and ``before`` bound when they were sent off.
     """
     query = _log().where(*_narrowing(kind, to, since, before)).limit(limit)
+    if search.strip():
+        query = query.where(_has(search.strip()))
+    if customer_id is not None:
+        query = query.where(Mail.customer_id == customer_id)
     if states:
         query = query.where(or_(*(_is(state) for state in states)))
     if after is not None:
@@ -106,10 +152,12 @@ def next_mail_at(session: Session) -> datetime | None:
     return session.scalars(waits.order_by(Mail.next_at).limit(1)).one_or_none()
 
 
-def _log() -> Select[Mail, str | None, str, datetime | None]:
+def _log() -> Select[*tuple[Any, ...]]:
+    name = func.coalesce(Document.customer_name, Customer.name, "").label("customer")
     return (
-        select(Mail, Document.number, Document.customer_name, Link.published_at)
-        .join(Document, Document.id == Mail.document_id)
+        select(Mail, Document.number, Document.kind, name, Link.published_at, needs_hand().label("needs_hand"))
+        .outerjoin(Document, Document.id == Mail.document_id)
+        .outerjoin(Customer, Customer.id == Mail.customer_id)
         .outerjoin(Link, Link.id == Mail.link_id)
         .order_by(Mail.at.desc(), Mail.id.desc())
     )
@@ -119,11 +167,22 @@ def _narrowing(kind: str, to: str, since: datetime | None, before: datetime | No
     if kind:
         yield Mail.kind == kind
     if to.strip():
-        yield func.instr(func.lower(cast(Mail.recipients, String)), to.strip().lower()) > 0
+        yield _goes_to(to.strip())
     if since is not None:
         yield Mail.at >= since
     if before is not None:
         yield Mail.at < before
+
+
+def _goes_to(text: str) -> ColumnElement[bool]:
+    each = func.json_each(Mail.recipients).table_valued("value")
+    return exists(select(each.c.value).where(each.c.value.icontains(text, autoescape=True)))
+
+
+def _has(text: str) -> ColumnElement[bool]:
+    to = _goes_to(text)
+    named = (Document.number, Document.customer_name, Customer.name)
+    return or_(to, *(column.icontains(text, autoescape=True) for column in named))
 
 
 def _is(state: MailState) -> ColumnElement[bool]:
@@ -133,15 +192,20 @@ def _is(state: MailState) -> ColumnElement[bool]:
     return (Mail.state == state) & ~waits if state == "queued" else Mail.state == state
 
 
-def _rows(session: Session, query: Select[Mail, str | None, str, datetime | None]) -> tuple[MailRow, ...]:
-    return tuple(_row(found[0], found[1], found[2], found[3]) for found in session.execute(query))
+def _rows(session: Session, query: Select[*tuple[Any, ...]]) -> tuple[MailRow, ...]:
+    return tuple(_row(*found) for found in session.execute(query))
 
 
-def _row(mail: Mail, number: str | None, customer: str, published_at: datetime | None) -> MailRow:
+def _row(
+    mail: Mail, number: str | None, kind: DocumentKind | None, customer: str, published_at: datetime | None, hand: bool
+) -> MailRow:
     waits = mail.state == "queued" and mail.link_id is not None and published_at is None
     return MailRow(
         id=mail.id,
         document_id=mail.document_id,
+        document_kind=kind or "invoice",
+        customer_id=mail.customer_id,
+        kind=mail.kind,
         number=number or "",
         customer=customer,
         to=tuple(mail.recipients),
@@ -153,6 +217,7 @@ def _row(mail: Mail, number: str | None, customer: str, published_at: datetime |
         sent_at=mail.sent_at,
         tries=mail.tries,
         next_at=mail.next_at,
+        needs_hand=hand,
     )
 
 

@@ -1,4 +1,6 @@
-"""What customers did since the books were last looked at: what is worth a notice, and nothing of earlier times."""
+"""What customers did since the books were last looked at, and what did not reach them: what is worth a notice, and
+nothing of earlier times.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -23,6 +25,7 @@ _TOLD = (
     "payment.recorded",
     "payment.disputed",
 )
+_OF_MAIL = ("mail.failed", "mail.unsure")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +38,9 @@ class NewsMark:
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """One thing a customer did: ``holder_id`` is the document, or the customer where a page of all was meant."""
+    """One thing a customer did, or a message that failed: ``holder_id`` is the document, or the customer where all of
+    their documents were meant.
+    """
 
     kind: str
     holder_id: UUID
@@ -68,14 +73,16 @@ def news(session: Session, after: NewsMark, *, now: datetime) -> tuple[NewsMark,
             and_(Activity.document_id.is_(None), Activity.data["count"].as_integer() == 1),
         ),
     )
+    by_customer = or_(Activity.kind.in_(_TOLD), first)
+    told_since = Activity.at >= since if since else _PLACE > 0
     rows = session.execute(
         select(Activity.kind, Activity.data, Activity.document_id, Activity.customer_id, Document.number,
                Document.kind.label("holder_kind"), Document.currency, Document.total_minor,
                func.coalesce(Document.customer_name, Customer.name, "").label("customer"))
         .outerjoin(Document, Document.id == Activity.document_id)
         .outerjoin(Customer, Customer.id == Activity.customer_id)
-        .where(after.place < _PLACE, new.place >= _PLACE, Activity.who == "customer")
-        .where(or_(Activity.kind.in_(_TOLD), first), Activity.at >= since if since else _PLACE > 0)
+        .where(after.place < _PLACE, new.place >= _PLACE)
+        .where(or_(and_(Activity.who == "customer", by_customer, told_since), Activity.kind.in_(_OF_MAIL)))
         .order_by(_PLACE)
         .limit(MOST)
     )  # fmt: skip

@@ -62,6 +62,7 @@ class DocumentList(Surface):
     opened = Signal(object)
     new_requested = Signal()
     copy_requested = Signal(object)
+    send_requested = Signal(object)
     counted = Signal(int)
 
     def __init__(self, desk: Desk, kind: DocumentKind, parent: QWidget | None = None) -> None:
@@ -285,6 +286,7 @@ class DocumentList(Surface):
         menu = QMenu(self)
         words = self.tr("Issue and copy link") if row.state == "draft" else self.tr("Copy link")
         menu.addAction(words, QKeySequence("Ctrl+Shift+C"), lambda: self.copy_requested.emit(row.id))
+        menu.addAction(self.tr("Send…"), QKeySequence("Ctrl+Return"), lambda: self.send_requested.emit(row.id))
         menu.addAction(self.tr("Open"), lambda: self.opened.emit(row.id))
         self._viewed.offer(menu)
         menu.exec(self.table.viewport().mapToGlobal(place))

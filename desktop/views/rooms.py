@@ -61,6 +61,7 @@ def follow_list(listing: DocumentList, window: MainWindow) -> None:
     listing.chosen.connect(window.drawer.show_document)
     listing.opened.connect(window.edit)
     listing.copy_requested.connect(window.acts.copy_link)
+    window.mail_acts.follow_list(listing)
     listing.new_requested.connect(lambda: window.begin(listing.kind))
 
 
@@ -157,4 +158,5 @@ def _settings(window: MainWindow) -> SettingsPage:
     page = SettingsPage(window.desk)
     page.told.connect(window.toast.show_message)
     page.office_changed.connect(window.show_office)
+    page.log_wanted.connect(window.mail_acts.show_log)
     return page

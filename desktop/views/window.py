@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop.views.document_list import DocumentList
 from desktop.views.fonts import scaled
-from desktop.views.rooms import ROOMS, build_room, follow_list, go_to_news
+from desktop.views.rooms import ROOMS, build_room, follow_list, go_to_customer, go_to_news
 from desktop.views.widgets.rail import Rail
 from desktop.views.widgets.status import StatusStrip
 from desktop.views.widgets.surface import Surface
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from desktop.views.home.badge import HandsBadge
     from desktop.views.home.page import HomePage
     from desktop.views.links.page import LinkDesk
+    from desktop.views.mail_acts import MailActs
     from desktop.views.money_acts import MoneyActs
     from desktop.views.notices.notices import Notices
     from desktop.views.people.customers import CustomersPage
@@ -47,6 +48,7 @@ class MainWindow(QMainWindow):
     acts: Acts
     quote_acts: QuoteActs
     money_acts: MoneyActs
+    mail_acts: MailActs
     drawer: Drawer
     toast: Toast
     standing: Standing
@@ -188,6 +190,7 @@ class MainWindow(QMainWindow):
         from desktop.views.acts import Acts
         from desktop.views.drawer.drawer import Drawer
         from desktop.views.home.badge import HandsBadge
+        from desktop.views.mail_acts import MailActs
         from desktop.views.mark import mark_icon
         from desktop.views.money_acts import MoneyActs
         from desktop.views.notices.notices import Notices
@@ -199,6 +202,7 @@ class MainWindow(QMainWindow):
         self.acts = Acts(self.desk, self)
         self.quote_acts = QuoteActs(self.desk, self)
         self.money_acts = MoneyActs(self.desk, self)
+        self.mail_acts = MailActs(self.desk, self)
         self.drawer = Drawer(self.desk)
         self._columns.replaceWidget(self._place, self.drawer)
         self._place.deleteLater()
@@ -289,6 +293,10 @@ class MainWindow(QMainWindow):
         self.drawer.closed.connect(self._hide_drawer)
         self.quote_acts.follow(self.drawer.menu)
         self.money_acts.follow_drawer(self.drawer)
+        self.mail_acts.follow_drawer(self.drawer)
+        self.mail_acts.told.connect(self.toast.show_message)
+        self.mail_acts.went_to.connect(self.go_to)
+        self.mail_acts.went_to_customer.connect(lambda customer_id: go_to_customer(self, customer_id))
         self.money_acts.told.connect(self.toast.show_message)
         self.money_acts.credit_wanted.connect(self.acts.give_credit)
         self.quote_acts.told.connect(self.toast.show_message)

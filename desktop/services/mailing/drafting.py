@@ -4,19 +4,26 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing.issued import DocumentKind
+from billing.mailing.message import LARGEST, MailTooLarge
 from billing.mailing.page import Letter
 from billing.mailing.text import Fields, MailAction, button_word, drafted, merged
-from billing.snapshot import View
+from billing.snapshot import View, view_of
 from billing.wording import wording
-from desktop.models import Document, Issued, Mail, MailAccount, Office
+from desktop.models import Document, Issued, Mail, MailAccount, Office, PortalState
 from desktop.queries.links import LinkStateName, link_card
+from desktop.queries.numbers import series_rows
+from desktop.services.assembly import assemble
+from desktop.services.numbering import draft_of
 from desktop.services.publishing import published_view
 
 NO_ADDRESS = "The customer has no e-mail address. Type one, or add it under Customers."
 WITHDRAWN = "It was withdrawn. There is nothing to send."
+NOTHING_TO_ASK = "It comes to nothing, so there is nothing to ask for. Copy link hands it over all the same."
+NO_DUE_DATE = "It says no day on which it is due. Open the draft and choose one."
 NOTHING_TO_SHOW = "No portal is set up, so there is no link. Attach the PDF, or set up Portal in Settings."
 
 
@@ -24,19 +31,28 @@ NOTHING_TO_SHOW = "No portal is set up, so there is no link. Attach the PDF, or 
 class MailDraft:
     """What the dialog begins with. ``to`` is what stands in its field, ``look`` the message's page with its link.
 
-    ``link`` is the state of the link that it will carry, "none" where there is no portal. ``again``: it was sent by
-    e-mail before. ``sender`` is "" where no mail server is set up.
-    ``pdf_size`` is in bytes. ``missing`` are sentences; nothing can be sent while there is one.
+    Of a draft (``is_draft``) number, amount and days stay in braces until it is issued; ``fields`` are as they would be
+    today, and the link in ``look`` is one to come. ``link`` is the state of the link that it will carry, "none" where
+    there is no portal (``has_portal``).
+    ``sent_to`` are the addresses to which messages with it went or are going, newest first; ``again``: there are some.
+    ``sender`` is "" where no mail server is set up. ``pdf_size`` is in bytes, 0 for a draft. ``missing`` are sentences;
+    nothing can be sent while there is one, but an address can be typed.
     """
 
     document_id: UUID
+    customer_id: UUID | None
+    kind: DocumentKind
+    is_draft: bool
     number: str
     customer: str
     to: str
     fields: Fields
     look: Letter
     action: MailAction
+    has_portal: bool
     link: LinkStateName
+    link_days: int
+    sent_to: tuple[str, ...]
     again: bool
     sender: str
     sender_name: str
@@ -48,34 +64,55 @@ class MailDraft:
 
 
 def draft_mail(session: Session, document_id: UUID, *, today: date, now: datetime) -> MailDraft:
-    """Return the message for an issued document, in its customer's language; ``today`` is the office's."""
+    """Return the message for a document, in its customer's language; ``today`` is the office's.
+
+    Raises what issuing refuses where it is a draft that is not ready.
+    """
     document = session.get_one(Document, document_id)
-    view = published_view(session, document, None)
-    fields, owed = _fields(document, view, today), view.kind == "invoice" and view.balance_minor > 0
+    view = _view(session, document, today)
+    values, owed = _fields(document, view, today), view.kind == "invoice" and view.balance_minor > 0
     action = _action(view, owed=owed)
-    said = drafted(view.kind, fields, wording(view.language), owed=owed)
+    shown = values if document.number else replace(values, number="{number}", amount="{amount}", due=_later(values.due))
+    said = drafted(view.kind, shown, wording(view.language), owed=owed)
     link = link_card(session, document_id, now=now)
     account = session.scalars(select(MailAccount)).one_or_none()
     issued = _newest(session, document_id)
     to = document.customer.email.strip() if document.customer else ""
+    office, portal = session.scalars(select(Office)).one(), session.scalars(select(PortalState.address)).one()
+    to_come = f"{portal}/portal/{document.kind}/…" if portal and document.number is None else ""
+    went = _sent_to(session, document_id)
     return MailDraft(
         document_id=document_id,
+        customer_id=document.customer_id,
+        kind=document.kind,
+        is_draft=document.number is None,
         number=view.number,
         customer=view.buyer.name,
         to=to,
-        fields=fields,
-        look=_letter(session, said.subject, said.body, view.language, action, link.address if link else ""),
+        fields=values,
+        look=_letter(session, said.subject, said.body, view.language, action, link.address if link else to_come),
         action=action,
+        has_portal=bool(portal),
         link=link.state if link is not None and link.address else "none",
-        again=session.scalar(select(exists().where(Mail.document_id == document_id, Mail.state == "sent"))) or False,
+        link_days=link.lifetime_days if link is not None else office.link_days,
+        sent_to=went,
+        again=bool(went),
         sender=account.sender if account else "",
         sender_name=account.sender_name if account else "",
         trouble=account.trouble if account else "",
         pdf_name=pdf_name(view.number),
-        pdf_size=issued.pdf_size,
-        pdf_sha256=issued.pdf_sha256,
-        missing=_missing(document, to),
+        pdf_size=issued.pdf_size if issued else 0,
+        pdf_sha256=issued.pdf_sha256 if issued else "",
+        missing=_missing(document, view, to),
     )
+
+
+def check_size(draft: MailDraft, *, with_pdf: bool) -> None:
+    """Raise MailTooLarge where mail servers would turn the message away, before one is spoken to."""
+    size = len(draft.look.logo) + (draft.pdf_size if with_pdf else 0)
+    travels = -(-size // 3) * 4 * 78 // 76  # base64, in lines of 76 letters
+    if travels > LARGEST:
+        raise MailTooLarge(travels)
 
 
 def as_typed(draft: MailDraft, subject: str, body: str) -> Letter:
@@ -131,15 +168,41 @@ def _action(view: View, *, owed: bool) -> MailAction:
     return "accept" if view.kind == "quote" and view.answering is not None else "view"
 
 
-def _newest(session: Session, document_id: UUID) -> Issued:
+def _view(session: Session, document: Document, today: date) -> View:
+    """Return the document as its customer sees it; a draft as it would be issued today, under the number to come."""
+    if document.number is not None:
+        return published_view(session, document, None)
+    series = next(row for row in series_rows(session, today=today) if row.kind == document.kind)
+    on = document.dated or today
+    return view_of(assemble(session, document.id, number=draft_of(series).example(on), on=on))
+
+
+def _later(due: str) -> str:
+    return "{due}" if due else ""
+
+
+def _newest(session: Session, document_id: UUID) -> Issued | None:
     newest = select(Issued).where(Issued.document_id == document_id).order_by(Issued.revision.desc()).limit(1)
-    return session.scalars(newest).one()
+    return session.scalars(newest).one_or_none()
 
 
-def _missing(document: Document, to: str) -> tuple[str, ...]:
+def _sent_to(session: Session, document_id: UUID) -> tuple[str, ...]:
+    rows = session.scalars(
+        select(Mail)
+        .where(Mail.document_id == document_id, Mail.state != "failed")
+        .order_by(Mail.at.desc(), Mail.id.desc())
+    )
+    return tuple(dict.fromkeys(address for mail in rows for address in mail.recipients))
+
+
+def _missing(document: Document, view: View, to: str) -> tuple[str, ...]:
     found = []
     if document.withdrawn_at or document.voided_at:
         found.append(WITHDRAWN)
+    if not view.total_minor and view.kind != "credit":
+        found.append(NOTHING_TO_ASK)
+    elif document.number is None and view.kind == "invoice" and view.due_on is None:
+        found.append(NO_DUE_DATE)
     if not to:
         found.append(NO_ADDRESS)
     return tuple(found)

@@ -15,14 +15,15 @@ from billing.mailing.page import Letter
 from desktop.models import Document, Link, Mail, MailAccount, PortalState
 from desktop.models.mail import MailFact
 from desktop.queries.mails import ready_to_leave
-from desktop.services.activity import record
 from desktop.services.mailing.drafting import WITHDRAWN, letter_of, pdf_name
-from desktop.services.mailing.queueing import hand_over, message_id
+from desktop.services.mailing.queueing import hand_over, message_id, note
 
 _FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
+_GIVES_UP = timedelta(days=3)
 _AT_ONCE = 50  # of which the first leaves; those before it that cannot are failed together
 _LINK_ENDED = "The link in it has ended since it was written. Press Send… and a message with the new link is made."
 _NOT_TOGETHER = "Its link opens another document. It was not sent. Press Send… and a new message is made."
+_GAVE_UP = "{why} It was tried for three days and was not sent. Send it again, or ask the customer for another address."
 _STOPPED = (
     "The app stopped while it was being handed in. It may have been sent. "
     "Ask the customer, or look into the mailbox, before you send it again."
@@ -59,13 +60,12 @@ def take_next(session: Session, *, at: datetime) -> MailJob | None:
         if why:
             _settle(session, mail, "failed", why, at)
             continue
-        mail.state, mail.tries = "sending", mail.tries + 1
+        mail.state, mail.tries, mail.first_at = "sending", mail.tries + 1, mail.first_at or at
         session.flush()
         account = session.scalars(select(MailAccount)).one()
         to = tuple(mail.recipients)
-        number = session.get_one(Document, mail.document_id).number or ""
         envelope = Envelope(account.sender, account.sender_name, to, at, mail.message_id)
-        return MailJob(mail.id, letter_of(session, mail, address), envelope, mail.pdf_sha256, pdf_name(number))
+        return MailJob(mail.id, letter_of(session, mail, address), envelope, mail.pdf_sha256, _pdf_name(session, mail))
     return None
 
 
@@ -88,7 +88,7 @@ def taken(session: Session, mail_id: UUID, missed: Sequence[Missed], *, at: date
 
 
 def not_now(session: Session, mail_id: UUID, why: str, *, at: datetime) -> None:
-    """The server said *later* of the whole message."""
+    """The server said *later* of the whole message; after three days of that it has failed, and a person decides."""
     _settle(session, session.get_one(Mail, mail_id), "queued", why, at)
 
 
@@ -117,20 +117,24 @@ def left_behind(session: Session, *, at: datetime) -> int:
 
 
 def _settle(session: Session, mail: Mail, state: MailFact, why: str, at: datetime) -> None:
+    if state == "queued" and mail.first_at is not None and at - mail.first_at >= _GIVES_UP:
+        state, why = "failed", _GAVE_UP.format(why=why)
     mail.state, mail.reason = state, why
     mail.sent_at = at if state == "sent" else None
     mail.next_at = at + min(_FIRST * 2 ** min(max(mail.tries - 1, 0), 10), _LONGEST) if state == "queued" else None
-    if state in {"sent", "unsure"}:
+    if state in {"sent", "unsure"} and mail.document_id is not None:
         hand_over(session, mail.document_id, at=at)
     if state != "queued":  # a server that is asked again later is no news
-        to = ", ".join(mail.recipients)
-        record(session, f"mail.{state}", at=at, document=mail.document_id, to=to, why=why)
+        note(session, mail, state, at=at, why=why)
     session.flush()
 
 
 def _copy(session: Session, mail: Mail, to: list[str]) -> Mail:
     account, identifier = session.scalars(select(MailAccount)).one(), uuid7()
-    kept = ("document_id", "customer_id", "link_id", "kind", "subject", "body", "language", "action", "pdf_sha256")
+    kept = (
+        "document_id", "customer_id", "link_id", "kind", "subject", "body", "language", "action", "pdf_sha256",
+        "pdf_name", "first_at",
+    )  # fmt: skip
     values = {name: getattr(mail, name) for name in kept}
     other = Mail(
         id=identifier, recipients=to, at=mail.at, tries=mail.tries,
@@ -144,17 +148,30 @@ def _reasons(missed: Sequence[Missed]) -> str:
     return " ".join(f"{one.address}: {one.words}" for one in missed)
 
 
+def _pdf_name(session: Session, mail: Mail) -> str:
+    if mail.pdf_name or mail.document_id is None:
+        return mail.pdf_name
+    return pdf_name(session.get_one(Document, mail.document_id).number or "")
+
+
+def _together(mail: Mail, document: Document | None, link: Link) -> bool:
+    """Tell whether link, document and customer belong together still."""
+    if document is None:
+        return link.customer_id is not None and link.customer_id == mail.customer_id
+    return link.document_id == document.id and document.customer_id == mail.customer_id
+
+
 def _address(session: Session, mail: Mail) -> tuple[str, str]:
     """Return the address of the message's link, or why it cannot leave; it was checked when it was queued, and days may
     have passed.
     """
-    document = session.get_one(Document, mail.document_id)
-    if document.withdrawn_at or document.voided_at:
+    document = session.get_one(Document, mail.document_id) if mail.document_id else None
+    if document is not None and (document.withdrawn_at or document.voided_at):
         return "", WITHDRAWN
     if mail.link_id is None:
         return "", ""
     link = session.get_one(Link, mail.link_id)
-    if link.document_id != mail.document_id or document.customer_id != mail.customer_id:
+    if not _together(mail, document, link):
         return "", _NOT_TOGETHER
     if link.ended_as or not link.current:
         return "", _LINK_ENDED

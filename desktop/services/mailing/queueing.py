@@ -1,5 +1,6 @@
 """A person sends a message: it is kept as it was seen, and waits for its turn; and what a person says of one later."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -14,9 +15,16 @@ from billing.mailing.message import check_words
 from billing.mailing.text import merged
 from desktop.models import Document, Link, Mail, MailAccount, PortalState
 from desktop.services.activity import record
-from desktop.services.links import NOT_ISSUED, link_to_send
+from desktop.services.links import NOT_ISSUED, link_to_send, regenerate
 from desktop.services.mailing.account import NoMailAccount, note_mail_trouble
-from desktop.services.mailing.drafting import NOTHING_TO_SHOW, WITHDRAWN, draft_mail
+from desktop.services.mailing.drafting import NO_ADDRESS, NOTHING_TO_SHOW, WITHDRAWN, MailDraft, check_size, draft_mail
+
+ANOTHER_ADDRESS = "Sent to another address"
+OTHER_CUSTOMER = "It was made out to another customer meanwhile. Nothing was sent. Open Send… again."
+OTHER_LINK = (
+    "There is a link in the message that opens something else. Nothing was sent. "
+    "Take it out: the button leads to this document."
+)
 
 
 class NotReady(Refused):
@@ -25,12 +33,16 @@ class NotReady(Refused):
 
 @dataclass(frozen=True, slots=True)
 class MailWish:
-    """A message as it was typed: ``to`` with commas between addresses."""
+    """A message as it was typed: ``to`` with commas between addresses. ``customer_id`` is whose it was when it was
+    typed, None where nobody looked. ``new_link``: the one that went out before ends, for it went to somebody else.
+    """
 
     to: str
     subject: str
     body: str
     with_pdf: bool
+    customer_id: UUID | None = None
+    new_link: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,24 +60,20 @@ def queue_mail(session: Session, document_id: UUID, wish: MailWish, *, today: da
 
     Raises NotReady, NoMailAccount, NoLink and what addresses and words are refused for; then nothing was queued.
     """
-    document = _ready(session, document_id)
     account = session.scalars(select(MailAccount)).one_or_none()
     if account is None:
         raise NoMailAccount
-    to, (subject, body) = read_addresses(wish.to), check_words(wish.subject, wish.body)
-    draft = draft_mail(session, document_id, today=today, now=at)
-    link = _link(session, document, again=draft.again, with_pdf=wish.with_pdf, at=at)
-    identifier = uuid7()
-    subject, body = check_words(merged(subject, draft.fields), merged(body, draft.fields))
+    said = checked(session, document_id, wish, today=today, at=at)
+    draft, link, identifier = said.draft, said.link, uuid7()
     session.add(
         Mail(
             id=identifier,
-            document_id=document.id,
-            customer_id=document.customer_id,
+            document_id=document_id,
+            customer_id=draft.customer_id,
             link_id=link.id if link else None,
-            recipients=list(to),
-            subject=subject,
-            body=body,
+            recipients=list(said.to),
+            subject=said.subject,
+            body=said.body,
             language=draft.look.language,
             action=draft.action,
             pdf_sha256=draft.pdf_sha256 if wish.with_pdf else "",
@@ -73,9 +81,44 @@ def queue_mail(session: Session, document_id: UUID, wish: MailWish, *, today: da
             message_id=message_id(identifier, account.sender),
         )
     )
-    record(session, "mail.queued", at=at, document=document.id, to=", ".join(to))
+    record(session, "mail.queued", at=at, document=document_id, to=", ".join(said.to))
     session.flush()
-    return QueuedMail(identifier, to, link is not None and link.published_at is None)
+    return QueuedMail(identifier, said.to, link is not None and link.published_at is None)
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A wish that may leave: its words with every field merged, and the link that it carries."""
+
+    draft: MailDraft
+    to: tuple[str, ...]
+    subject: str
+    body: str
+    link: Link | None
+
+
+def checked(session: Session, document_id: UUID, wish: MailWish, *, today: date, at: datetime) -> Checked:
+    """Return the message of ``wish`` with a link that opens its document for its customer, made or given a fresh
+    lifetime here.
+
+    Raises NotReady, NoLink and what addresses and words are refused for.
+    """
+    document = _ready(session, document_id)
+    if wish.customer_id is not None and wish.customer_id != document.customer_id:
+        raise NotReady(OTHER_CUSTOMER)
+    to = read_addresses(wish.to)
+    check_words(wish.subject, wish.body)
+    before = draft_mail(session, document_id, today=today, now=at)
+    if lacks := [each for each in before.missing if each != NO_ADDRESS]:
+        raise NotReady(" ".join(lacks))
+    check_size(before, with_pdf=wish.with_pdf)
+    if wish.new_link and before.has_portal:
+        regenerate(session, document_id, why=ANOTHER_ADDRESS, at=at)
+    link = _link(session, document, again=before.again, with_pdf=wish.with_pdf, at=at)
+    draft = draft_mail(session, document_id, today=today, now=at)
+    subject, body = check_words(merged(wish.subject, draft.fields), merged(wish.body, draft.fields))
+    _must_open_this(session, f"{subject} {body}", document)
+    return Checked(draft, to, subject, body, link)
 
 
 def try_again(session: Session, mail_id: UUID, *, at: datetime) -> None:
@@ -86,13 +129,15 @@ def try_again(session: Session, mail_id: UUID, *, at: datetime) -> None:
     mail = session.get_one(Mail, mail_id)
     if mail.state in {"sent", "sending"}:
         raise NotReady("It is sent already or on its way. Nothing was changed.")
-    _ready(session, mail.document_id)
+    if mail.document_id is not None:
+        _ready(session, mail.document_id)
     link = session.get(Link, mail.link_id) if mail.link_id else None
     if link is not None and (link.ended_as or not link.current):
         raise NotReady("The link in this message has ended. Press Send… and a message with the new link is made.")
-    mail.state, mail.reason, mail.next_at = "queued", "", None
+    mail.state, mail.reason = "queued", ""
+    mail.first_at = mail.next_at = mail.left_at = None
     note_mail_trouble(session, "")
-    record(session, "mail.again", at=at, document=mail.document_id, to=", ".join(mail.recipients))
+    note(session, mail, "again", at=at)
     session.flush()
 
 
@@ -102,8 +147,30 @@ def was_sent(session: Session, mail_id: UUID, *, at: datetime) -> None:
     if mail.state != "unsure":
         raise NotReady("How this message stands is known already. Nothing was changed.")
     mail.state, mail.reason, mail.sent_at = "sent", "", at
-    record(session, "mail.known", at=at, document=mail.document_id, to=", ".join(mail.recipients))
+    note(session, mail, "known", at=at)
     session.flush()
+
+
+def let_rest(session: Session, mail_id: UUID, *, at: datetime) -> None:
+    """A person has seen that a message was not, or may not have been, sent, and leaves it. Raises NotReady for any
+    other.
+    """
+    mail = session.get_one(Mail, mail_id)
+    if mail.state not in {"unsure", "failed"}:
+        raise NotReady("How this message stands is known already. Nothing was changed.")
+    mail.left_at = at
+    note(session, mail, "left", at=at)
+    session.flush()
+
+
+def note(session: Session, mail: Mail, what: str, *, at: datetime, why: str = "") -> None:
+    """Record what became of a message, with its document, or with the customer whom it was about."""
+    customer = mail.customer_id if mail.document_id is None else None
+    facts = {"why": why} if why else {}
+    record(
+        session, f"mail.{what}", at=at, document=mail.document_id, customer=customer, to=", ".join(mail.recipients),
+        **facts,
+    )  # fmt: skip
 
 
 def hand_over(session: Session, document_id: UUID, *, at: datetime) -> None:
@@ -124,6 +191,17 @@ def _ready(session: Session, document_id: UUID) -> Document:
     if document.withdrawn_at or document.voided_at:
         raise NotReady(WITHDRAWN)
     return document
+
+
+def _must_open_this(session: Session, text: str, document: Document) -> None:
+    """Refuse a message in which another customer's link was pasted; a page of all of its own customer's may stand."""
+    address = session.scalars(select(PortalState.address)).one().rstrip("/")
+    pasted = re.findall(re.escape(address) + r"/(?:portal/\w+|s)/([A-Za-z0-9]{32})", text) if address else []
+    for token in pasted:
+        link = session.scalars(select(Link).where(Link.token == token)).one_or_none()
+        own = link is not None and link.current and not link.ended_as
+        if link is None or not own or (link.document_id != document.id and link.customer_id != document.customer_id):
+            raise NotReady(OTHER_LINK)
 
 
 def _link(session: Session, document: Document, *, again: bool, with_pdf: bool, at: datetime) -> Link | None:

@@ -44,6 +44,14 @@ _SENTENCES = {
     "refund.undone": "Refund of {amount} undone: {why}",
     "written_off": "{amount} written off: {why}",
     "write_off.undone": "Write-off of {amount} undone: {why}",
+    "mail.queued": "E-mail to {to} queued",
+    "mail.sent": "E-mailed to {to}",
+    "mail.failed": "The e-mail to {to} was not sent. {why}",
+    "mail.unsure": "The e-mail to {to} may have been sent. {why}",
+    "mail.again": "E-mail to {to} tried again",
+    "mail.left": "The e-mail to {to} was left as it is",
+    "mail.known": "E-mail to {to} has arrived, a person says",
+    "mail.by_hand": "Opened in your own mail program, to {to}",
     "link.copied": "Link copied",
     "handed_over": "Marked as sent",
     "link.extended": "Link extended by {days} days",
@@ -90,7 +98,7 @@ def sentence(row: ActivityRow, currency: str = "EUR") -> str:
         known["method"] = method_word(str(row.data["method"]))
     if row.kind.startswith("refund."):
         known["why"] = reason_word(str(row.data.get("why", "")))
-    return words.format_map({"number": "", "days": "", "why": "", "name": "", **known})
+    return words.format_map({"number": "", "days": "", "why": "", "name": "", "to": "", **known})
 
 
 class ActivityList(QScrollArea):

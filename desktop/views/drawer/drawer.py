@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from desktop.views.drawer.activity import ActivityList
 from desktop.views.drawer.conversation import Conversation
 from desktop.views.drawer.credits import credit_words
+from desktop.views.drawer.deeds import Deeds
 from desktop.views.drawer.due import due_words, refund_words
 from desktop.views.drawer.ends import Ends
 from desktop.views.drawer.feet import Feet
@@ -74,6 +75,11 @@ class Drawer(Surface):
         """Read and show this document, or nothing."""
         self._wanted = document_id
         self.refresh()
+
+    @property
+    def document_id(self) -> UUID | None:
+        """The document in view."""
+        return self._wanted
 
     def refresh(self) -> None:
         """Read the document in view again."""
@@ -144,7 +150,7 @@ class Drawer(Surface):
         self._show_paper(card)
 
     def _show_money(self, card: DocumentCard) -> None:
-        self.pay.setVisible("pay" in card.acts)
+        self.deeds.show_card(card, self._desk.office.time_zone, self._desk.today())
         is_invoice = card.kind == "invoice" and bool(card.number)
         self._tabs.set_shown(1, shown=is_invoice)
         self._tabs.set_count(1, len(card.money))
@@ -269,9 +275,10 @@ class Drawer(Surface):
         self._credit = Label("", "small", "muted")
         self._credit.setWordWrap(True)
         column.addWidget(self._credit)
-        self.pay = Button(self.tr("Record payment"), "wallet")
+        self.deeds = Deeds()
+        self.send, self.pay = self.deeds.send, self.deeds.pay
         self.pay.clicked.connect(lambda: self.pay_requested.emit(self._card))
-        column.addWidget(self.pay, 0, Qt.AlignmentFlag.AlignLeading)
+        column.addWidget(self.deeds)
         self.ends = Ends()
         self.ends.pressed.connect(self.end_pressed)
         column.addWidget(self.ends)

@@ -30,6 +30,7 @@ class DrawerMenu(QObject):
     use_payment_wanted = Signal(object)
     write_off_wanted = Signal(object)
     receipt_wanted = Signal(object)
+    log_wanted = Signal(object)
 
     def menu_for(self, card: DocumentCard, parent: QWidget) -> QMenu:
         """Return the menu. What belongs to a quote keeps its place and says why it cannot be done; what an invoice or a
@@ -40,6 +41,8 @@ class DrawerMenu(QObject):
         if card.link is not None:
             menu.addAction(self.tr("Portal settings…"), lambda: self.settings_wanted.emit(card))
             menu.addSeparator()
+        if card.mails:
+            menu.addAction(self.tr("E-mail log…"), lambda: self.log_wanted.emit(card))
         self._add_quote_acts(menu, card)
         self._add_answer_acts(menu, card)
         self._add_money_acts(menu, card)

@@ -1,4 +1,4 @@
-"""Why a link cannot be copied or opened now, in one sentence; "" where it can."""
+"""Why a link cannot be copied or opened, or a document sent now, in one sentence; "" where it can."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 if TYPE_CHECKING:
+    from desktop.queries.cards import DocumentCard
     from desktop.queries.links import LinkCard
 
 
@@ -26,6 +27,11 @@ def why_no_portal(link: LinkCard) -> str:
         "replaced": _tr("Switched off. Copy link makes a new one."),
     }
     return why_no_copy(link) or reasons.get(link.state, "")
+
+
+def why_no_send(card: DocumentCard) -> str:
+    """Return why *Send…* cannot work."""
+    return _tr("Taken back. There is nothing to send.") if card.state in {"void", "withdrawn"} else ""
 
 
 def _tr(text: str) -> str:

@@ -20,6 +20,8 @@ _TABS = {
     "viewed": "activity",
     "payment.recorded": "payments",
     "payment.disputed": "payments",
+    "mail.failed": "activity",
+    "mail.unsure": "activity",
 }
 
 
@@ -31,7 +33,7 @@ def notice(news: Sequence[News]) -> tuple[str, str]:
     if len(news) > _NAMED:
         more = len(news) - _NAMED
         named.append(_tr("and 1 more") if more == 1 else _tr("and {count} more").format(count=more))
-    return _tr("{count} notices from customers").format(count=len(news)), " · ".join(named)
+    return _tr("{count} notices").format(count=len(news)), " · ".join(named)
 
 
 def tab_of(news: News) -> str:
@@ -48,6 +50,8 @@ def _title(news: News) -> str:
         "link.requested": _tr("{who} asks for a fresh link to {what}"),
         "quote.requested": _tr("{who} asks for a new quote instead of {what}"),
         "payment.recorded": _tr("{who} paid {what}"),
+        "mail.failed": _tr("The e-mail to {who} with {what} was not sent"),
+        "mail.unsure": _tr("The e-mail to {who} with {what} may have been sent"),
         "payment.disputed": _tr("The bank of {who} disputes a payment of {what}"),
     }
     who, what = news.customer or _tr("A customer"), news.number or _tr("all documents")

@@ -16,6 +16,7 @@ from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
 
 if TYPE_CHECKING:
+    from desktop.queries.mails import MailAccountRow
     from desktop.queries.stripe_settings import StripeStanding
     from desktop.queries.sync import PortalRow
     from desktop.views.desk import Desk
@@ -30,15 +31,19 @@ _SECTIONS = (
     ("numbers", "hash", "Numbers"),
     ("portal", "globe", "Portal"),
     ("payments", "credit-card", "Payments"),
+    ("mail", "envelope-simple", "E-mail"),
     ("backup", "hard-drives", "Backup"),
 )
 
 
 class SettingsPage(Surface):
-    """A section is built when it is first looked at. ``office_changed``: the business reads differently now."""
+    """A section is built when it is first looked at. ``office_changed``: the business reads differently now;
+    ``log_wanted``: what was e-mailed.
+    """
 
     told = Signal(str, str)
     office_changed = Signal()
+    log_wanted = Signal()
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__("window", parent=parent)
@@ -65,6 +70,7 @@ class SettingsPage(Surface):
             section.setMaximumWidth(scaled(_WIDEST))
             section.told.connect(self.told)
             section.office_changed.connect(self.office_changed)
+            section.log_wanted.connect(self.log_wanted)
             self._room.insertWidget(0, section, 1)
         for name, section in self._built.items():
             section.setVisible(name == key)
@@ -84,15 +90,18 @@ class SettingsPage(Surface):
             return
         self._built[self._key].refresh()
 
-        def read(session: Session) -> tuple[PortalRow, StripeStanding]:
+        def read(session: Session) -> tuple[PortalRow, StripeStanding, MailAccountRow | None]:
+            from desktop.queries.mails import mail_account
             from desktop.queries.stripe_settings import stripe_standing
             from desktop.queries.sync import portal_row
 
-            return portal_row(session), stripe_standing(session)
+            return portal_row(session), stripe_standing(session), mail_account(session)
 
         self._desk.runner.read(read, lambda found: self._light(*found))
 
-    def _light(self, portal: PortalRow, stripe: StripeStanding) -> None:
+    def _light(self, portal: PortalRow, stripe: StripeStanding, mail: MailAccountRow | None) -> None:
+        trouble = mail is not None and mail.trouble
+        self._items["mail"].set_light(Tone.BAD if trouble else Tone.GOOD if mail is not None else Tone.NEUTRAL)
         if stripe.account is None:
             self._items["payments"].set_light(Tone.NEUTRAL)
         else:
@@ -173,6 +182,10 @@ def _section(key: str, desk: Desk) -> Section:
         from desktop.views.settings.payments import PaymentsSection
 
         return PaymentsSection(desk)
+    if key == "mail":
+        from desktop.views.settings.mail import MailSection
+
+        return MailSection(desk)
     from desktop.views.settings.backup import BackupSection
 
     return BackupSection(desk)

@@ -80,10 +80,13 @@ class RowCard(Card):
 
 
 class Section(QWidget):
-    """One topic. ``told`` is for a toast; ``office_changed`` says that the business reads differently now."""
+    """One topic. ``told`` is for a toast; ``office_changed`` says that the business reads differently now,
+    ``log_wanted`` that a person asks what was e-mailed.
+    """
 
     told = Signal(str, str)
     office_changed = Signal()
+    log_wanted = Signal()
 
     def __init__(self, title: str, explanation: str, parent: QWidget | None = None) -> None:
         super().__init__(parent)

@@ -16,7 +16,7 @@ from aiosmtpd.smtp import SMTP, AuthResult, LoginPassword
 from tests.fakes.mail.certificate import make_certificate
 
 USER, PASSWORD = "office@alder.example", "correct horse"
-Manner = Literal["well", "busy", "refuses", "drops at the end", "stalls at the end"]
+Manner = Literal["well", "busy", "refuses", "stalls before the message", "drops at the end", "stalls at the end"]
 Way = Literal["implicit", "starttls", "none"]
 
 
@@ -37,6 +37,8 @@ class PracticeMail:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's own name
         self, server: Any, session: Any, envelope: Any, address: str, rcpt_options: list[str]
     ) -> str:
+        if self.manner == "stalls before the message":
+            await asyncio.sleep(3600)
         if address.startswith("nobody"):
             return "550 5.1.1 No such person here"
         if address.startswith("later"):
@@ -72,7 +74,7 @@ class _Controller(Controller):
         self._context = context
         options: dict[str, Any] = {
             "authenticator": practice.authenticate,
-            "auth_required": way != "none",
+            "auth_required": way == "starttls",
             "auth_require_tls": way == "starttls",
             "require_starttls": way == "starttls",
             "tls_context": context if way == "starttls" else None,

@@ -107,7 +107,7 @@ def test_several_at_once_are_one_notice_that_leads_home(
     receive(desk, told(desk, quote, "link.viewed"))
     window.desk.sync.changed.emit()
     news(desk, window, told(desk, quote, "comment.added", text="Hello"), told(desk, quote, "link.requested"))
-    assert said(qtbot, window).startswith("3 notices from customers Quayside opened QUO-2026-0001")
+    assert said(qtbot, window).startswith("3 notices Quayside opened QUO-2026-0001")
     window.toast._act.click()
     qtbot.waitUntil(lambda: window._room == "home", timeout=SOON)
 

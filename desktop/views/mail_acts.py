@@ -1,0 +1,98 @@
+"""What a person does about mail from anywhere: send, send again, and say what became of a message."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QWidget
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from uuid import UUID
+
+    from desktop.services.mailing.drafting import MailDraft
+    from desktop.views.desk import Desk
+    from desktop.views.document_list import DocumentList
+    from desktop.views.drawer.drawer import Drawer
+    from desktop.views.threads import Session
+
+
+class MailActs(QObject):
+    """``told`` carries a toast's title and second line; ``went_to`` a document's id, kind and tab, ``went_to_customer``
+    a customer's id.
+    """
+
+    told = Signal(str, str)
+    went_to = Signal(object, str, str)
+    went_to_customer = Signal(object)
+
+    def __init__(self, desk: Desk, window: QWidget) -> None:
+        super().__init__(window)
+        self._desk = desk
+        self._window = window
+
+    def follow_list(self, listing: DocumentList) -> None:
+        """Send what is chosen in the list; Ctrl+Enter does so too, but not beside an editor, where it issues."""
+        listing.send_requested.connect(self.send)
+        self._listen(listing, lambda: self._send_row(listing))
+
+    def follow_drawer(self, drawer: Drawer) -> None:
+        """Do what is pressed in the drawer."""
+        drawer.menu.log_wanted.connect(lambda card: self.show_log(card.number))
+        drawer.deeds.mails.wanted.connect(self.settle)
+        drawer.send.clicked.connect(lambda: self._send_wanted(drawer))
+        self._listen(drawer, drawer.send.click)
+
+    def send(self, document_id: UUID) -> None:
+        """Show the message that goes with a document; a draft that is not ready says what it lacks."""
+        today, now = self._desk.today(), self._desk.now()
+
+        def read(session: Session) -> MailDraft:
+            from desktop.services.mailing.drafting import draft_mail
+
+            return draft_mail(session, document_id, today=today, now=now)
+
+        self._desk.runner.read(read, self._show)
+
+    def show_log(self, search: str = "") -> None:
+        """Show what was sent to whom; ``search`` narrows it to begin with."""
+        from desktop.views.mail_log.dialog import MailLogDialog
+
+        dialog = MailLogDialog(self._desk, search, self._window)
+        dialog.settle_wanted.connect(self.settle)
+        dialog.document_wanted.connect(self.went_to)
+        dialog.customer_wanted.connect(self.went_to_customer)
+        dialog.open()
+
+    def settle(self, mail_id: UUID, act: str) -> None:
+        """Try a message ``again``, say that it is ``known`` to have arrived, or let it ``rest``."""
+        now = self._desk.now()
+
+        def write(session: Session) -> None:
+            from desktop.services.mailing.queueing import let_rest, try_again, was_sent
+
+            {"again": try_again, "known": was_sent, "rest": let_rest}[act](session, mail_id, at=now)
+
+        self._desk.runner.write(write)
+
+    def _listen(self, widget: QWidget, act: Callable[[], None]) -> None:
+        for keys in ("Ctrl+Return", "Ctrl+Enter"):
+            shortcut = QShortcut(QKeySequence(keys), widget, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            shortcut.activated.connect(act)
+
+    def _send_row(self, listing: DocumentList) -> None:
+        if (row := listing.current()) is not None:
+            self.send(row.id)
+
+    def _send_wanted(self, drawer: Drawer) -> None:
+        if drawer.document_id is not None:
+            self.send(drawer.document_id)
+
+    def _show(self, draft: MailDraft) -> None:
+        from desktop.views.dialogs.sending.sheet import SendDialog
+
+        dialog = SendDialog(self._desk, draft, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
