@@ -22,6 +22,7 @@ COMPOSITION_ROOT = {
     "desktop.program",
     "desktop.stripe_doors",
     "desktop.mail_doors",
+    "desktop.text_doors",
 }
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|workspace|builds)/\w|\b[A-Za-z]:\\Users\\\w")
 

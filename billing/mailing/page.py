@@ -68,8 +68,16 @@ def _as_html(letter: Letter, block: str, colours: Readable) -> str:
     if block.strip() == LINK:
         button = {"link": escape(letter.link), "word": escape(letter.button)}
         return _BUTTON.format(**button, brand=colours.brand, on_brand=colours.on_brand) if letter.link else ""
-    words = escape(block).replace("\n", "<br>\n").replace(LINK, _anchor(letter, colours))
+    mirrored = has_right_to_left(letter.body)
+    lines = (_line(line, mirrored=mirrored) for line in block.split("\n"))
+    words = "<br>\n".join(lines).replace(LINK, _anchor(letter, colours))
     return f'<p style="margin:0 0 16px">{words}</p>'
+
+
+def _line(line: str, *, mirrored: bool) -> str:
+    """Return one line; in a mirrored page a phone number alone would be read from its end."""
+    foreign = mirrored and bool(line.strip()) and not has_right_to_left(line)
+    return f'<span dir="ltr">{escape(line)}</span>' if foreign else escape(line)
 
 
 def _anchor(letter: Letter, colours: Readable) -> str:
@@ -86,7 +94,7 @@ def _head(letter: Letter) -> str:
     width = f' width="{wide}"' if wide else ""
     name = escape(letter.business)
     return (
-        '<span class="cf-logo" style="display:inline-block;padding:6px;border-radius:6px">'
+        '<span class="cf-logo" style="display:inline-block;border-radius:6px">'
         f'<img src="cid:{LOGO_ID}" alt="{name}" height="{high}"{width} style="display:block;border:0"></span>'
     )
 
@@ -124,7 +132,7 @@ _PAGE = """<!DOCTYPE html>
   .cf-button {{ background: {brand_dark} !important; color: {on_brand_dark} !important; }}
   .cf-a {{ color: {brand_dark} !important; }}
   .cf-muted {{ color: #a3a6aa !important; }}
-  .cf-logo {{ background: #ffffff; }}
+  .cf-logo {{ background: #ffffff; padding: 6px; }}
 }}
 </style>
 </head>

@@ -9,6 +9,7 @@ from billing.wording import Wording
 
 LINK = "{link}"  # stays in what is typed: whoever reads the message as text gets the address, else a button
 MailAction = Literal["pay", "accept", "view"]
+MailKind = Literal["document", "reminder"]
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -42,13 +43,19 @@ def merged(text: str, fields: Fields) -> str:
     return _FIELD.sub(lambda found: values.get(found[1], found[0]), text)
 
 
-def drafted(kind: DocumentKind, fields: Fields, words: Wording, *, owed: bool) -> Draft:
-    """Return the message that a document of ``kind`` leaves with; ``owed``: something of an invoice is open."""
+def drafted(kind: DocumentKind, fields: Fields, words: Wording, *, owed: bool, reminds: bool = False) -> Draft:
+    """Return the message that a document of ``kind`` leaves with; ``owed``: something of an invoice is open, of which
+    it perhaps ``reminds``.
+    """
     mail = words.mail
     subjects = {"invoice": mail.invoice_subject, "quote": mail.quote_subject, "credit": mail.credit_subject}
     said = _sentence(kind, fields, words, owed=owed)
+    if reminds and fields.due and not fields.days_overdue:
+        said = mail.reminder.format(number=fields.number, amount=fields.amount, date=fields.due)
     foot = "\n".join(filter(None, (mail.closing, fields.business, fields.phone)))
-    subject = subjects[kind].format(number=fields.number, business=fields.business)
+    subject = (mail.reminder_subject if reminds else subjects[kind]).format(
+        number=fields.number, business=fields.business
+    )
     return Draft(subject, "\n\n".join((mail.greeting.format(customer=fields.customer), said, LINK, foot)))
 
 

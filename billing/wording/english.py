@@ -1,6 +1,7 @@
 """English: the source that every catalogue translates."""
 
 from billing.wording.online import ONLINE
+from billing.wording.texting import TEXTING
 from billing.wording.words import (
     Actions,
     Labels,
@@ -311,6 +312,7 @@ _MAIL = MailWords(
     invoice_subject="Invoice {number} from {business}",
     quote_subject="Quote {number} from {business}",
     credit_subject="Credit note {number} from {business}",
+    reminder_subject="Reminder: invoice {number} from {business}",
     greeting="Hello {customer},",
     invoice="Here is invoice {number}. {amount} is to be paid by {date}.",
     invoice_undated="Here is invoice {number}. {amount} is to be paid.",
@@ -321,6 +323,7 @@ _MAIL = MailWords(
         )
     ),
     invoice_settled="Here is invoice {number}. Nothing is left to pay.",
+    reminder="A short reminder: {amount} of invoice {number} is to be paid by {date}.",
     quote="Here is quote {number} for {amount}. It is valid until {date}.",
     quote_undated="Here is quote {number} for {amount}.",
     credit="Here is credit note {number} for {amount}.",
@@ -388,5 +391,6 @@ ENGLISH = Wording(
     paying=_PAYING,
     online=ONLINE,
     mail=_MAIL,
+    texting=TEXTING,
     notices=_NOTICES,
 )

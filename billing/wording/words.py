@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from billing.wording.online import OnlineStates
+from billing.wording.texting import TextWords
 
 
 def one_or_other(count: int) -> int:
@@ -348,11 +349,13 @@ class MailWords:
     invoice_subject: str
     quote_subject: str
     credit_subject: str
+    reminder_subject: str
     greeting: str
     invoice: str
     invoice_undated: str
     invoice_overdue: Plural
     invoice_settled: str
+    reminder: str
     quote: str
     quote_undated: str
     credit: str
@@ -394,4 +397,5 @@ class Wording:
     paying: PayingWords
     online: OnlineStates
     mail: MailWords
+    texting: TextWords
     notices: Notices

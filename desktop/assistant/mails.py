@@ -6,7 +6,7 @@ from uuid import UUID
 
 from billing.mailing.addresses import read_addresses
 from billing.mailing.message import check_words
-from billing.mailing.text import LINK, merged
+from billing.mailing.text import LINK, MailKind, merged
 from desktop.assistant.drafting import fingerprint
 from desktop.assistant.figures import amount_out
 from desktop.assistant.shapes import Done
@@ -28,6 +28,7 @@ class Wish:
     to: str = ""
     subject: str = ""
     message: str = ""
+    kind: MailKind = "document"
 
 
 def rehearse(errand: Errand, document_id: UUID, wish: Wish) -> Rehearsal:
@@ -36,7 +37,7 @@ def rehearse(errand: Errand, document_id: UUID, wish: Wish) -> Rehearsal:
     _must_send(errand)
     to = read_addresses(_to(card, wish))
     document = card.pdf_sha256 or _draft_hash(errand, document_id)
-    said = draft_mail(errand.session, document_id, today=errand.today, now=errand.now)
+    said = draft_mail(errand.session, document_id, today=errand.today, now=errand.now, kind=wish.kind)
     _must_be_ready(said)
     subject, body = _words(said, wish)
     owed = card.balance_minor if card.kind == "invoice" else card.total_minor
@@ -53,10 +54,10 @@ def send(errand: Errand, document_id: UUID, wish: Wish) -> tuple[str, QueuedMail
     """Issue a draft, queue the message, and return number and message. Raises Refused."""
     card = document_card(errand.session, document_id, today=errand.today, now=errand.now)
     number = card.number or errand.doors.issue(errand.session, document_id)
-    said = draft_mail(errand.session, document_id, today=errand.today, now=errand.now)
+    said = draft_mail(errand.session, document_id, today=errand.today, now=errand.now, kind=wish.kind)
     mail = MailWish(
         _to(card, wish), wish.subject or said.look.subject, _body(wish, said.look.body), with_pdf=True,
-        customer_id=card.customer_id,
+        customer_id=card.customer_id, kind=wish.kind,
     )  # fmt: skip
     return number, queue_mail(errand.session, document_id, mail, today=errand.today, at=errand.now)
 
@@ -116,15 +117,10 @@ def _sentences(
     along = "The PDF goes along, and {link} is the customer's link."
     alone = "The PDF goes along. No portal is set up, so no link does."
     others = [each for each in said.sent_to if each not in to]
-    return [
-        *(
-            [f"Issues {name} first: it takes the next number and cannot be changed afterwards."]
-            if said.is_draft
-            else []
-        ),
-        f"Sends {name}, {amount_out(owed, card.currency)} {card.currency}, by e-mail to {', '.join(to)}.",
-        *([f"It went to {', '.join(others)} before; whoever has that message keeps its link."] if others else []),
-        f"Subject: {subject}",
-        f"Message: {body}",
-        along if said.has_portal else alone,
-    ]
+    found = (
+        [f"Issues {name} first: it takes the next number for good and stays as it is."] if said.is_draft else []
+    )
+    found.append(f"Sends {name}, {amount_out(owed, card.currency)} {card.currency}, by e-mail to {', '.join(to)}.")
+    if others:
+        found.append(f"It went to {', '.join(others)} before; whoever has that message keeps its link.")
+    return [*found, f"Subject: {subject}", f"Message: {body}", along if said.has_portal else alone]

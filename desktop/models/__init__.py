@@ -12,11 +12,13 @@ from desktop.models.issued import Issued, Series, SkippedNumber
 from desktop.models.item import Item, TaxRate
 from desktop.models.link import Link, LinkDay
 from desktop.models.mail import Mail, MailAccount
+from desktop.models.notice import NoticeMark, NoticeRead, NoticeRule
 from desktop.models.office import Office
 from desktop.models.online import OnlineCharge, StripeAccount
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
 from desktop.models.post import Inbox, Outbox, PortalState
 from desktop.models.task import Task
+from desktop.models.text import OptOut, Text, TextAccount
 
 __all__ = [
     "Activity",
@@ -38,8 +40,12 @@ __all__ = [
     "LinkDay",
     "Mail",
     "MailAccount",
+    "NoticeMark",
+    "NoticeRead",
+    "NoticeRule",
     "Office",
     "OnlineCharge",
+    "OptOut",
     "Outbox",
     "Payment",
     "PortalState",
@@ -51,5 +57,7 @@ __all__ = [
     "StripeAccount",
     "Task",
     "TaxRate",
+    "Text",
+    "TextAccount",
     "WriteOff",
 ]

@@ -9,6 +9,10 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from desktop.models.base import Base, Instant, Keyed
 
+# SQLite takes a partial index only where a query says the very same.
+_NOTICED = "who = 'customer' OR kind IN ('mail.failed', 'mail.unsure', 'text.failed', 'text.unsure')"
+NOTICED = "(activity.who = 'customer' OR activity.kind IN ('mail.failed', 'mail.unsure', 'text.failed', 'text.unsure'))"
+
 
 class Activity(Keyed, Base):
     """One thing that happened to a document or a customer; ``who`` is ``office``, ``customer`` or ``portal``."""
@@ -16,6 +20,7 @@ class Activity(Keyed, Base):
     __tablename__ = "activity"
     __table_args__ = (
         Index("ix_activity_document_at", "document_id", "at"),
+        Index("ix_activity_noticed", "id", sqlite_where=text(_NOTICED)),
         Index("ix_activity_quote_requested", "document_id", "at", sqlite_where=text("kind = 'quote.requested'")),
     )
 

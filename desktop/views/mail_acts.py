@@ -9,9 +9,10 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
+    from billing.mailing.text import MailKind
     from desktop.services.mailing.drafting import MailDraft
     from desktop.views.desk import Desk
     from desktop.views.document_list import DocumentList
@@ -35,24 +36,37 @@ class MailActs(QObject):
 
     def follow_list(self, listing: DocumentList) -> None:
         """Send what is chosen in the list; Ctrl+Enter does so too, but not beside an editor, where it issues."""
-        listing.send_requested.connect(self.send)
-        self._listen(listing, lambda: self._send_row(listing))
+        listing.send_requested.connect(lambda _document_id: self._send_rows(listing))
+        self._listen(listing, lambda: self._send_rows(listing))
 
     def follow_drawer(self, drawer: Drawer) -> None:
         """Do what is pressed in the drawer."""
+        drawer.menu.reminder_wanted.connect(lambda card: self.remind(card.id))
         drawer.menu.log_wanted.connect(lambda card: self.show_log(card.number))
         drawer.deeds.mails.wanted.connect(self.settle)
         drawer.send.clicked.connect(lambda: self._send_wanted(drawer))
         self._listen(drawer, drawer.send.click)
 
-    def send(self, document_id: UUID) -> None:
+    def send_many(self, ordinals: Sequence[int]) -> None:
+        """Show the messages that go with several documents, by their ordinals in the list."""
+        from desktop.views.dialogs.sending.many import SendManyDialog
+
+        dialog = SendManyDialog(self._desk, ordinals, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
+
+    def remind(self, document_id: UUID) -> None:
+        """Show the message that reminds of an invoice; the sheet says why where nobody can be reminded."""
+        self.send(document_id, "reminder")
+
+    def send(self, document_id: UUID, kind: MailKind = "document") -> None:
         """Show the message that goes with a document; a draft that is not ready says what it lacks."""
         today, now = self._desk.today(), self._desk.now()
 
         def read(session: Session) -> MailDraft:
             from desktop.services.mailing.drafting import draft_mail
 
-            return draft_mail(session, document_id, today=today, now=now)
+            return draft_mail(session, document_id, today=today, now=now, kind=kind)
 
         self._desk.runner.read(read, self._show)
 
@@ -82,8 +96,13 @@ class MailActs(QObject):
             shortcut = QShortcut(QKeySequence(keys), widget, context=Qt.ShortcutContext.WidgetWithChildrenShortcut)
             shortcut.activated.connect(act)
 
-    def _send_row(self, listing: DocumentList) -> None:
-        if (row := listing.current()) is not None:
+    def _send_rows(self, listing: DocumentList) -> None:
+        chosen = listing.table.selectionModel().selection()
+        parts = (chosen.at(place) for place in range(chosen.count()))
+        rows = sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
+        if len(rows) > 1:
+            self.send_many(listing.model.ordinals(rows))
+        elif (row := listing.current()) is not None:
             self.send(row.id)
 
     def _send_wanted(self, drawer: Drawer) -> None:

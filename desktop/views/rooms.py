@@ -103,6 +103,11 @@ def go_to_news(window: MainWindow, news: News | None) -> None:
         go_to_holder(window, news.holder_id, news.holder_kind, tab_of(news))
 
 
+def go_to_notices(window: MainWindow) -> None:
+    """Show in Settings which notices tell by themselves."""
+    cast("SettingsPage", window.show_room("settings")).show_section("notices")
+
+
 def _home(window: MainWindow) -> HomePage:
     from desktop.views.home.page import HomePage
 

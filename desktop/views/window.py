@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLay
 
 from desktop.views.document_list import DocumentList
 from desktop.views.fonts import scaled
-from desktop.views.rooms import ROOMS, build_room, follow_list, go_to_customer, go_to_news
+from desktop.views.rooms import ROOMS, build_room, follow_list, go_to_customer, go_to_news, go_to_notices
 from desktop.views.widgets.rail import Rail
 from desktop.views.widgets.status import StatusStrip
 from desktop.views.widgets.surface import Surface
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from desktop.views.links.page import LinkDesk
     from desktop.views.mail_acts import MailActs
     from desktop.views.money_acts import MoneyActs
+    from desktop.views.notices.bell import NoticeBell
     from desktop.views.notices.notices import Notices
     from desktop.views.people.customers import CustomersPage
     from desktop.views.quote_acts import QuoteActs
@@ -54,6 +55,7 @@ class MainWindow(QMainWindow):
     standing: Standing
     badge: HandsBadge
     notices: Notices
+    bell: NoticeBell
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -193,6 +195,7 @@ class MainWindow(QMainWindow):
         from desktop.views.mail_acts import MailActs
         from desktop.views.mark import mark_icon
         from desktop.views.money_acts import MoneyActs
+        from desktop.views.notices.bell import NoticeBell
         from desktop.views.notices.notices import Notices
         from desktop.views.quote_acts import QuoteActs
         from desktop.views.standing import Standing
@@ -210,6 +213,9 @@ class MainWindow(QMainWindow):
         self.notices = Notices(self.desk, self, self.toast)
         self.notices.wanted.connect(lambda news: go_to_news(self, news))
         self.standing = Standing(self.desk, self._status, self)
+        self.bell = NoticeBell(self.desk, self._status, self)
+        self.bell.wanted.connect(lambda news: go_to_news(self, news))
+        self.bell.settings_wanted.connect(lambda: go_to_notices(self))
         follow_list(cast(DocumentList, self._rooms["invoices"]), self)
         self.badge = HandsBadge(self.desk, self)
         self.badge.counted.connect(lambda count: self.rail.set_count("home", count))

@@ -134,6 +134,19 @@ def _forget_tasks(books: sqlite3.Connection) -> None:
     books.execute("DROP TABLE task")
 
 
+def _forget_notices(books: sqlite3.Connection) -> None:
+    """Take out what revision 0020 brought."""
+    books.execute("DROP INDEX ix_activity_noticed")
+    for table in ("notice_rule", "notice_read", "notice_mark"):
+        books.execute(f"DROP TABLE {table}")
+
+
+def _forget_texts(books: sqlite3.Connection) -> None:
+    """Take out what revision 0019 brought."""
+    for table in ("text_message", "text_account", "opt_out"):
+        books.execute(f"DROP TABLE {table}")
+
+
 def _forget_mail(books: sqlite3.Connection) -> None:
     """Take out what revision 0016 brought."""
     for table in ("mail", "mail_account"):
@@ -171,6 +184,8 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
         books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
         _forget_tasks(books)
         _forget_assistant(books)
+        _forget_notices(books)
+        _forget_texts(books)
         _forget_mail(books)
         _forget_online(books)
         _forget_money(books)

@@ -119,7 +119,7 @@ def _owing(errand: Errand, args: SendReminder) -> UUID:
 
 
 def _wish(args: SendReminder) -> mails.Wish:
-    return mails.Wish(subject=args.custom_subject or "", message=args.custom_message or "")
+    return mails.Wish(subject=args.custom_subject or "", message=args.custom_message or "", kind="reminder")
 
 
 def _begin(errand: Errand, on: date | None) -> datetime | None:

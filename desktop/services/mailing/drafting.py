@@ -10,12 +10,14 @@ from sqlalchemy.orm import Session
 from billing.issued import DocumentKind
 from billing.mailing.message import LARGEST, MailTooLarge
 from billing.mailing.page import Letter
-from billing.mailing.text import Fields, MailAction, button_word, drafted, merged
+from billing.mailing.text import Fields, MailAction, MailKind, button_word, drafted, merged
 from billing.snapshot import View, view_of
 from billing.wording import wording
 from desktop.models import Document, Issued, Mail, MailAccount, Office, PortalState
+from desktop.queries.balance import balance_of
 from desktop.queries.links import LinkStateName, link_card
 from desktop.queries.numbers import series_rows
+from desktop.queries.online import charge_rows
 from desktop.services.assembly import assemble
 from desktop.services.numbering import draft_of
 from desktop.services.publishing import published_view
@@ -24,6 +26,9 @@ NO_ADDRESS = "The customer has no e-mail address. Type one, or add it under Cust
 WITHDRAWN = "It was withdrawn. There is nothing to send."
 NOTHING_TO_ASK = "It comes to nothing, so there is nothing to ask for. Copy link hands it over all the same."
 NO_DUE_DATE = "It says no day on which it is due. Open the draft and choose one."
+NO_INVOICE = "Only an issued invoice is reminded of."
+NOTHING_OPEN = "Nothing of it is open, so there is nothing to remind of."
+DISPUTED = "The payer’s bank disputes a payment of it. Nobody is reminded while that lasts."
 NOTHING_TO_SHOW = "No portal is set up, so there is no link. Attach the PDF, or set up Portal in Settings."
 
 
@@ -41,6 +46,7 @@ class MailDraft:
 
     document_id: UUID
     customer_id: UUID | None
+    what: MailKind
     kind: DocumentKind
     is_draft: bool
     number: str
@@ -63,8 +69,11 @@ class MailDraft:
     missing: tuple[str, ...]
 
 
-def draft_mail(session: Session, document_id: UUID, *, today: date, now: datetime) -> MailDraft:
-    """Return the message for a document, in its customer's language; ``today`` is the office's.
+def draft_mail(
+    session: Session, document_id: UUID, *, today: date, now: datetime, kind: MailKind = "document"
+) -> MailDraft:
+    """Return the message for a document, or one that reminds of it, in its customer's language; ``today`` is the
+    office's.
 
     Raises what issuing refuses where it is a draft that is not ready.
     """
@@ -73,7 +82,7 @@ def draft_mail(session: Session, document_id: UUID, *, today: date, now: datetim
     values, owed = _fields(document, view, today), view.kind == "invoice" and view.balance_minor > 0
     action = _action(view, owed=owed)
     shown = values if document.number else replace(values, number="{number}", amount="{amount}", due=_later(values.due))
-    said = drafted(view.kind, shown, wording(view.language), owed=owed)
+    said = drafted(view.kind, shown, wording(view.language), owed=owed, reminds=kind == "reminder")
     link = link_card(session, document_id, now=now)
     account = session.scalars(select(MailAccount)).one_or_none()
     issued = _newest(session, document_id)
@@ -84,6 +93,7 @@ def draft_mail(session: Session, document_id: UUID, *, today: date, now: datetim
     return MailDraft(
         document_id=document_id,
         customer_id=document.customer_id,
+        what=kind,
         kind=document.kind,
         is_draft=document.number is None,
         number=view.number,
@@ -103,7 +113,7 @@ def draft_mail(session: Session, document_id: UUID, *, today: date, now: datetim
         pdf_name=pdf_name(view.number),
         pdf_size=issued.pdf_size if issued else 0,
         pdf_sha256=issued.pdf_sha256 if issued else "",
-        missing=_missing(document, view, to),
+        missing=(*_missing(document, view, to), *(why_no_reminder(session, document) if kind == "reminder" else ())),
     )
 
 
@@ -193,6 +203,16 @@ def _sent_to(session: Session, document_id: UUID) -> tuple[str, ...]:
         .order_by(Mail.at.desc(), Mail.id.desc())
     )
     return tuple(dict.fromkeys(address for mail in rows for address in mail.recipients))
+
+
+def why_no_reminder(session: Session, document: Document) -> tuple[str, ...]:
+    """Return why nobody is reminded of this document; () where they can be."""
+    if document.kind != "invoice" or document.number is None:
+        return (NO_INVOICE,)
+    if balance_of(document) <= 0:
+        return (NOTHING_OPEN,)
+    disputed = any(row.is_disputed for row in charge_rows(session, document.id))
+    return (DISPUTED,) if disputed else ()
 
 
 def _missing(document: Document, view: View, to: str) -> tuple[str, ...]:

@@ -14,11 +14,13 @@ from billing.mailing.message import Envelope
 from billing.mailing.page import Letter
 from desktop.models import Document, Link, Mail, MailAccount, PortalState
 from desktop.models.mail import MailFact
+from desktop.queries.balance import balance_of
 from desktop.queries.mails import ready_to_leave
 from desktop.services.mailing.drafting import WITHDRAWN, letter_of, pdf_name
 from desktop.services.mailing.queueing import hand_over, message_id, note
 
 _FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
+_PAID = "It was settled meanwhile, so nobody was reminded."
 _GIVES_UP = timedelta(days=3)
 _AT_ONCE = 50  # of which the first leaves; those before it that cannot are failed together
 _LINK_ENDED = "The link in it has ended since it was written. Press Send… and a message with the new link is made."
@@ -59,6 +61,7 @@ def take_next(session: Session, *, at: datetime) -> MailJob | None:
         address, why = _address(session, mail)
         if why:
             _settle(session, mail, "failed", why, at)
+            mail.left_at = at if why == _PAID else None  # which is good news
             continue
         mail.state, mail.tries, mail.first_at = "sending", mail.tries + 1, mail.first_at or at
         session.flush()
@@ -168,6 +171,8 @@ def _address(session: Session, mail: Mail) -> tuple[str, str]:
     document = session.get_one(Document, mail.document_id) if mail.document_id else None
     if document is not None and (document.withdrawn_at or document.voided_at):
         return "", WITHDRAWN
+    if mail.kind == "reminder" and document is not None and balance_of(document) <= 0:
+        return "", _PAID
     if mail.link_id is None:
         return "", ""
     link = session.get_one(Link, mail.link_id)

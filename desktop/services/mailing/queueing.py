@@ -12,7 +12,7 @@ from uuid_utils.compat import uuid7
 from billing.errors import Refused
 from billing.mailing.addresses import on_the_wire, read_addresses
 from billing.mailing.message import check_words
-from billing.mailing.text import merged
+from billing.mailing.text import MailKind, merged
 from desktop.models import Document, Link, Mail, MailAccount, PortalState
 from desktop.services.activity import record
 from desktop.services.links import NOT_ISSUED, link_to_send, regenerate
@@ -35,6 +35,7 @@ class NotReady(Refused):
 class MailWish:
     """A message as it was typed: ``to`` with commas between addresses. ``customer_id`` is whose it was when it was
     typed, None where nobody looked. ``new_link``: the one that went out before ends, for it went to somebody else.
+    ``kind``: it goes with its document, or reminds of it.
     """
 
     to: str
@@ -43,6 +44,7 @@ class MailWish:
     with_pdf: bool
     customer_id: UUID | None = None
     new_link: bool = False
+    kind: MailKind = "document"
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +67,23 @@ def queue_mail(session: Session, document_id: UUID, wish: MailWish, *, today: da
         raise NoMailAccount
     said = checked(session, document_id, wish, today=today, at=at)
     draft, link, identifier = said.draft, said.link, uuid7()
-    session.add(
-        Mail(
-            id=identifier,
-            document_id=document_id,
-            customer_id=draft.customer_id,
-            link_id=link.id if link else None,
-            recipients=list(said.to),
-            subject=said.subject,
-            body=said.body,
-            language=draft.look.language,
-            action=draft.action,
-            pdf_sha256=draft.pdf_sha256 if wish.with_pdf else "",
-            at=at,
-            message_id=message_id(identifier, account.sender),
-        )
+    mail = Mail(
+        id=identifier,
+        document_id=document_id,
+        customer_id=draft.customer_id,
+        link_id=link.id if link else None,
+        kind=wish.kind,
+        recipients=list(said.to),
+        subject=said.subject,
+        body=said.body,
+        language=draft.look.language,
+        action=draft.action,
+        pdf_sha256=draft.pdf_sha256 if wish.with_pdf else "",
+        at=at,
+        message_id=message_id(identifier, account.sender),
     )
-    record(session, "mail.queued", at=at, document=document_id, to=", ".join(said.to))
+    session.add(mail)
+    note(session, mail, "queued", at=at)
     session.flush()
     return QueuedMail(identifier, said.to, link is not None and link.published_at is None)
 
@@ -108,14 +110,14 @@ def checked(session: Session, document_id: UUID, wish: MailWish, *, today: date,
         raise NotReady(OTHER_CUSTOMER)
     to = read_addresses(wish.to)
     check_words(wish.subject, wish.body)
-    before = draft_mail(session, document_id, today=today, now=at)
+    before = draft_mail(session, document_id, today=today, now=at, kind=wish.kind)
     if lacks := [each for each in before.missing if each != NO_ADDRESS]:
         raise NotReady(" ".join(lacks))
     check_size(before, with_pdf=wish.with_pdf)
     if wish.new_link and before.has_portal:
         regenerate(session, document_id, why=ANOTHER_ADDRESS, at=at)
     link = _link(session, document, again=before.again, with_pdf=wish.with_pdf, at=at)
-    draft = draft_mail(session, document_id, today=today, now=at)
+    draft = draft_mail(session, document_id, today=today, now=at, kind=wish.kind)
     subject, body = check_words(merged(wish.subject, draft.fields), merged(wish.body, draft.fields))
     _must_open_this(session, f"{subject} {body}", document)
     return Checked(draft, to, subject, body, link)
@@ -167,6 +169,8 @@ def note(session: Session, mail: Mail, what: str, *, at: datetime, why: str = ""
     """Record what became of a message, with its document, or with the customer whom it was about."""
     customer = mail.customer_id if mail.document_id is None else None
     facts = {"why": why} if why else {}
+    if mail.kind == "reminder":
+        facts["what"] = mail.kind
     record(
         session, f"mail.{what}", at=at, document=mail.document_id, customer=customer, to=", ".join(mail.recipients),
         **facts,

@@ -89,6 +89,8 @@ def sentence(row: ActivityRow, currency: str = "EUR") -> str:
         plain = "Draft invoice made of one line"
     words = QCoreApplication.translate("activity", plain)
     known = {name: str(value) for name, value in row.data.items()}
+    if row.data.get("what") == "reminder":
+        words = QCoreApplication.translate("activity", "Reminder: ") + words
     if "minor" in row.data:
         currency = str(row.data.get("currency") or currency)
         known["amount"] = f"{amount(int(row.data['minor']), currency)} {currency}"

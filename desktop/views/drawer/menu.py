@@ -31,6 +31,7 @@ class DrawerMenu(QObject):
     write_off_wanted = Signal(object)
     receipt_wanted = Signal(object)
     log_wanted = Signal(object)
+    reminder_wanted = Signal(object)
 
     def menu_for(self, card: DocumentCard, parent: QWidget) -> QMenu:
         """Return the menu. What belongs to a quote keeps its place and says why it cannot be done; what an invoice or a
@@ -41,6 +42,8 @@ class DrawerMenu(QObject):
         if card.link is not None:
             menu.addAction(self.tr("Portal settings…"), lambda: self.settings_wanted.emit(card))
             menu.addSeparator()
+        if "pay" in card.acts:
+            menu.addAction(self.tr("Send reminder…"), lambda: self.reminder_wanted.emit(card))
         if card.mails:
             menu.addAction(self.tr("E-mail log…"), lambda: self.log_wanted.emit(card))
         self._add_quote_acts(menu, card)

@@ -75,11 +75,9 @@ def mail_cells(row: MailRow, time_zone: str, today: date) -> Cells[MailRow]:
 
 
 def about_words(row: MailRow) -> str:
-    """Return what a message is about: a number, a reminder of it, or a statement."""
-    if row.kind == "statement":
-        return _tr("Statement, {customer}").format(customer=row.customer)
-    kinds = {"reminder": _tr("Reminder, {number}")}
-    return kinds.get(row.kind, "{number}").format(number=row.number)
+    """Return what a message is about: a number, or a reminder of it; all of a customer's by their name."""
+    about = row.number or row.customer
+    return _tr("Reminder, {number}").format(number=about) if row.kind == "reminder" else about
 
 
 def _tr(text: str) -> str:

@@ -10,6 +10,8 @@ from PySide6.QtGui import QAction
 from desktop.views.notices.words import notice
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from PySide6.QtWidgets import QWidget
 
     from desktop.queries.news import News, NewsMark
@@ -101,4 +103,14 @@ class Notices(QObject):
             self._window.showNormal()
         self._window.raise_()
         self._window.activateWindow()
+        if self._last is not None:
+            self._note_read(self._last.id)
         self.wanted.emit(self._last)
+
+    def _note_read(self, activity_id: UUID) -> None:
+        def write(session: Session) -> None:
+            from desktop.services.noticing import mark_read
+
+            mark_read(session, activity_id)
+
+        self._desk.runner.write(write)

@@ -32,6 +32,7 @@ _SECTIONS = (
     ("portal", "globe", "Portal"),
     ("payments", "credit-card", "Payments"),
     ("mail", "envelope-simple", "E-mail"),
+    ("notices", "bell", "Notices"),
     ("backup", "hard-drives", "Backup"),
 )
 
@@ -186,6 +187,10 @@ def _section(key: str, desk: Desk) -> Section:
         from desktop.views.settings.mail import MailSection
 
         return MailSection(desk)
+    if key == "notices":
+        from desktop.views.settings.notices import NoticesSection
+
+        return NoticesSection(desk)
     from desktop.views.settings.backup import BackupSection
 
     return BackupSection(desk)

@@ -124,6 +124,13 @@ def test_the_logo_lies_inside_and_nothing_is_fetched() -> None:
     assert page.count("https://") == page.count(LINK)
 
 
+def test_a_phone_number_keeps_its_order_in_a_mirrored_page() -> None:
+    page = html_of(replace(LETTER, body="مرحبا،\n\nمع التحية\n+353 1 234"))
+    assert 'dir="rtl"' in page
+    assert 'مع التحية<br>\n<span dir="ltr">+353 1 234</span>' in page
+    assert '<span dir="ltr">' not in html_of(LETTER)
+
+
 def test_what_is_typed_is_text_and_the_button_stands_where_the_link_was() -> None:
     page, text = html_of(LETTER), text_of(LETTER)
     assert "&lt;b&gt;Anna&lt;/b&gt;" in page

@@ -48,6 +48,8 @@ class SendDialog(MoneyDialog):
 
     def __init__(self, desk: Desk, draft: MailDraft, parent: QWidget | None = None) -> None:
         title = self.tr("Issue and send {number}") if draft.is_draft else self.tr("Send {number}")
+        if draft.what == "reminder":
+            title = self.tr("Remind of {number}")
         super().__init__(title.format(number=draft.number), draft.customer, "", _WIDTH, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
@@ -65,7 +67,7 @@ class SendDialog(MoneyDialog):
         """Return the message as it was typed."""
         return MailWish(
             self.to.text(), self.subject.text(), self.message.toPlainText(), self.attach.isChecked(),
-            self.draft.customer_id, new_link,
+            self.draft.customer_id, new_link, self.draft.what,
         )  # fmt: skip
 
     def lacks(self) -> str:

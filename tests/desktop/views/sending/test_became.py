@@ -7,11 +7,14 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
+from sqlalchemy import select, update
 
+from desktop.models import Activity, Link, Mail
 from desktop.queries.cards import activity_rows
 from desktop.queries.hands import hands
-from desktop.queries.mails import mail_standing, mails_of
+from desktop.queries.mails import mail_log, mail_standing, mails_of
 from desktop.queries.news import mark, news
+from desktop.services.links import copy_link
 from desktop.services.mailing import leaving
 from desktop.services.mailing.queueing import MailWish, let_rest, queue_mail
 from desktop.views.desk import Desk as ViewDesk
@@ -232,3 +235,29 @@ def test_a_server_that_says_later_for_three_days_is_given_up_and_a_person_decide
     assert row.state == "failed"
     assert row.reason.startswith("451 Greylisted It was tried for three days")
     assert row.needs_hand
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_message_about_all_of_a_customers_carries_that_customers_link_alone(
+    desk: Desk, invoice: UUID, customer: UUID, own: bool
+) -> None:
+    """Its activity stands with the customer, for there is no document."""
+    whose = customer if own else desk.customer("Hollis")
+    address = desk.write(lambda session: copy_link(session, whose, at=desk.now)).address
+    link = desk.read(lambda session: session.scalars(select(Link).where(Link.customer_id == whose)).one())
+    values = {"subject": "All", "body": "{link}", "language": "en", "action": "view", "at": desk.now}
+    desk.write(
+        lambda session: session.add(
+            Mail(
+                customer_id=customer, link_id=link.id, kind="notice", recipients=[ADDRESS], message_id="<1@x>", **values
+            )
+        )
+    )
+    desk.write(lambda session: session.execute(update(Link).values(published_at=desk.now)))
+    job = desk.write(lambda session: leaving.take_next(session, at=desk.now))
+    (row,) = desk.read(lambda session: mail_log(session, customer_id=customer))
+    assert (job is not None and job.letter.link == address) is own
+    assert (row.state, row.customer, row.document_id) == ("sending" if own else "failed", "Rosewood Dental", None)
+    if not own:
+        kinds = select(Activity.kind).where(Activity.customer_id == customer)
+        assert desk.read(lambda session: session.scalars(kinds).all()) == ["mail.failed"]

@@ -1,0 +1,145 @@
+"""Text messages as people see them: what waits, what was sent to whom, what arrived, what failed and why."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import Literal
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, Select, and_, or_, select
+from sqlalchemy.orm import Session
+
+from desktop.models import Document, Link, OptOut, Text, TextAccount
+
+TextState = Literal["queued", "waits_for_portal", "sending", "sent", "arrived", "failed", "unsure"]
+_FOLLOWED = timedelta(days=1)  # how long it is asked what became of a message
+_LOOKS = (timedelta(seconds=20), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2))
+
+
+@dataclass(frozen=True, slots=True)
+class TextAccountRow:
+    """Whose account it is; ``trouble`` is "" or what only a person can end."""
+
+    account: str
+    sender: str
+    name: str
+    checked_at: datetime | None
+    trouble: str
+
+
+@dataclass(frozen=True, slots=True)
+class TextRow:
+    """One message: to which number, how it stands, since when, and why.
+
+    ``at`` is when a person sent it off, ``sent_at`` when Twilio took it, ``next_at`` when it is tried again.
+    """
+
+    id: UUID
+    document_id: UUID
+    document: str
+    customer: str
+    number: str
+    body: str
+    state: TextState
+    reason: str
+    at: datetime
+    sent_at: datetime | None
+    arrived_at: datetime | None
+    next_at: datetime | None
+
+
+def text_account(session: Session) -> TextAccountRow | None:
+    """Return the office's account, or None where none is set up."""
+    row = session.scalars(select(TextAccount)).one_or_none()
+    return TextAccountRow(row.account, row.sender, row.name, row.checked_at, row.trouble) if row else None
+
+
+def texts_of(session: Session, document_id: UUID, limit: int = 50) -> tuple[TextRow, ...]:
+    """Return the messages with a document, newest first."""
+    return _rows(session, _log().where(Text.document_id == document_id).limit(limit))
+
+
+def text_log(session: Session, limit: int = 100) -> tuple[TextRow, ...]:
+    """Return messages of all documents, newest first."""
+    return _rows(session, _log().limit(limit))
+
+
+def has_opted_out(session: Session, number: str) -> bool:
+    """Tell whether whoever has the number wants no messages."""
+    there = select(OptOut.id).where(OptOut.number == number, OptOut.ended_at.is_(None))
+    return session.scalars(there.limit(1)).first() is not None
+
+
+def ready_to_leave(at: datetime) -> Select[Text]:
+    """Return the statement of the messages that may leave at ``at``, oldest first.
+
+    One leaves only after the portal has confirmed its link; one whose link has ended comes as well, to be failed.
+    """
+    opens = or_(Link.published_at.is_not(None), Link.ended_as != "", Link.current.is_(False))
+    return (
+        select(Text)
+        .join(Link, Link.id == Text.link_id)
+        .where(Text.state == "queued", or_(Text.next_at.is_(None), Text.next_at <= at), opens)
+        .order_by(Text.at, Text.id)
+    )
+
+
+def next_text_at(session: Session, at: datetime) -> datetime | None:
+    """Return when a message is tried again or looked at next, None where nothing is to be done."""
+    waits = select(Text.next_at).where(Text.state == "queued", Text.next_at.is_not(None))
+    tried = session.scalars(waits.order_by(Text.next_at).limit(1)).one_or_none()
+    followed = [_look_at(row) for row in session.scalars(select(Text).where(_is_followed(at))).all()]
+    return min(filter(None, (tried, *followed)), default=None)
+
+
+def to_look_at(session: Session, at: datetime) -> tuple[tuple[UUID, str], ...]:
+    """Return the messages of which Twilio is to be asked now what became of them, with Twilio's name of each."""
+    rows = session.scalars(select(Text).where(_is_followed(at)).order_by(Text.sent_at)).all()
+    return tuple((row.id, row.sid) for row in rows if row.sid is not None and _look_at(row) <= at)
+
+
+def _is_followed(at: datetime) -> ColumnElement[bool]:
+    return and_(Text.state == "sent", Text.sid.is_not(None), Text.arrived_at.is_(None), Text.sent_at > at - _FOLLOWED)
+
+
+def _look_at(row: Text) -> datetime:
+    """Return when it is asked next: soon after it was sent, then more and more seldom."""
+    assert row.sent_at is not None
+    known = row.looked_at or row.sent_at
+    planned = [row.sent_at + each for each in _LOOKS if row.sent_at + each > known]
+    return planned[0] if planned else known + _LOOKS[-1]
+
+
+def _log() -> Select[Text, str | None, str, datetime | None]:
+    return (
+        select(Text, Document.number, Document.customer_name, Link.published_at)
+        .join(Document, Document.id == Text.document_id)
+        .join(Link, Link.id == Text.link_id)
+        .order_by(Text.at.desc(), Text.id.desc())
+    )
+
+
+def _rows(session: Session, query: Select[Text, str | None, str, datetime | None]) -> tuple[TextRow, ...]:
+    return tuple(_row(found[0], found[1], found[2], found[3]) for found in session.execute(query))
+
+
+def _row(text: Text, document: str | None, customer: str, published_at: datetime | None) -> TextRow:
+    return TextRow(
+        id=text.id,
+        document_id=text.document_id,
+        document=document or "",
+        customer=customer,
+        number=text.number,
+        body=text.body,
+        state=_state(text, published_at),
+        reason=text.reason,
+        at=text.at,
+        sent_at=text.sent_at,
+        arrived_at=text.arrived_at,
+        next_at=text.next_at,
+    )
+
+
+def _state(text: Text, published_at: datetime | None) -> TextState:
+    if text.state == "queued" and published_at is None:
+        return "waits_for_portal"
+    return "arrived" if text.state == "sent" and text.arrived_at is not None else text.state

@@ -1,0 +1,102 @@
+"""A text message before it is sent: drafted for a document, and checked for what is missing."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import exists, select
+from sqlalchemy.orm import Session
+
+from billing.errors import Refused
+from billing.snapshot import View
+from billing.texting import TextFields, drafted
+from billing.wording import wording
+from desktop.models import Document, PortalState, Text, TextAccount
+from desktop.queries.links import LinkStateName, link_card
+from desktop.queries.texts import has_opted_out
+from desktop.services.publishing import published_view
+from desktop.services.texting.numbers import read_number
+
+NO_NUMBER = "The customer has no telephone number. Type one, or add it under Customers."
+WITHDRAWN = "It was withdrawn. There is nothing to send."
+NO_PORTAL = "No portal is set up, so there is no link to send. Set up Portal in Settings."
+OPTED_OUT = "This number has opted out of your text messages. Send an e-mail, or call."
+LONG_LINK = 60  # characters, from which on little room is left for words
+
+
+@dataclass(frozen=True, slots=True)
+class TextDraft:
+    """What the sheet begins with. ``to`` is what stands in its field.
+
+    ``body`` keeps ``{link}``, and ``address`` is what takes its place ("" where there is none yet).
+    ``link`` is the state of the link, "none" where there is no portal. ``again``: it was sent before. ``sender`` is ""
+    where no account is set up. ``missing`` are sentences; nothing can be sent while there is one.
+    """
+
+    document_id: UUID
+    number: str
+    customer: str
+    to: str
+    body: str
+    address: str
+    link: LinkStateName
+    again: bool
+    sender: str
+    trouble: str
+    missing: tuple[str, ...]
+
+
+def draft_text(session: Session, document_id: UUID, *, today: date, now: datetime) -> TextDraft:
+    """Return the message for an issued document, in its customer's language; ``today`` is the office's."""
+    document = session.get_one(Document, document_id)
+    view = published_view(session, document, None)
+    link = link_card(session, document_id, now=now)
+    address = (link.short or stand_in(session)) if link else stand_in(session)
+    account = session.scalars(select(TextAccount)).one_or_none()
+    to = document.customer.phone.strip() if document.customer else ""
+    again = exists().where(Text.document_id == document_id, Text.state == "sent")
+    owed = view.kind == "invoice" and view.balance_minor > 0
+    return TextDraft(
+        document_id=document_id,
+        number=view.number,
+        customer=view.buyer.name,
+        to=to,
+        body=drafted(view.kind, _fields(view, today), wording(view.language), owed=owed, address=address),
+        address=link.short if link else "",
+        link=link.state if link is not None and link.short else "none",
+        again=session.scalar(select(again)) or False,
+        sender=account.sender if account else "",
+        trouble=account.trouble if account else "",
+        missing=_missing(session, document, to),
+    )
+
+
+def stand_in(session: Session) -> str:
+    """Return an address as long as a link of this portal, for counting before there is one."""
+    return f"{session.scalars(select(PortalState.address)).one().rstrip('/')}/s/{'x' * 32}"
+
+
+def _fields(view: View, today: date) -> TextFields:
+    owed = view.kind == "invoice" and view.balance_minor > 0
+    return TextFields(
+        business=view.seller.name,
+        number=view.number,
+        amount=view.balance if owed else view.payable or view.total,
+        date=view.valid if view.kind == "quote" else view.due,
+        overdue=owed and view.due_on is not None and view.due_on < today,
+    )
+
+
+def _missing(session: Session, document: Document, to: str) -> tuple[str, ...]:
+    found = []
+    if document.withdrawn_at or document.voided_at:
+        found.append(WITHDRAWN)
+    if not session.scalars(select(PortalState.address)).one():
+        found.append(NO_PORTAL)
+    if not to:
+        return (*found, NO_NUMBER)
+    try:
+        number = read_number(session, to)
+    except Refused as error:
+        return (*found, str(error))
+    return (*found, OPTED_OUT) if has_opted_out(session, number) else tuple(found)

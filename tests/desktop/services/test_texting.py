@@ -1,0 +1,107 @@
+"""Text messages before they leave: numbers as people type them, the account, what is missing, what goes by hand."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from billing.texting import TextTooLong
+from desktop.models import Customer, Document, Text
+from desktop.queries.cards import activity_rows
+from desktop.services.links import NoLink
+from desktop.services.texting.account import NotAnAccount, NoTextAccount, TextAccountValues, save_account
+from desktop.services.texting.drafting import NO_NUMBER, NO_PORTAL, OPTED_OUT, draft_text
+from desktop.services.texting.numbers import NotANumber, opt_out, read_number
+from desktop.services.texting.queueing import TextNotReady, hand_over_text, queue_text
+from desktop.services.withdrawing import void
+from tests.desktop.office import TODAY, Desk
+from tests.desktop.views.doors import received
+
+ACCOUNT = "AC" + "0" * 32
+BODY = "See {link} Reply STOP to opt out."
+
+
+@pytest.mark.parametrize(
+    ("typed", "number"),
+    [
+        ("085 111 2233", "+353851112233"),
+        (" +49 (0)151 2345 6789 ", "+4915123456789"),
+        ("00353 85 111 2233", "+353851112233"),
+        ("٠٨٥١١١٢٢٣٣", "+353851112233"),
+    ],
+)
+def test_a_number_is_read_the_way_people_type_it(desk: Desk, typed: str, number: str) -> None:
+    assert desk.read(lambda session: read_number(session, typed)) == number
+
+
+@pytest.mark.parametrize(
+    "typed", ["", "12", "call me", "+1", "+999 123 456 789", "085 111 2233 / 087", "\x00", "9" * 500]
+)
+def test_what_is_no_number_is_said(desk: Desk, typed: str) -> None:
+    with pytest.raises(NotANumber, match="is no telephone number"):
+        desk.read(lambda session: read_number(session, typed))
+
+
+@pytest.mark.parametrize(
+    ("account", "sender", "error"),
+    [
+        ("", "+353861234567", NotAnAccount),
+        ("SK" + "0" * 32, "+353861234567", NotAnAccount),
+        (ACCOUNT, "Alder", NotANumber),
+        (ACCOUNT, "", NotANumber),
+    ],
+)
+def test_an_account_is_checked_before_it_is_kept(desk: Desk, account: str, sender: str, error: type[Exception]) -> None:
+    """A name as sender is refused too: nobody can answer STOP to it."""
+    with pytest.raises(error):
+        desk.write(lambda session: save_account(session, TextAccountValues(account, sender), name="", at=desk.now))
+
+
+def _draft_missing(desk: Desk, document: UUID) -> tuple[str, ...]:
+    return desk.read(lambda session: draft_text(session, document, today=TODAY, now=desk.now)).missing
+
+
+def test_a_draft_names_what_is_missing(desk: Desk) -> None:
+    document = desk.issue().document_id
+    assert _draft_missing(desk, document) == (NO_PORTAL, NO_NUMBER)
+    desk.connect()
+    with desk.books.write() as session:
+        found = session.get_one(Document, document)
+        assert found.customer is not None
+        found.customer.phone = "nonsense"
+    (missing,) = _draft_missing(desk, document)
+    assert "“nonsense” is no telephone number" in missing
+    with desk.books.write() as session:
+        for customer in session.query(Customer):
+            customer.phone = "085 111 2233"
+    assert _draft_missing(desk, document) == ()
+    desk.write(lambda session: opt_out(session, "+353851112233", at=desk.now))
+    assert _draft_missing(desk, document) == (OPTED_OUT,)
+
+
+def test_without_an_account_the_message_is_copied_and_the_document_counts_as_handed_over(desk: Desk) -> None:
+    desk.connect()
+    document = desk.issue().document_id
+    received(desk, document)
+    with pytest.raises(NoTextAccount):
+        desk.write(lambda session: queue_text(session, document, "085 111 2233", BODY, at=desk.now))
+    said = desk.write(lambda session: hand_over_text(session, document, BODY, at=desk.now))
+    assert said.startswith("See https://pay.alder.example/s/")
+    assert said.endswith(" Reply STOP to opt out.")
+    assert desk.read(lambda session: session.get_one(Document, document).handed_over_at) == desk.now
+    assert "text.by_hand" in {row.kind for row in desk.read(lambda session: activity_rows(session, document))}
+
+
+def test_nothing_is_queued_of_a_draft_of_what_is_void_or_too_long(desk: Desk) -> None:
+    desk.connect()
+    desk.write(lambda session: save_account(session, TextAccountValues(ACCOUNT, "0861234567"), name="", at=desk.now))
+    draft = desk.draft()
+    with pytest.raises(TextNotReady):
+        desk.write(lambda session: queue_text(session, draft, "085 111 2233", BODY, at=desk.now))
+    document = desk.issue().document_id
+    with pytest.raises(TextTooLong):
+        desk.write(lambda session: queue_text(session, document, "085 111 2233", BODY + "x" * 120, at=desk.now))
+    desk.write(lambda session: void(session, document, why="Wrong", at=desk.now))
+    with pytest.raises((TextNotReady, NoLink)):
+        desk.write(lambda session: queue_text(session, document, "085 111 2233", BODY, at=desk.now))
+    assert not desk.read(lambda session: session.scalars(select(Text)).all())
