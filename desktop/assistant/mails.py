@@ -117,9 +117,7 @@ def _sentences(
     along = "The PDF goes along, and {link} is the customer's link."
     alone = "The PDF goes along. No portal is set up, so no link does."
     others = [each for each in said.sent_to if each not in to]
-    found = (
-        [f"Issues {name} first: it takes the next number for good and stays as it is."] if said.is_draft else []
-    )
+    found = [f"Issues {name} first: it takes the next number for good and stays as it is."] if said.is_draft else []
     found.append(f"Sends {name}, {amount_out(owed, card.currency)} {card.currency}, by e-mail to {', '.join(to)}.")
     if others:
         found.append(f"It went to {', '.join(others)} before; whoever has that message keeps its link.")

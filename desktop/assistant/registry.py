@@ -13,6 +13,7 @@ from desktop.assistant.tools import (
     invoice_lines,
     invoices,
     logs,
+    notices,
     organization,
     ours_checks,
     ours_links,
@@ -21,8 +22,8 @@ from desktop.assistant.tools import (
 )
 
 _GROUPS = (
-    invoices, invoice_lines, corrections, customers, quotes, payments, catalogue, organization, logs, audit,
-    ours_links, ours_checks,
+    invoices, invoice_lines, corrections, customers, quotes, payments, catalogue, organization, logs, notices,
+    audit, ours_links, ours_checks,
 )  # fmt: skip
 ALL: dict[str, Tool[Any]] = {tool.name: tool for group in _GROUPS for tool in group.TOOLS}
 

@@ -281,7 +281,7 @@ def event_of(row: ActivityRow) -> EventShape:
     return EventShape(at=row.at, kind=row.kind, who=row.who, said=untrusted(said, source))
 
 
-_FROM = {"customer": "customer via portal", "portal": "portal", "mail": "mail server"}
+_FROM = {"customer": "customer via portal", "portal": "portal", "mail": "mail server", "text": "text message service"}
 
 
 def _story(card: DocumentCard) -> dict[str, tuple[Answer, ...]]:

@@ -49,6 +49,7 @@ class Known:
     item: UUID
     tax: UUID
     unseen: UUID
+    notice: UUID
 
 
 def fill(desk: Desk, said: Callable[[], str]) -> Known:
@@ -66,7 +67,7 @@ def fill(desk: Desk, said: Callable[[], str]) -> Known:
     payment = desk.pay(invoices[1], 5000)
     account = AccountValues("smtp.alder.example", 587, "starttls", "post", "post@alder.example", "Alder & Finch")
 
-    def rest(session: Session) -> tuple[UUID, UUID]:
+    def rest(session: Session) -> tuple[UUID, UUID, UUID]:
         save_account(session, account, at=desk.now)
         for each in [*ids, who]:
             copy_link(session, each, at=desk.now)
@@ -77,10 +78,11 @@ def fill(desk: Desk, said: Callable[[], str]) -> Known:
         money = PaymentValues(TODAY, 700, "EUR", "cash", who)
         record_payment(session, money, (), today=TODAY, at=desk.now, rest_confirmed=True)
         _speak(session, desk, ids, quotes, who, said)
-        return item, session.scalars(select(TaxRate.id)).one()
+        notice = select(Activity.id).where(Activity.kind == "declined").limit(1)
+        return item, session.scalars(select(TaxRate.id)).one(), session.scalars(notice).one()
 
-    item, tax = desk.write(rest)
-    return Known(who, invoices[0], quotes[0], draft, draft_quote, payment, item, tax, unseen)
+    item, tax, notice = desk.write(rest)
+    return Known(who, invoices[0], quotes[0], draft, draft_quote, payment, item, tax, unseen, notice)
 
 
 def _speak(
@@ -180,6 +182,8 @@ def calls(known: Known) -> dict[str, dict[str, Any]]:
         "check_readiness": one_document,
         "find_incomplete_drafts": {},
         "suggest_credit": {**one_invoice, "situation": "cancelled"},
+        "list_notifications": {"limit": 200},
+        "mark_notification_read": {"id": str(known.notice)},
         "get_audit_log": {},
         "get_sync_health": {},
         "explain_total": one_document,
