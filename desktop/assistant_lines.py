@@ -82,6 +82,7 @@ class AssistantDoors(QObject):
         self._host: Host | None = None
         self._waiting: list[tuple[QLocalSocket, str]] = []
         self._is_open = False
+        self.port = 0  # on which HTTP is served now, 0 for none
 
     def open(self) -> None:
         """The books are open: clients that wait are served now."""
@@ -107,10 +108,13 @@ class AssistantDoors(QObject):
 
     def serve_http(self, port: int) -> None:
         """Listen on this computer's ``port``; *blocking*. Raises PortTaken."""
+        self.stop_http()
         self.host().serve_http(port)
+        self.port = port
 
     def stop_http(self) -> None:
         """Listen no more; *blocking*."""
+        self.port = 0
         if self._host is not None:
             self._host.stop_http()
 

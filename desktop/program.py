@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.assistant_desk import AssistantDesk
 from desktop.assistant_lines import AssistantDoors
 from desktop.glance import glance
 from desktop.mail_doors import MailDoors
@@ -18,7 +19,7 @@ from desktop.system.secret import KeychainSecret, MemorySecret, Secret
 from desktop.views import fonts, theme
 from desktop.views.collector import Collector
 from desktop.views.desk import Desk
-from desktop.views.memory import Memory
+from desktop.views.memory import DEFAULT_PORT, HTTP, HTTP_PORT, Memory
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
@@ -111,6 +112,7 @@ class Program(QObject):
             store_key=self.secret.store,
             stripe=self.stripe,
             mail=self.mail,
+            assistant=AssistantDesk(self.assistant, self.folder, clock.now),
             backup=lambda to: self.runner.books().backup(to),
             verify=self._verify,
             memory=self.memory,
@@ -248,6 +250,9 @@ class Program(QObject):
     def _begin_work(self) -> None:
         self._start_exchange()
         self.assistant.open()
+        if self.memory.choice(HTTP):
+            port = self.memory.number(HTTP_PORT, DEFAULT_PORT)
+            self.runner.work_aside(lambda: self.assistant.serve_http(port), lambda _done: None)
 
     def _make_host(self, doors: AssistantDoors) -> Host:
         from desktop.assistant.host import Host

@@ -1,7 +1,6 @@
 """A person says yes: rehearsed again, compared, carried out, all in one transaction."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +11,7 @@ from billing.errors import Refused
 from desktop.assistant.arguments import read_arguments
 from desktop.assistant.calling import bound_of, rehearsed
 from desktop.assistant.tool import Errand, Tool
-from desktop.services.assisting.proposing import Bound, decide, take_up
+from desktop.services.assisting.proposing import Bound, Decided, decide, take_up
 
 _WHAT = {
     "recipients": "the recipient",
@@ -20,14 +19,6 @@ _WHAT = {
     "amounts": "the amount",
     "channel": "the channel",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Decided:
-    """Whether it was carried out, and the sentence for the person who approved."""
-
-    is_done: bool
-    sentence: str
 
 
 class _Changed(Refused):

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 from array import array
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,10 +15,11 @@ from uuid import UUID
 from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
 from sqlalchemy.orm import Session
 
-from desktop.models import AssistantCall, AssistantKey, Proposal
+from desktop.models import AssistantCall, AssistantKey, Document, Proposal
 from desktop.models.assistant import CallOutcome, KeyScope, ProposalFact
 
 _ORDINAL: ColumnElement[int] = literal_column("assistant_call.rowid")
+_ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
@@ -63,7 +65,7 @@ class CallRow:
 
 @dataclass(frozen=True, slots=True)
 class ProposalRow:
-    """What waits for a person, or was decided; ``amounts`` as (minor units, currency)."""
+    """What waits for a person, or was decided; ``amounts`` as (minor units, currency), ``documents`` are numbers."""
 
     id: UUID
     key: str
@@ -153,7 +155,9 @@ def proposals(session: Session, *, now: datetime, since: datetime, limit: int = 
         .order_by(waits.desc(), Proposal.expires_at.desc(), Proposal.id.desc())
         .limit(limit)
     )
-    return tuple(_proposal(row, name) for row, name in rows)
+    found = [(row, name) for row, name in rows]  # noqa: C416 - list() of rows does not type
+    numbers = _numbers(session, {document for row, _name in found for document, _digest in row.documents})
+    return tuple(_proposal(row, name, numbers) for row, name in found)
 
 
 def _key(key: AssistantKey, now: datetime) -> KeyRow:
@@ -196,14 +200,21 @@ def _call(row: Any) -> CallRow:
                    call.says)  # fmt: skip
 
 
-def _proposal(row: Proposal, key: str) -> ProposalRow:
+def _numbers(session: Session, ids: set[str]) -> dict[str, str]:
+    """Return the numbers of those that are documents with one; ``ids`` as texts."""
+    known = {UUID(each): each for each in ids if _ID.fullmatch(each)}
+    rows = session.execute(select(Document.id, Document.number).where(Document.id.in_(known)))
+    return {known[identifier]: number for identifier, number in rows if number}
+
+
+def _proposal(row: Proposal, key: str, numbers: dict[str, str]) -> ProposalRow:
     return ProposalRow(
         id=row.id,
         key=key,
         tool=row.tool,
         says=tuple(row.says),
         recipients=tuple(row.recipients),
-        documents=tuple(document for document, _digest in row.documents),
+        documents=tuple(numbers[document] for document, _digest in row.documents if document in numbers),
         amounts=tuple((minor, currency) for minor, currency in row.amounts),
         channel=row.channel,
         bulk=row.bulk,

@@ -70,6 +70,14 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class Decided:
+    """Whether an approved proposal was carried out, and the sentence for the person who approved."""
+
+    is_done: bool
+    sentence: str
+
+
+@dataclass(frozen=True, slots=True)
 class Proposed:
     """Where a proposal stands for its client."""
 

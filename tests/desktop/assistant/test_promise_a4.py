@@ -8,10 +8,10 @@ import pytest
 from sqlalchemy import func, select
 
 from billing.errors import Unavailable
-from desktop.assistant.approving import Decided, approve
+from desktop.assistant.approving import approve
 from desktop.models import Customer, Proposal
 from desktop.services.assisting.keys import revoke_key
-from desktop.services.assisting.proposing import AlreadyDecided, TooLate
+from desktop.services.assisting.proposing import AlreadyDecided, Decided, TooLate
 from tests.desktop.assistant.office import Assisted
 
 
