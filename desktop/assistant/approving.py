@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused
-from desktop.assistant.arguments import read_arguments
+from desktop.assistant.reading import read_arguments
 from desktop.assistant.calling import bound_of, rehearsed
 from desktop.assistant.tool import Errand, Tool
 from desktop.services.assisting.proposing import Bound, Decided, decide, take_up

@@ -11,7 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused, Unavailable
-from desktop.assistant.arguments import read_arguments
+from desktop.assistant.reading import read_arguments
 from desktop.assistant.limits import Limits, TooOften
 from desktop.assistant.office import Office
 from desktop.assistant.tool import Answer, Arguments, Creating, Rehearsal, Tool, Untrusted

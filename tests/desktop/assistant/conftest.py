@@ -1,11 +1,11 @@
-"""The office with its assistant, fresh for every test."""
+"""Books, and somebody who asks."""
 
 import pytest
 
-from tests.desktop.assistant.office import Assisted
+from tests.desktop.assistant.asking import Client
 from tests.desktop.office import Desk
 
 
 @pytest.fixture
-def assisted(desk: Desk) -> Assisted:
-    return Assisted(desk)
+def ask(desk: Desk) -> Client:
+    return Client(desk)

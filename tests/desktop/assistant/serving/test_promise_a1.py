@@ -11,7 +11,7 @@ from starlette.types import ASGIApp
 
 from desktop.assistant.gate import http_app
 from desktop.services.assisting.keys import revoke_key
-from tests.desktop.assistant.office import Assisted
+from tests.desktop.assistant.serving.office import Assisted
 
 PORT = 47_821
 HERE = f"127.0.0.1:{PORT}"

@@ -10,7 +10,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from desktop.assistant.host import Host, PortTaken, listen_here
-from tests.desktop.assistant.office import Assisted
+from tests.desktop.assistant.serving.office import Assisted
 
 
 def free_port() -> int:

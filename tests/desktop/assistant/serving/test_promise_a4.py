@@ -12,7 +12,7 @@ from desktop.assistant.approving import approve
 from desktop.models import Customer, Proposal
 from desktop.services.assisting.keys import revoke_key
 from desktop.services.assisting.proposing import AlreadyDecided, Decided, TooLate
-from tests.desktop.assistant.office import Assisted
+from tests.desktop.assistant.serving.office import Assisted
 
 
 def propose(assisted: Assisted) -> UUID:

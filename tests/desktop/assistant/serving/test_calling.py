@@ -7,7 +7,7 @@ import pytest
 
 from desktop.queries.assistant import CallFilter, open_proposals
 from desktop.services.assisting.keys import revoke_key
-from tests.desktop.assistant.office import Assisted, text
+from tests.desktop.assistant.serving.office import Assisted, text
 
 
 async def said(assisted: Assisted, secret: str, tool: str, **arguments: Any) -> str:

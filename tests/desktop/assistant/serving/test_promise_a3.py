@@ -7,7 +7,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from tests.desktop.assistant.office import Assisted
+from tests.desktop.assistant.serving.office import Assisted
 
 # What every call leaves behind: its row, and the key it was made with.
 OF_THE_CALL = {"assistant_call", "assistant_key"}
