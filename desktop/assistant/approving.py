@@ -8,7 +8,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused
-from desktop.assistant.reading import read_arguments
+from desktop.assistant.arguments import read_arguments
 from desktop.assistant.calling import bound_of, rehearsed
 from desktop.assistant.tool import Errand, Tool
 from desktop.services.assisting.proposing import Bound, Decided, decide, take_up
@@ -54,7 +54,7 @@ def _run(tools: Mapping[str, Tool[Any]], name: str, arguments: Mapping[str, Any]
     tool = tools.get(name)
     if tool is None:
         raise Refused("This version of Counterfoil does not know the tool any more. Nothing was done.")
-    asked = read_arguments(tool.takes, arguments)
+    asked = read_arguments(tool, arguments)
     now = bound_of(rehearsed(tool)(errand, asked))
     if now != bound:
         raise _Changed(bound, now)

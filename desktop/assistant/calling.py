@@ -11,7 +11,7 @@ from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused, Unavailable
-from desktop.assistant.reading import read_arguments
+from desktop.assistant.arguments import read_arguments
 from desktop.assistant.limits import Limits, TooOften
 from desktop.assistant.office import Office
 from desktop.assistant.tool import Answer, Arguments, Creating, Rehearsal, Tool, Untrusted
@@ -124,10 +124,9 @@ class Calls:
         tool = self._office.tools.get(note.tool)
         if tool is None:
             raise UnknownTool(get_close_matches(note.tool, self._office.tools, 1))
-        needed = needed_scope(tool)
-        if _RANK[key.scope] < _RANK[needed]:
-            raise MayNot(key, needed)
-        asked = read_arguments(tool.takes, note.arguments)
+        if _RANK[key.scope] < _RANK[tool.scope]:
+            raise MayNot(key, tool.scope)
+        asked = read_arguments(tool, note.arguments)
         if tool.effect == "reads":
             return self._read(tool, note, asked)
         self._limits.take_write(key.id, note.at)
@@ -182,11 +181,6 @@ class Calls:
             return Outcome(None, str(error))
         self._office.called()
         return Outcome(None, sentence)
-
-
-def needed_scope(tool: Tool[Any]) -> str:
-    """Return what a key needs. What leaves the office is a question to a person, which a key that drafts may put."""
-    return "draft" if tool.effect == "leaves" else tool.scope
 
 
 def may_act(key: KeyRow, tool: Tool[Any]) -> bool:

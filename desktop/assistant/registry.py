@@ -5,9 +5,9 @@ from typing import Any
 from pydantic.json_schema import JsonSchemaValue
 
 from desktop.assistant.tool import Tool
-from desktop.assistant.tools import corrections, customers, invoice_lines, invoices
+from desktop.assistant.tools import corrections, customers, invoice_lines, invoices, ours_checks, ours_links
 
-_GROUPS = (invoices, invoice_lines, corrections, customers)
+_GROUPS = (invoices, invoice_lines, corrections, customers, ours_links, ours_checks)
 ALL: dict[str, Tool[Any]] = {tool.name: tool for group in _GROUPS for tool in group.TOOLS}
 
 _EFFECTS = {

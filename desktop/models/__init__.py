@@ -16,6 +16,7 @@ from desktop.models.office import Office
 from desktop.models.online import OnlineCharge, StripeAccount
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
 from desktop.models.post import Inbox, Outbox, PortalState
+from desktop.models.task import Task
 
 __all__ = [
     "Activity",
@@ -48,6 +49,7 @@ __all__ = [
     "Series",
     "SkippedNumber",
     "StripeAccount",
+    "Task",
     "TaxRate",
     "WriteOff",
 ]

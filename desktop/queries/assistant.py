@@ -155,7 +155,7 @@ def proposals(session: Session, *, now: datetime, since: datetime, limit: int = 
         .order_by(waits.desc(), Proposal.expires_at.desc(), Proposal.id.desc())
         .limit(limit)
     )
-    found = [(row, name) for row, name in rows]  # noqa: C416 - list() of rows does not type
+    found = [(row, name) for row, name in rows]
     numbers = _numbers(session, {document for row, _name in found for document, _digest in row.documents})
     return tuple(_proposal(row, name, numbers) for row, name in found)
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.models import Document, Link, Mail, MailAccount
@@ -135,3 +135,8 @@ def _row(mail: Mail, number: str | None, customer: str, published_at: datetime |
         tries=mail.tries,
         next_at=mail.next_at,
     )
+
+
+def mail_counts(session: Session) -> dict[str, int]:
+    """Return how many messages there are in each of the books' own states."""
+    return {state: count for state, count in session.execute(select(Mail.state, func.count()).group_by(Mail.state))}  # noqa: C416 - dict() of rows does not type

@@ -129,6 +129,11 @@ def _forget_assistant(books: sqlite3.Connection) -> None:
         books.execute(f"DROP TABLE {table}")
 
 
+def _forget_tasks(books: sqlite3.Connection) -> None:
+    """Take out what revision 0021 brought."""
+    books.execute("DROP TABLE task")
+
+
 def _forget_mail(books: sqlite3.Connection) -> None:
     """Take out what revision 0016 brought."""
     for table in ("mail", "mail_account"):
@@ -164,6 +169,7 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
     desk.books.close()
     with closing(sqlite3.connect(desk.books.path)) as books:
         books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
+        _forget_tasks(books)
         _forget_assistant(books)
         _forget_mail(books)
         _forget_online(books)

@@ -161,7 +161,7 @@ def test_a_list_is_read_on_by_its_cursor_until_all_was_seen(desk: Desk, ask: Cli
         ask("list_customers", cursor=ask("list_invoices", limit=2)["nextCursor"])
     with pytest.raises(BadCursor):
         ask("list_invoices", cursor="bm9uc2Vuc2U")
-    with pytest.raises(BadArguments, match="limit: should be less than or equal to 200"):
+    with pytest.raises(BadArguments, match="limit must be at most 200"):
         ask("list_invoices", limit=201)
 
 
@@ -289,7 +289,7 @@ def test_nothing_of_an_invoice_is_written_where_its_customer_is_not_one(desk: De
         ask("create_invoice", customerName="twin", lineItems=LINES)
     with pytest.raises(BadWish, match="either"):
         ask("create_invoice", customerName="A", customerId=str(uuid4()), lineItems=LINES)
-    with pytest.raises(BadArguments, match="status is not one of its arguments: .*lineItems"):
+    with pytest.raises(BadArguments, match=r"status is not one of its arguments: .*lineItems"):
         ask("create_invoice", customerName="A", status="Paid")
 
     assert everything(desk) == before

@@ -30,7 +30,7 @@ def host(assisted: Assisted) -> Iterator[Host]:
 async def listed(port: int, key: str, mode: str = "auto") -> object:
     async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as http:
         transport = streamable_http_client(f"http://127.0.0.1:{port}/mcp", http_client=http)
-        async with Client(transport, mode=mode) as client:  # type: ignore[arg-type]  # the test's own word
+        async with Client(transport, mode=mode) as client:
             return (await client.call_tool("list_customers", {})).structured_content
 
 
@@ -72,15 +72,14 @@ async def test_many_lines_at_once_are_all_answered_and_all_end(assisted: Assiste
     loop = asyncio.get_running_loop()
     ask = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},'
     ask += b'"clientInfo":{"name":"t","version":"1"}}}\n'
-    lines = [
-        host.line(
-            key,
-            lambda line: loop.call_soon_threadsafe(said.put_nowait, line),
-            lambda: None,
-            lambda: loop.call_soon_threadsafe(ended.release),
-        )
-        for _ in range(20)
-    ]
+
+    def say(line: bytes) -> None:
+        loop.call_soon_threadsafe(said.put_nowait, line)
+
+    def end() -> None:
+        loop.call_soon_threadsafe(ended.release)
+
+    lines = [host.line(key, say, lambda: None, end) for _ in range(20)]
     for line in lines:
         line.feed(b"nonsense\n")
         line.feed(ask)
