@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import ErrorDetails
 
 from billing.errors import Refused
 from desktop.assistant.tool import Arguments, Tool
@@ -68,7 +67,7 @@ def read_arguments(tool: Tool[A], given: Mapping[str, Any]) -> A:
         raise BadArguments(tool.name, tuple(_sentence(each, tool) for each in found[:_MOST])) from None
 
 
-def _sentence(error: ErrorDetails, tool: Tool[Any]) -> str:
+def _sentence(error: Mapping[str, Any], tool: Tool[Any]) -> str:
     place = _place(error["loc"])
     if error["type"] == "extra_forbidden":
         known = ", ".join(field.alias or name for name, field in tool.takes.model_fields.items())

@@ -30,6 +30,7 @@ _SECTIONS = (
     ("numbers", "hash", "Numbers"),
     ("portal", "globe", "Portal"),
     ("payments", "credit-card", "Payments"),
+    ("assistant", "robot", "Assistant"),
     ("backup", "hard-drives", "Backup"),
 )
 
@@ -173,6 +174,10 @@ def _section(key: str, desk: Desk) -> Section:
         from desktop.views.settings.payments import PaymentsSection
 
         return PaymentsSection(desk)
+    if key == "assistant":
+        from desktop.views.settings.assistant import AssistantSection
+
+        return AssistantSection(desk)
     from desktop.views.settings.backup import BackupSection
 
     return BackupSection(desk)
