@@ -51,12 +51,16 @@ class ChargeRefund(Frozen):
 
 
 class ChargeDispute(Frozen):
-    """The payer's bank asks for the money back; ``state`` is Stripe's word for how far that is."""
+    """The payer's bank asks for the money back; ``state`` is Stripe's word for how far that is.
+
+    ``minor`` is in ISO units of the dispute's own ``currency``, which may be another than the payment's.
+    """
 
     id: str
     state: str
     reason: str
     minor: int
+    currency: str
     evidence_due_by: datetime | None = None
 
     @property
@@ -68,7 +72,8 @@ class ChargeDispute(Frozen):
 class Charge(Frozen):
     """One PaymentIntent as it stands. Amounts in ISO minor units of ``currency`` (upper case), ``at`` in UTC.
 
-    ``refunded_minor`` counts only what Stripe has confirmed; the dispute stands beside the state and changes none.
+    ``refunded_minor`` counts only what Stripe has confirmed; disputes stand beside the state and change none.
+    ``disputes`` are all there were, oldest first.
     """
 
     intent: str
@@ -81,11 +86,17 @@ class Charge(Frozen):
     state: ChargeState
     refunded_minor: int = 0
     refunds: tuple[ChargeRefund, ...] = ()
-    dispute: ChargeDispute | None = None
+    disputes: tuple[ChargeDispute, ...] = ()
     method: str = ""
     failure_code: str = ""
     failure: str = ""
     at: datetime
+
+    @property
+    def dispute(self) -> ChargeDispute | None:
+        """Return the dispute that matters now: the newest that is open, or else the newest of all."""
+        newest_first = self.disputes[::-1]
+        return next((one for one in newest_first if one.is_open), next(iter(newest_first), None))
 
 
 def charge_of(
@@ -160,6 +171,7 @@ class _Dispute(BaseModel):
     id: str
     amount: int
     created: int
+    currency: str
     reason: str
     status: str
     evidence_details: _Evidence = _Evidence()
@@ -182,6 +194,7 @@ def _charge(intent: _Intent, refunds: list[_Refund], disputes: list[_Dispute]) -
     paid = intent.latest_charge if isinstance(intent.latest_charge, _Paid) else None
     error = intent.last_payment_error or _Error()
     state = _state(intent, minor, returned)
+    disputed = [_dispute(one) for one in sorted(disputes, key=lambda one: (one.created, one.id))]
     return Charge(
         intent=intent.id,
         office=intent.metadata.get(OFFICE, ""),
@@ -192,7 +205,7 @@ def _charge(intent: _Intent, refunds: list[_Refund], disputes: list[_Dispute]) -
         state=state,
         refunded_minor=returned,
         refunds=back,
-        dispute=_dispute(disputes, currency),
+        disputes=tuple(disputed),
         method=_method(intent, paid),
         failure_code=(error.decline_code or error.code or "") if state == "failed" else "",
         failure=(error.message or "") if state == "failed" else "",
@@ -230,16 +243,13 @@ def _refund(refund: _Refund, currency: str) -> ChargeRefund:
     )
 
 
-def _dispute(disputes: list[_Dispute], currency: str) -> ChargeDispute | None:
-    """Return the dispute that matters: one still open before one that ended, then the newest."""
-    if not disputes:
-        return None
-    one = max(disputes, key=lambda dispute: (dispute.status in OPEN_DISPUTES, dispute.created, dispute.id))
-    due = one.evidence_details.due_by
+def _dispute(one: _Dispute) -> ChargeDispute:
+    due, currency = one.evidence_details.due_by, one.currency.upper()
     return ChargeDispute(
         id=one.id,
         state=one.status,
         reason=one.reason,
         minor=from_stripe(one.amount, currency),
+        currency=currency,
         evidence_due_by=None if due is None else datetime.fromtimestamp(due, UTC),
     )

@@ -7,6 +7,7 @@ from itertools import accumulate
 from typing import Literal
 
 from billing import formatting
+from billing.attempts import Attempt, StatementAttempt, attempts_in_words
 from billing.canonical import Frozen
 from billing.issued import Party
 from billing.money import Money
@@ -90,10 +91,11 @@ class StatementSums(Frozen):
 
 
 class StatementAccount(Frozen):
-    """One currency with every movement."""
+    """One currency with every movement; ``online`` lists its online payments, whatever came of them."""
 
     sums: StatementSums
     rows: tuple[StatementRow, ...]
+    online: tuple[StatementAttempt, ...] = ()
 
 
 class Statement(Frozen):
@@ -106,8 +108,8 @@ class Statement(Frozen):
     accounts: tuple[StatementAccount, ...]
 
 
-def in_words(account: Account, language: str) -> StatementAccount:
-    """Return ``account`` as its customer reads it."""
+def in_words(account: Account, language: str, attempts: Iterable[Attempt] = ()) -> StatementAccount:
+    """Return ``account`` as its customer reads it, with the online payments of its invoices."""
 
     def money(minor: int) -> str:
         return formatting.format_money(Money(minor, account.currency), language)
@@ -140,4 +142,5 @@ def in_words(account: Account, language: str) -> StatementAccount:
             )
             for each, balance in zip(account.movements, after, strict=True)
         ),
+        online=attempts_in_words(attempts, language, since=account.since),
     )

@@ -26,6 +26,7 @@ from billing.wire import (
     Manifest,
     OfficeInfo,
     PaymentsInfo,
+    PaymentsPut,
 )
 from portal import problems
 from portal.bell import rung
@@ -210,6 +211,8 @@ def _apply(portal: Portal, caller: Caller, body: bytes) -> BatchAnswer:
         raise unreadable(".".join(str(part) for part in error.errors()[0]["loc"][:3]) or "its beginning") from error
     if sentence := check_shape(batch):
         raise ProblemError(400, "bad_request", f"{sentence} Nothing was changed.")
+    if portal.settings.practice and any(isinstance(each, PaymentsPut) and each.livemode for each in batch.operations):
+        raise ProblemError(400, "bad_request", "A practice portal takes no key for real money. Nothing was changed.")
     with portal.database.write() as connection:
         return apply_batch(connection, caller, batch, vault=portal.till.vault, now=portal.clock())
 

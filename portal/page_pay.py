@@ -10,7 +10,7 @@ from markupsafe import Markup
 from billing import stripe_amounts
 from billing.formatting import day_of, format_amount, format_date, format_money
 from billing.money import Money, exponent
-from billing.payment_words import is_bank_debit
+from billing.payment_words import failure_sentence, is_bank_debit
 from billing.snapshot import PaymentView, View
 from billing.stripe_amounts import NotPayable, to_stripe
 from billing.wording import Wording
@@ -19,19 +19,6 @@ from portal.page_text import filled
 from portal.payments.charged import Charged, failed_lately, refunds_shown
 
 Standing = Literal["", "disputed", "processing", "failed", "refunding", "refunded"]
-_FUNDS = frozenset({"insufficient_funds", "withdrawal_count_limit_exceeded", "card_velocity_exceeded"})
-_DETAILS = frozenset(
-    {
-        "incorrect_number",
-        "invalid_number",
-        "incorrect_cvc",
-        "invalid_cvc",
-        "invalid_expiry_month",
-        "invalid_expiry_year",
-    }
-)
-_PROOF = frozenset({"authentication_required", "payment_intent_authentication_failure"})
-_DECLINED = frozenset({"card_declined", "generic_decline", "do_not_honor", "call_issuer", "transaction_not_allowed"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,27 +98,11 @@ def _notice(
     """Return the one notice about payments, with its tone: the newest failed, or arrived today."""
     failed = failed_lately(charged, today, view.time_zone)
     if standing == "failed" and failed is not None and view.balance_minor > 0:
-        return "bad", failure_sentence(failed, words)
+        return "bad", failure_sentence(failed.code, failed.method, words)
     arrived = [each for each in charged if each.state == "paid" and day_of(each.changed_at, view.time_zone) == today]
     if standing == "" and arrived:
         return "ok", words.sentences.payment_arrived.format(amount=_money(view, arrived[-1].minor))
     return "bad", ""
-
-
-def failure_sentence(failed: Charged, words: Wording) -> str:
-    """Return why a payment was not made, in the customer's words."""
-    said, code = words.paying, failed.code
-    if is_bank_debit(failed.method):
-        return said.failed_debit
-    if code in _FUNDS:
-        return said.failed_funds
-    if code == "expired_card":
-        return said.failed_expired
-    if code in _DETAILS:
-        return said.failed_details
-    if code in _PROOF:
-        return said.failed_proof
-    return words.sentences.payment_failed if code in _DECLINED else said.failed_otherwise
 
 
 def _form(view: View, words: Wording, payable: str) -> tuple[PayForm | None, str]:

@@ -76,7 +76,8 @@ class _Account:
         self._on = on
         self._named = named
         self._balance_width = self._widest([row.balance for row in account.rows], words.labels.balance)
-        self._amount_width = self._widest([row.amount for row in account.rows], words.labels.amount)
+        amounts = [*(row.amount for row in account.rows), *(row.amount for row in account.online)]
+        self._amount_width = self._widest(amounts, words.labels.amount)
 
     def put(self) -> None:
         """Place caption, head, opening, every movement and what is open."""
@@ -93,6 +94,20 @@ class _Account:
         if sums.favour:
             self._put_end(labels.in_your_favour, sums.favour, self._style.body, HAIRLINE)
         self._pages.y += BLOCK_GAP
+        if self._account.online:
+            self._put_online()
+
+    def _put_online(self) -> None:
+        """Place the online payments below, without a balance: they change none."""
+        pages, style = self._pages, self._style
+        pages.make_room(_HEAD + style.body.leading)
+        pages.put(self._words.online.heading, style.label, pages.left)
+        pages.y += _PAD
+        pages.rule(HAIRLINE)
+        for each in self._account.online:
+            what = f"{self._words.labels.invoice} {style.apart(each.number)}: {each.word}"
+            self._put_row(each.on, f"{what}. {each.why}" if each.why else what, each.amount, "")
+        pages.y += BLOCK_GAP
 
     def _what(self, row: StatementRow) -> str:
         labels, number = self._words.labels, self._style.apart(row.number)

@@ -1,5 +1,6 @@
 """English: the source that every catalogue translates."""
 
+from billing.wording.online import ONLINE
 from billing.wording.words import (
     Actions,
     Labels,
@@ -385,6 +386,7 @@ ENGLISH = Wording(
     signing=_SIGNING,
     mistakes=_MISTAKES,
     paying=_PAYING,
+    online=ONLINE,
     mail=_MAIL,
     notices=_NOTICES,
 )

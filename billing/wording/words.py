@@ -6,6 +6,8 @@ Names in braces are filled with ``str.format``. Where a count changes the words,
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from billing.wording.online import OnlineStates
+
 
 def one_or_other(count: int) -> int:
     """Return which form English takes: the first for one, the second for everything else, zero too."""
@@ -390,5 +392,6 @@ class Wording:
     signing: Signing
     mistakes: Mistakes
     paying: PayingWords
+    online: OnlineStates
     mail: MailWords
     notices: Notices

@@ -31,7 +31,6 @@ class Wish:
     to: str = ""
     subject: str = ""
     message: str = ""
-    kind: str = "document"
 
 
 def rehearse(errand: Errand, document_id: UUID, wish: Wish) -> Rehearsal:

@@ -3,6 +3,7 @@
 import json
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Sequence
+from datetime import datetime
 from typing import TypeVar
 from uuid import UUID
 
@@ -36,9 +37,24 @@ def name_at(cursor: str | None, listed: str) -> tuple[str, UUID] | None:
     if len(place) != 2 or not all(isinstance(part, str) for part in place):
         raise BadCursor
     try:
+        str(place[0]).encode()  # half of a letter is no name that was ever given out
         return str(place[0]), UUID(str(place[1]))
     except ValueError:
         raise BadCursor from None
+
+
+def instant_at(cursor: str | None, listed: str) -> tuple[datetime, UUID] | None:
+    """Return instant and id of the last row seen of the list ``listed``, None for its beginning. Raises BadCursor."""
+    place = name_at(cursor, listed)
+    if place is None:
+        return None
+    try:
+        at = datetime.fromisoformat(place[0])
+    except ValueError:
+        raise BadCursor from None
+    if at.tzinfo is None:
+        raise BadCursor
+    return at, place[1]
 
 
 def cursor_after(listed: str, *place: str | int) -> str:

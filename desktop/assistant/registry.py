@@ -5,9 +5,24 @@ from typing import Any
 from pydantic.json_schema import JsonSchemaValue
 
 from desktop.assistant.tool import Tool
-from desktop.assistant.tools import corrections, customers, invoice_lines, invoices, ours_checks, ours_links
+from desktop.assistant.tools import (
+    catalogue,
+    corrections,
+    customers,
+    invoice_lines,
+    invoices,
+    logs,
+    organization,
+    ours_checks,
+    ours_links,
+    payments,
+    quotes,
+)
 
-_GROUPS = (invoices, invoice_lines, corrections, customers, ours_links, ours_checks)
+_GROUPS = (
+    invoices, invoice_lines, corrections, customers, quotes, payments, catalogue, organization, logs, ours_links,
+    ours_checks,
+)  # fmt: skip
 ALL: dict[str, Tool[Any]] = {tool.name: tool for group in _GROUPS for tool in group.TOOLS}
 
 _EFFECTS = {

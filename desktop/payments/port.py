@@ -125,9 +125,12 @@ class StripePort:
         )
 
     def register_webhook(self, url: str) -> Webhook:
-        """Have Stripe call ``url``, and no endpoint of ours at the same address beside it."""
-        self.remove_webhooks(url)
+        """Have Stripe call ``url``, and no endpoint of ours at the same address beside it.
+
+        The new one is there before the old ones go, so that no moment has none.
+        """
         with _told():
+            before = self._webhooks(url)
             params = {
                 "url": url,
                 "enabled_events": EVENTS,
@@ -135,14 +138,13 @@ class StripePort:
                 "description": "Counterfoil portal",
             }
             made = self._v1().webhook_endpoints.create(params).to_dict()
+            self._delete(before)
         return Webhook(made["id"], made["secret"] or "")
 
     def remove_webhooks(self, url: str) -> None:
         """Let Stripe call ``url`` no more."""
         with _told():
-            known = [one.id for one in self._v1().webhook_endpoints.list({"limit": _AT_ONCE}) if one.url == url]
-            for name in known:
-                self._v1().webhook_endpoints.delete(name)
+            self._delete(self._webhooks(url))
 
     # -- payments -----------------------------------------------------------------------------------------------------
 
@@ -192,6 +194,13 @@ class StripePort:
         return refund_of(made, currency)
 
     # -- within -------------------------------------------------------------------------------------------------------
+
+    def _webhooks(self, url: str) -> list[str]:
+        return [one.id for one in self._v1().webhook_endpoints.list({"limit": _AT_ONCE}) if one.url == url]
+
+    def _delete(self, webhooks: list[str]) -> None:
+        for name in webhooks:
+            self._v1().webhook_endpoints.delete(name)
 
     def _charge(self, intent: dict[str, Any]) -> Charge:
         with _told():

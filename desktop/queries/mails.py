@@ -1,12 +1,12 @@
 """Messages as people see them: what waits, what was sent to whom, what failed and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, or_, select, tuple_
+from sqlalchemy import ColumnElement, Select, String, cast, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from desktop.models import Document, Link, Mail, MailAccount
@@ -65,11 +65,19 @@ def mail_log(
     session: Session,
     *,
     states: Sequence[MailState] = (),
+    kind: str = "",
+    to: str = "",
+    since: datetime | None = None,
+    before: datetime | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 100,
 ) -> tuple[MailRow, ...]:
-    """Return messages of all documents, newest first; ``states`` () for all, ``after`` the last row seen before."""
-    query = _log().limit(limit)
+    """Return messages of all documents, newest first; ``after`` is the last row seen before.
+
+    ``states`` () and "" are all of them; ``to`` is a part of an address, ``since`` and ``before`` bound when they were
+    sent off.
+    """
+    query = _log().where(*_narrowing(kind, to, since, before)).limit(limit)
     if states:
         query = query.where(or_(*(_is(state) for state in states)))
     if after is not None:
@@ -105,6 +113,17 @@ def _log() -> Select[Mail, str | None, str, datetime | None]:
         .outerjoin(Link, Link.id == Mail.link_id)
         .order_by(Mail.at.desc(), Mail.id.desc())
     )
+
+
+def _narrowing(kind: str, to: str, since: datetime | None, before: datetime | None) -> Iterator[ColumnElement[bool]]:
+    if kind:
+        yield Mail.kind == kind
+    if to.strip():
+        yield func.instr(func.lower(cast(Mail.recipients, String)), to.strip().lower()) > 0
+    if since is not None:
+        yield Mail.at >= since
+    if before is not None:
+        yield Mail.at < before
 
 
 def _is(state: MailState) -> ColumnElement[bool]:

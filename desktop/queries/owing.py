@@ -4,11 +4,13 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session
 
 from desktop.models import Document
 from desktop.queries.balance import BALANCE, balance_of
+
+MOST = 200  # a form, not a list; who is shown so many is told that these are the first
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +33,14 @@ def owing_beside(session: Session, invoice_id: UUID) -> tuple[OwingRow, ...]:
 
 
 def owing(session: Session, customer_id: UUID | None, currency: str) -> tuple[OwingRow, ...]:
-    """Return open invoices of this currency, what is due first first; of every customer where it is None."""
+    """Return open invoices of this currency, what is due first first and at most MOST; of every customer where it is
+    None.
+    """
+    rows = session.scalars(_open(customer_id, currency).limit(MOST))
+    return tuple(OwingRow(row.id, row.number or "", row.due_on, balance_of(row), row.customer_name) for row in rows)
+
+
+def _open(customer_id: UUID | None, currency: str) -> Select[Document]:
     statement = select(Document).where(
         Document.kind == "invoice",
         Document.currency == currency,
@@ -42,5 +51,4 @@ def owing(session: Session, customer_id: UUID | None, currency: str) -> tuple[Ow
     )
     if customer_id is not None:
         statement = statement.where(Document.customer_id == customer_id)
-    rows = session.scalars(statement.order_by(Document.due_on, Document.ordinal).limit(200))
-    return tuple(OwingRow(row.id, row.number or "", row.due_on, balance_of(row), row.customer_name) for row in rows)
+    return statement.order_by(Document.due_on, Document.ordinal)

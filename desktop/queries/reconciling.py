@@ -246,8 +246,9 @@ def _back(charge: Charge | None) -> int:
     """Return what went back, is on its way, or was taken by a bank after a dispute."""
     if charge is None:
         return 0
-    taken = charge.dispute.minor if charge.dispute is not None and charge.dispute.state == "lost" else 0
-    return taken + sum(one.minor for one in charge.refunds if one.state in ("succeeded", "pending"))
+    lost = [one for one in charge.disputes if one.state == "lost" and one.currency == charge.currency]
+    back = [one.minor for one in charge.refunds if one.state in ("succeeded", "pending")]
+    return sum(one.minor for one in lost) + sum(back)
 
 
 def _whose(charge: Charge | None, payment: Payment | None, row: OnlineCharge | None, known: _Known) -> _Whose:

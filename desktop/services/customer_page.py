@@ -4,7 +4,7 @@ Runs inside the transaction that marks the outbox row as sent, so that list, sta
 """
 
 import secrets
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, datetime
 from hashlib import sha256
@@ -17,6 +17,7 @@ from sqlalchemy import ColumnElement, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from billing import pdf
+from billing.attempts import Attempt
 from billing.canonical import Frozen, canonical
 from billing.customer_index import CustomerIndex, EntryFacts, IndexEntry, entry_of, listed, open_sums
 from billing.formatting import format_date
@@ -28,6 +29,7 @@ from billing.statement import Account, Statement, beginning, in_words
 from billing.wire import MAX_CONTENT, LinkPut, OfficeCopy, Wrap
 from billing.wording import wording
 from desktop.models import Activity, Content, Customer, Document, Issued, Link, Office, Outbox, PortalState
+from desktop.queries.attempts import attempts_on
 from desktop.queries.balance import balance_of
 from desktop.queries.customer_page import accounts_of, issued_documents
 from desktop.queries.online import published_includes, published_paying, published_through
@@ -68,7 +70,7 @@ def customer_put(session: Session, row: Outbox, link: Link) -> LinkPut:
     documents = issued_documents(session, customer.id)
     on = _as_of(session, row)
     accounts = accounts_of(session, customer.id, documents, since=beginning(on))
-    paper, statement = _statement_content(session, customer, accounts, on=on)
+    paper, statement = _statement_content(session, customer, accounts, attempts_on(session, documents), on=on)
     shown = _listed(session, customer, documents, office, link, keys)
     index = _index(session, customer, documents, accounts, [each.entry for each in shown], statement)
     plaintext = canonical(index)
@@ -215,7 +217,12 @@ class _Known:
 
 
 def _statement_content(
-    session: Session, customer: Customer, accounts: Iterable[Account], *, on: date
+    session: Session,
+    customer: Customer,
+    accounts: Iterable[Account],
+    attempts: Mapping[str, Sequence[Attempt]],
+    *,
+    on: date,
 ) -> tuple[Content | None, PdfView | None]:
     """Return the statement's content and what the list says of it; None where it cannot be printed.
 
@@ -228,7 +235,7 @@ def _statement_content(
         on=format_date(on, language),
         seller=seller(office),
         buyer=buyer(customer),
-        accounts=tuple(in_words(each, language) for each in accounts),
+        accounts=tuple(in_words(each, language, attempts.get(each.currency, ())) for each in accounts),
     )
     if not statement.accounts:
         return None, None

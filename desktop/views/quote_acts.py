@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from billing.errors import Unavailable
+
 if TYPE_CHECKING:
     from uuid import UUID
 
@@ -106,7 +108,11 @@ class QuoteActs(QObject):
         def write() -> int:
             from desktop.services.certificates import certificate
 
-            return path.write_bytes(record.encode() if path.suffix.lower() == ".json" else certificate(record))
+            content = record.encode() if path.suffix.lower() == ".json" else certificate(record)
+            try:
+                return path.write_bytes(content)
+            except OSError as error:
+                raise Unavailable("The file cannot be written there. Choose another folder.") from error
 
         self._desk.runner.work(write, lambda _size: self._kept(path))
 

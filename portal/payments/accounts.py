@@ -6,11 +6,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, delete, insert, or_, select, update
 
+from billing.sealing import Unsealable
 from billing.wire import PaymentsInfo, PaymentsPut
 from portal.instants import SECOND, micros
 from portal.payments import checkouts
 from portal.payments.ports import Account
-from portal.payments.vault import Vault
+from portal.payments.vault import Secrets, Vault
 from portal.tables import checkout, office, provider
 
 KEY_TROUBLE = "key"
@@ -22,14 +23,15 @@ _SENTENCES = {
 
 
 def put(connection: Connection, office_id: str, sent: PaymentsPut, vault: Vault, *, now: datetime) -> None:
-    """Make ``sent`` the office's account; sessions of another account, or of the other mode, are of no use any more."""
+    """Make ``sent`` the office's account; sessions of another account, or of the other mode, are ended with its key."""
     known = _row(connection, office_id)
-    if known is not None and (known.account, known.livemode) != (sent.account, sent.livemode):
-        checkouts.forget_open(connection, office_id)
+    secrets = Secrets(sent.key, sent.webhook_secret)
+    if known is not None:
+        secrets = _with_former(connection, known, sent, secrets, vault, now)
     values = {
         "account": sent.account,
         "livemode": sent.livemode,
-        "secrets": vault.sealed(office_id, sent.key, sent.webhook_secret),
+        "secrets": vault.sealed(office_id, secrets),
         "has_webhook": bool(sent.webhook_secret),
         "trouble": "",
         "removed_at": None,
@@ -65,8 +67,29 @@ def find(connection: Connection, office_id: str, vault: Vault, *, removed: bool 
     row = _row(connection, office_id)
     if row is None or (row.removed_at is not None and not removed):
         return None
-    key, webhook_secret = vault.opened(office_id, row.secrets)
-    return Account(office_id, row.account, row.livemode, key, webhook_secret)
+    secrets = vault.opened(office_id, row.secrets)
+    return Account(office_id, row.account, row.livemode, secrets.key, secrets.webhook_secret)
+
+
+def former(connection: Connection, office_id: str, vault: Vault) -> Account | None:
+    """Return the account before, as long as sessions of it may be open. Raises Unsealable."""
+    row = _row(connection, office_id)
+    secrets = vault.opened(office_id, row.secrets) if row is not None else None
+    if secrets is None or not secrets.former:
+        return None
+    return Account(office_id, "", secrets.former_live, secrets.former, "", is_former=True)
+
+
+def forget_former(connection: Connection, office_id: str, vault: Vault) -> None:
+    """Drop the key of the account before, once no session waits for being ended. Raises Unsealable."""
+    waiting = select(checkout.c.id).where(checkout.c.office == office_id, checkout.c.state == "closing").limit(1)
+    row = _row(connection, office_id)
+    if row is None or connection.scalar(waiting) is not None:
+        return
+    secrets = vault.opened(office_id, row.secrets)
+    if secrets.former:
+        kept = vault.sealed(office_id, Secrets(secrets.key, secrets.webhook_secret))
+        connection.execute(update(provider).where(provider.c.office == office_id).values(secrets=kept))
 
 
 def info(connection: Connection, office_id: str) -> PaymentsInfo | None:
@@ -123,6 +146,21 @@ def release(connection: Connection, office_id: str, polled_at: int | None) -> No
     """Give the lease back; ``polled_at`` where the lists were read to their end."""
     values = {"leased_until": 0} | ({} if polled_at is None else {"polled_at": polled_at})
     connection.execute(update(provider).where(provider.c.office == office_id).values(**values))
+
+
+def _with_former(
+    connection: Connection, known: Row[Any], sent: PaymentsPut, secrets: Secrets, vault: Vault, now: datetime
+) -> Secrets:
+    """Return ``secrets`` with the key that ends what is open: of the account before, or still of one before that."""
+    try:
+        before = vault.opened(known.office, known.secrets)
+    except Unsealable:  # sealed under another portal.key: what is open ends by itself within a day
+        checkouts.forget_open(connection, known.office)
+        return secrets
+    if (known.account, known.livemode) == (sent.account, sent.livemode):
+        return secrets._replace(former=before.former, former_live=before.former_live)
+    checkouts.close_all(connection, known.office, now=now)
+    return secrets._replace(former=before.key, former_live=known.livemode)
 
 
 def _row(connection: Connection, office_id: str) -> Row[Any] | None:

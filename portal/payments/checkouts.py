@@ -130,7 +130,7 @@ def close_all(connection: Connection, office: str, *, now: datetime) -> None:
 
 
 def forget_open(connection: Connection, office: str) -> None:
-    """The key that could end them is gone: what is paid in them is found by its metadata."""
+    """The key that could end them cannot be read any more."""
     place = (checkout.c.office == office) & (checkout.c.state != "done")
     connection.execute(update(checkout).where(place).values(state="done"))
 
@@ -151,8 +151,8 @@ def try_later(connection: Connection, row: Row[Any], *, now: datetime) -> None:
 
 
 def open_ones(connection: Connection, office: str) -> Sequence[str]:
-    """Return what Stripe calls the office's sessions that may be open."""
-    place = (checkout.c.office == office) & (checkout.c.state != "done") & checkout.c.session.is_not(None)
+    """Return what Stripe calls the office's sessions that nothing waits to end."""
+    place = (checkout.c.office == office) & (checkout.c.state == "open") & checkout.c.session.is_not(None)
     return [str(each) for each in connection.scalars(select(checkout.c.session).where(place))]
 
 

@@ -32,8 +32,11 @@ class Opening:
 _MOVED = Opening("moved")
 
 
-def open_session(till: Till, bid: Bid, *, title: str, language: str, back: Callable[[str], str]) -> Opening:
-    """Return the one open session of the document; blocks. ``back`` makes an address of a nonce.
+def open_session(
+    till: Till, bid: Bid, *, title: str, language: str, mail_to: str, back: Callable[[str], str]
+) -> Opening:
+    """Return the one open session of the document; blocks. ``back`` makes an address of a nonce, ``mail_to`` gets
+    Stripe's receipt.
 
     Raises NotPayable, NoAccount, StripeSilent, KeyRefused, StripeRefused, StoreUnavailable; then nothing is half done:
     another press goes on with the same key.
@@ -44,7 +47,7 @@ def open_session(till: Till, bid: Bid, *, title: str, language: str, back: Calla
     def order(row: Row[Any]) -> Order:
         metadata = {OFFICE: bid.office, DOC: bid.doc, CHECKOUT: row.id}
         address = back(till.vault.nonce(row.id))
-        return Order(row.id, title, amount, bid.currency.lower(), language, address, metadata)
+        return Order(row.id, title, amount, bid.currency.lower(), language, address, mail_to, metadata)
 
     for _ in range(_ROUNDS):
         rows = _rows(till, bid)
@@ -107,7 +110,7 @@ def _at_stripe(till: Till, account: Account, row: Row[Any], order: Order) -> Ses
     if row.session is not None:
         return till.session(account, row.session)
     try:
-        session: Session = till.asked(account.office, lambda: stripe.create(order))
+        session: Session = till.asked(account, lambda: stripe.create(order))
     except (StripeRefused, StripeBroke) as error:  # if there is a session all the same, nobody knows its address
         with till.database.write() as connection:
             checkouts.end(connection, row.id)

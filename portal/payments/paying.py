@@ -27,7 +27,7 @@ from portal.payments.calling import Caller
 from portal.payments.checkouts import Bid
 from portal.payments.opening import Opening, open_session
 from portal.payments.ports import KeyRefused, StripeRefused, StripeSilent
-from portal.payments.receipt import receipt_of
+from portal.payments.receipt import receipt_address, receipt_of
 from portal.payments.syncing import NoAccount
 from portal.showing import Showing
 
@@ -136,6 +136,7 @@ class Paying:
             bid,
             title=f"{visit.words.labels.invoice} {view.number}",
             language=view.language,
+            mail_to=receipt_address(view.buyer.email),
             back=lambda nonce: f"{base}/back/{nonce}",
         )
         try:

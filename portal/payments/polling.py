@@ -6,6 +6,7 @@ from typing import Any
 
 from sqlalchemy import Row
 
+from billing.charges import Unreadable
 from billing.errors import Refused, Unavailable
 from portal.database import StoreUnavailable
 from portal.instants import instant, micros
@@ -64,10 +65,15 @@ def read_account(till: Till, account: Account, since: datetime) -> None:
         waiting = booking.unsettled(connection, account.office, now=till.clock())
     for session in sessions:
         till.session(account, session)
-    listed = till.asked(account.office, lambda: list(till.stripe(account).touched(since)))
-    for intent in dict.fromkeys([*waiting, *listed]):
-        if intent:
+    listed = till.asked(account, lambda: list(till.stripe(account).touched(since)))
+    unreadable: Unreadable | None = None
+    for intent in filter(None, dict.fromkeys([*waiting, *listed])):
+        try:
             till.payment(account, intent)
+        except Unreadable as error:  # the others are read all the same, and this list again
+            unreadable = error
+    if unreadable is not None:
+        raise unreadable
 
 
 def _is_read(till: Till, office: str, since: datetime) -> bool:
@@ -93,3 +99,4 @@ def _close(till: Till, row: Row[Any]) -> None:
     except Refused:  # no such session, or no account any more: there is nothing to end
         with till.database.write() as connection:
             checkouts.end(connection, row.id)
+    till.forget_former(row.office)

@@ -46,18 +46,21 @@ class NotSigned(Refused):
 
 @dataclass(frozen=True, slots=True)
 class Account:
-    """An office's account. Its repr shows no secret."""
+    """An office's account. Its repr shows no secret. ``is_former``: it was replaced, and only ends what it began."""
 
     office: str
     name: str
     livemode: bool
     key: str = field(repr=False)
     webhook_secret: str = field(repr=False)
+    is_former: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What a session is made of: ``amount`` as Stripe counts, ``currency`` as it spells, ``back`` the way back."""
+    """What a session is made of: ``amount`` as Stripe counts, ``currency`` as it spells, ``back`` the way back;
+    ``mail_to`` gets Stripe's own receipt, "" for nobody.
+    """
 
     key: str
     title: str
@@ -65,6 +68,7 @@ class Order:
     currency: str
     language: str
     back: str = field(repr=False)
+    mail_to: str = field(default="", repr=False)
     metadata: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -26,7 +26,6 @@ T = TypeVar("T")
 _TIMEOUT = (5.0, 20.0)  # seconds: to connect, to answer
 _RETRIES = 2
 _AT_ONCE = 100  # rows a page of a list
-_MOST = 10_000  # rows of one list that are looked at
 _TOLERANCE = 300  # seconds
 _BROKE = 500  # HTTP statuses from here on are kept with the idempotency key, and answered again
 # Languages of the hosted page; it finds the browser's own for every other.
@@ -54,6 +53,9 @@ class StripePort:
             "unit_amount": order.amount,
             "product_data": {"name": order.title},
         }
+        about_payment = {"metadata": metadata, "description": order.title}
+        if order.mail_to:
+            about_payment["receipt_email"] = order.mail_to
         params: Any = {
             "mode": "payment",
             "line_items": [{"quantity": 1, "price_data": price}],
@@ -61,7 +63,7 @@ class StripePort:
             "cancel_url": order.back,
             "locale": language if language in _SPOKEN.split() else "auto",
             "metadata": metadata,
-            "payment_intent_data": {"metadata": metadata, "description": order.title},
+            "payment_intent_data": about_payment,
         }
         options: Any = {"idempotency_key": order.key}
         return _session(_asked(lambda: self._client.v1.checkout.sessions.create(params, options)))
@@ -104,10 +106,8 @@ class StripePort:
             raise NotSigned from error
 
     def _all(self, page: Callable[[], Any]) -> Iterator[dict[str, Any]]:
-        """Yield the rows of a list, page after page."""
-        for count, row in enumerate(_paged(_called(page))):
-            if count >= _MOST:
-                return
+        """Yield the rows of a list, page after page, to its end."""
+        for row in _paged(_called(page)):
             yield _plain(row)
 
 

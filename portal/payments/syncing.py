@@ -52,18 +52,36 @@ class Till:
             raise NoAccount
         return found
 
+    def former(self, office: str) -> Account | None:
+        """Return the account before, as long as sessions of it may be open."""
+        try:
+            with self.database.read() as connection:
+                return accounts.former(connection, office, self.vault)
+        except Unsealable:
+            return None
+
+    def forget_former(self, office: str) -> None:
+        """Drop the key of the account before where nothing waits for it."""
+        with self.database.write() as connection:
+            accounts.forget_former(connection, office, self.vault)
+
     def stripe(self, account: Account) -> Payments:
         """Return the way to the account."""
         return self.payments_of(account)
 
-    def asked(self, office: str, call: Callable[[], Any]) -> Any:
-        """Return what ``call`` to Stripe returns; whether the key works is remembered. Raises what it raises."""
+    def asked(self, account: Account, call: Callable[[], Any]) -> Any:
+        """Return what ``call`` to Stripe returns; whether the key works is remembered, but for an account before.
+
+        Raises what it raises.
+        """
         try:
             found = call()
         except KeyRefused:
-            self._note(office, accounts.KEY_TROUBLE)
+            if not account.is_former:
+                self._note(account.office, accounts.KEY_TROUBLE)
             raise
-        self._note(office, "")
+        if not account.is_former:
+            self._note(account.office, "")
         return found
 
     def payment(self, account: Account, intent: str) -> None:
@@ -74,7 +92,7 @@ class Till:
         """
         with self._locks.setdefault(account.office, threading.Lock()):
             try:
-                found = self.asked(account.office, lambda: self.stripe(account).payment(intent))
+                found = self.asked(account, lambda: self.stripe(account).payment(intent))
                 charge = charge_of(found.intent, found.refunds, found.disputes)
             except Unreadable:
                 raise
@@ -89,7 +107,7 @@ class Till:
     def session(self, account: Account, identifier: str) -> Session | None:
         """Read a session again and keep what became of it; None where Stripe lacks it. Raises as ``payment``."""
         try:
-            session: Session = self.asked(account.office, lambda: self.stripe(account).session(identifier))
+            session: Session = self.asked(account, lambda: self.stripe(account).session(identifier))
         except StripeRefused:  # of another account, or long gone
             self._forget(account.office, identifier)
             return None
@@ -113,9 +131,20 @@ class Till:
                 booking.tell(connection, row, "payment.abandoned", now=self.clock())
 
     def close(self, account: Account, row: Row[Any]) -> Session:
-        """End a stale session at Stripe, and keep what became of it. Raises as ``payment``, and StripeRefused."""
-        assert row.session is not None
-        session: Session = self.asked(account.office, lambda: self.stripe(account).expire(row.session))
+        """End a stale session at Stripe, in the account before where it was opened there, and keep what became of it.
+
+        Raises as ``payment``, and StripeRefused.
+        """
+        former = self.former(account.office)
+        if former is not None:
+            try:
+                return self._ended_at(former, row)
+            except (KeyRefused, StripeRefused):  # that key is of no use any more, or it was opened with this account
+                pass
+        return self._ended_at(account, row)
+
+    def _ended_at(self, account: Account, row: Row[Any]) -> Session:
+        session: Session = self.asked(account, lambda: self.stripe(account).expire(row.session))
         self.keep(account, session)
         return session
 

@@ -45,6 +45,7 @@ def dispute(name: str = "dp_1", **changes: object) -> Object:
         "id": name,
         "amount": 124000,
         "created": 1,
+        "currency": "eur",
         "reason": "fraudulent",
         "status": "needs_response",
         "evidence_details": {"due_by": PAID_AT},
@@ -126,6 +127,12 @@ def test_the_order_of_refunds_and_disputes_changes_nothing() -> None:
             assert charge_of(paid_intent(), back, disputed) == expected
     assert expected.dispute is not None
     assert expected.dispute.id == "dp_2"
+
+
+def test_a_dispute_may_be_in_another_currency_than_what_was_paid() -> None:
+    charge = charge_of(paid_intent(), [], [dispute(amount=50000, currency="jpy")])
+    assert charge.dispute is not None
+    assert (charge.currency, charge.dispute.currency, charge.dispute.minor) == ("EUR", "JPY", 50000)
 
 
 def test_a_dispute_stands_beside_and_says_until_when_evidence_counts() -> None:

@@ -1,13 +1,16 @@
 """One open session a document: whoever presses, whatever changes meanwhile, and whatever Stripe answers."""
 
 import asyncio
+import threading
 from typing import Any
 
 import pytest
 from uuid_utils.compat import uuid7
 
 from billing.wire import DocWithdraw, LinkRevoke, PaymentsRemove
+from portal.payments.calling import Caller
 from portal.sweeping import ask_stripe
+from tests.fakes.stripe.practice import LIVE_KEY
 from tests.portal import samples
 from tests.portal.desk import Published
 from tests.portal.markup import Markup
@@ -177,3 +180,45 @@ async def test_a_key_that_stripe_refuses_takes_the_button_away_and_is_told(till:
     await ask_stripe(till.portal.portal)
     assert (await till.desk.call("GET", "/office")).json()["payments"]["state"] == "ok"
     assert "Pay now" in (await browser.get(link.path)).text
+
+
+async def test_what_was_open_in_another_account_is_ended_there_before_its_key_is_forgotten(till: Shop) -> None:
+    """Or a customer pays, for a day, into an account that nobody looks at any more."""
+    link = await till.invoice()
+    session = await till.pressed(link.path)
+    await till.desk.send(payments_put(key=LIVE_KEY, account="acct_other", livemode=True))
+    assert till.sessions[session]["status"] == "open"
+    await ask_stripe(till.portal.portal)
+    assert till.sessions[session]["status"] == "expired"
+    (office,) = {row[0] for row in till.rows("provider")}
+    assert till.portal.portal.till.former(office) is None
+    assert till.portal.portal.till.account(office).key == LIVE_KEY
+
+
+async def test_what_was_paid_in_another_account_meanwhile_is_told(till: Shop) -> None:
+    link = await till.invoice()
+    session = await till.pressed(link.path)
+    await till.desk.send(payments_put(key=LIVE_KEY, account="acct_other", livemode=True))
+    till.stripe.test.pay(session)
+    await ask_stripe(till.portal.portal)
+    assert "succeeded" in await till.kinds()
+
+
+async def test_a_press_after_the_account_was_changed_ends_the_session_of_before_and_opens_another(till: Shop) -> None:
+    link = await till.invoice()
+    session = await till.pressed(link.path)
+    await till.desk.send(payments_put(key=LIVE_KEY, account="acct_other", livemode=True))
+    assert (await till.press(link.path)).status_code == 303
+    assert till.sessions[session]["status"] == "expired"
+    assert len(till.stripe.sides[True].sessions) == 1
+
+
+async def test_one_office_whose_stripe_is_slow_leaves_room_for_the_others(till: Shop) -> None:
+    caller, gate = Caller(till.portal.portal), threading.Event()
+    slow = [asyncio.create_task(caller.run("slow", gate.wait)) for _ in range(20)]
+    try:
+        assert await asyncio.wait_for(caller.run("quick", lambda: 7), 10) == 7
+    finally:
+        gate.set()
+        await asyncio.gather(*slow)
+    assert not caller._offices._semaphores

@@ -15,8 +15,10 @@ from billing.snapshot import Standing
 from billing.wire import Batch, LinkRevoke, PaymentsRemove
 from portal.__main__ import STRIPE_VARIABLE
 from portal.__main__ import practice_stripe as practice_address
+from portal.payments.receipt import receipt_address
 from portal.store.operations import check_shape
 from portal.sweeping import ask_stripe
+from tests.fakes.stripe.practice import LIVE_KEY
 from tests.portal import samples
 from tests.portal.desk import running
 from tests.portal.markup import Markup
@@ -53,6 +55,31 @@ async def test_stripe_is_asked_for_exactly_the_balance_and_learns_no_token(till:
     intent = till.stripe.test.pay(session["id"])
     assert intent["metadata"].items() >= metadata.items()
     assert link.token.text not in str(intent)
+
+
+async def test_the_customer_gets_stripes_own_receipt_where_the_office_knows_an_address(till: Shop) -> None:
+    plain = samples.view(PAYING)
+    buyer = plain.buyer.model_copy(update={"email": "Ana <accounts@Quayside.example>, second@quayside.example"})
+    link = await till.desk.publish(plain.model_copy(update={"buyer": buyer}))
+    intent = till.stripe.test.pay(await till.pressed(link.path))
+    assert intent["receipt_email"] == "accounts@quayside.example"
+    for row in till.rows("checkout"):
+        assert "quayside" not in str(row)
+
+
+@pytest.mark.parametrize(
+    ("typed", "address"),
+    [
+        ("", ""),
+        ("accounts@quayside.example; boss@quayside.example", "accounts@quayside.example"),
+        ("josé@quayside.example", ""),
+        ("accounts@localhost", ""),
+        ("a..b@quayside.example", ""),
+        ("nobody at all", ""),
+    ],
+)
+def test_an_address_that_stripe_might_refuse_keeps_nobody_from_paying(typed: str, address: str) -> None:
+    assert receipt_address(typed) == address
 
 
 @pytest.mark.parametrize(
@@ -233,3 +260,12 @@ def test_a_live_key_is_not_called_a_test_and_none_is_shown() -> None:
     batch = Batch(batch=str(uuid7()), receipt="", books=str(uuid7()), operations=(put,))
     assert "says itself" in check_shape(batch)
     assert put.key not in repr(batch)
+
+
+async def test_a_practice_portal_takes_no_key_for_real_money(tmp_path: Path) -> None:
+    async with running(tmp_path, practice=True) as portal:
+        desk = portal.office()
+        answer = await desk.post(desk.batch(payments_put(key=LIVE_KEY, livemode=True)))
+    assert answer.status_code == 400
+    assert "no key for real money" in answer.text
+    assert LIVE_KEY not in answer.text

@@ -65,8 +65,8 @@ def history(draw: random.Random) -> list[Charge]:
     if draw.random() < 0.3:
         steps.append(charge("refunded", refunded_minor=10_000, refunds=(refund("succeeded", 10_000),)))
     if draw.random() < 0.3:
-        dispute = ChargeDispute(id="dp_1", state="needs_response", reason="general", minor=10_000)
-        steps.append(steps[-1].model_copy(update={"dispute": dispute}))
+        dispute = ChargeDispute(id="dp_1", state="needs_response", reason="general", minor=10_000, currency="EUR")
+        steps.append(steps[-1].model_copy(update={"disputes": (dispute,)}))
     return steps
 
 

@@ -162,17 +162,17 @@ def _made(found: Creditable, wishes: tuple[CreditWish, ...]) -> Credited:
 TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "get_pdf_link", "Get the way to a PDF", GROUP,
-        "Returns the page of an issued document, where Download gives its PDF, with the file's name and SHA-256: the "
-        f"PDF has no address of its own, because only the link opens it. {MARKS}",
+        "Returns the page of an issued document, where Download gives its PDF, with the file's name and SHA-256: "
+        f"the PDF has no address of its own, because only the link opens it. {MARKS}",
         "Where can Rosewood Dental download the PDF of INV-2026-0042?",
         OneInvoice, get_pdf_link, scope="draft", effect="writes", idempotent=True,
     ),
     Tool(
         "create_credit_note", "Give a credit note", GROUP,
-        "A person approves amount and lines first. Issues a credit note on an issued invoice: in full where no lines "
-        "are named, else per line by quantity or amount; figures are given as positive numbers and stay positive. It "
-        "takes its number for good, lowers what the invoice owes, and shows on its page. No money is sent back: that "
-        "is a refund.",
+        "A person approves amount and lines first. Issues a credit note on an issued invoice: in full where no "
+        "lines are named, else per line by quantity or amount; figures are given as positive numbers and stay "
+        "positive. It takes its number for good, lowers what the invoice owes, and shows on its page. No money is "
+        "sent back: that is a refund.",
         "Credit one of the three chairs on INV-2026-0042, it arrived broken.",
         CreateCreditNote, create_credit_note, scope="draft", effect="leaves", rehearse=rehearse_credit,
     ),

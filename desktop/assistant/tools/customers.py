@@ -320,8 +320,9 @@ TOOLS: tuple[Tool[Any], ...] = (
     ),
     Tool(
         "get_customer", "Read a customer", GROUP,
-        "Reads one customer: address, terms, what is open in each currency, money that no invoice has, how the link to "
-        "all their documents stands. Its address is not in it, and private notes are never returned. Changes nothing.",
+        "Reads one customer: address, terms, what is open in each currency, money that no invoice has, how the link "
+        "to all their documents stands. Its address is not in it, and private notes are never returned. Changes "
+        "nothing.",
         "What does Rosewood Dental owe us?",
         OneCustomer, get_customer, idempotent=True,
     ),
@@ -356,9 +357,9 @@ TOOLS: tuple[Tool[Any], ...] = (
     ),
     Tool(
         "generate_customer_portal_link", "Get a customer's link", GROUP,
-        "Returns the one link to the page of all of a customer's documents: the current one where there is one, a new "
-        "one where none was ever made, a fresh one where it has expired, and the answer says which. Whoever has the "
-        "link sees every issued document of this customer.",
+        "Returns the one link to the page of all of a customer's documents: the current one where there is one, a "
+        "new one where none was ever made, a fresh one where it has expired, and the answer says which. Whoever has "
+        "the link sees every issued document of this customer.",
         "Give me the portal link for Rosewood Dental.",
         OneCustomer, generate_customer_portal_link, scope="draft", effect="writes", idempotent=True,
     ),

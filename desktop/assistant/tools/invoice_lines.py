@@ -78,8 +78,8 @@ TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "update_line_item", "Mend a line", GROUP,
         "Changes one line of a draft, found by lineItemIndex (from 0) or by words that only it holds; what is not "
-        "named stays, totals follow. Made for mending a line instead of writing the invoice anew. Refused where it is "
-        "issued.",
+        "named stays, totals follow. Made for mending a line instead of writing the invoice anew. Refused where it "
+        "is issued.",
         "The consulting on that draft was 4 hours, not 3.",
         UpdateLine, update_line_item, scope="draft", effect="writes", idempotent=True,
     ),

@@ -152,9 +152,9 @@ def _any(errand: Errand, args: OneInvoice) -> UUID:
 TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "list_invoices", "List invoices", GROUP,
-        "Lists invoices, the one made last first: state, total, balance, dates, how its link stands. status is one of "
-        "draft, issued, sent, viewed, partly_paid, overdue, paid, credited, written_off, withdrawn, void. Changes "
-        "nothing. At most limit rows (20 where left out, 200 at most); nextCursor continues.",
+        "Lists invoices, the one made last first: state, total, balance, dates, how its link stands. status is one "
+        "of draft, issued, sent, viewed, partly_paid, overdue, paid, credited, written_off, withdrawn, void. "
+        "Changes nothing. At most limit rows (20 where left out, 200 at most); nextCursor continues.",
         "Which invoices are overdue, and how much do they come to?",
         ListInvoices, list_invoices, idempotent=True,
     ),
@@ -168,9 +168,9 @@ TOOLS: tuple[Tool[Any], ...] = (
     ),
     Tool(
         "create_invoice", "Draft an invoice", GROUP,
-        "Makes a draft invoice for a customer by id or by name; a name nobody has makes a new customer. The draft has "
-        "no number and no link, no customer sees it, and it can be changed or thrown away. It is issued by a person in "
-        "Counterfoil, or by email_invoice after a person's approval.",
+        "Makes a draft invoice for a customer by id or by name; a name nobody has makes a new customer. The draft "
+        "has no number and no link, no customer sees it, and it can be changed or thrown away. It is issued by a "
+        "person in Counterfoil, or by email_invoice after a person's approval.",
         "Draft an invoice for Rosewood Dental: 3 hours of consulting at 120, due in 30 days.",
         CreateInvoice, create_invoice, scope="draft", effect="writes",
     ),
@@ -184,25 +184,25 @@ TOOLS: tuple[Tool[Any], ...] = (
     ),
     Tool(
         "delete_invoice", "Take an invoice back", GROUP,
-        "A person approves it first. A draft is thrown away for good. An issued invoice that nobody has is voided. One "
-        "that was handed over is withdrawn: its links say so at once, and a credit note over what is left of it is "
-        "issued. Numbers stay used. Refused where it is taken back already.",
+        "A person approves it first. A draft is thrown away for good. An issued invoice that nobody has is voided. "
+        "One that was handed over is withdrawn: its links say so at once, and a credit note over what is left of it "
+        "is issued. Numbers stay used. Refused where it is taken back already.",
         "Throw away the draft invoice for Marlow.",
         DeleteInvoice, delete_invoice, scope="draft", effect="leaves", destructive=True, rehearse=rehearse_delete,
     ),
     Tool(
         "send_invoice", "Mark as sent and get the link", GROUP,
-        "Marks an issued invoice as sent and returns its link for you to pass on; no message leaves. An expired link "
-        "gets a fresh one, and the answer says so. A draft is refused: issuing takes a number for good, so a person "
-        "does it in Counterfoil, or approves email_invoice.",
+        "Marks an issued invoice as sent and returns its link for you to pass on; no message leaves. An expired "
+        "link gets a fresh one, and the answer says so. A draft is refused: issuing takes a number for good, so a "
+        "person does it in Counterfoil, or approves email_invoice.",
         "I will hand INV-2026-0042 over myself: mark it as sent and give me the link.",
         OneInvoice, get_invoice_link, scope="draft", effect="writes", idempotent=True,
     ),
     Tool(
         "email_invoice", "Send an invoice by e-mail", GROUP,
         "A person approves recipient, message and amount first. Sends the invoice with its PDF and its link through "
-        "the office's mail server. A draft is issued first, which takes its number for good. The message waits until "
-        "the portal has the link; list_email_logs shows what became of it.",
+        "the office's mail server. A draft is issued first, which takes its number for good. The message waits "
+        "until the portal has the link; list_email_logs shows what became of it.",
         "E-mail INV-2026-0042 to the customer's bookkeeping, office@rosewood.example.",
         EmailInvoice, email_invoice, scope="draft", effect="leaves", rehearse=rehearse_email,
     ),

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field as PydanticField
 
+from billing.errors import Refused
 from billing.issued import DocumentKind
 from desktop.assistant import advice, finding
 from desktop.assistant.advice import Advice, Situation
@@ -144,6 +145,10 @@ class ItemLine(Answer):
     rate: str
 
 
+class NothingAsked(Refused):
+    """A search looks for something."""
+
+
 class Hits(Answer):
     """What was found, by kind, the newest documents first."""
 
@@ -233,6 +238,8 @@ def explain_total(errand: Errand, args: OneDocument) -> Explained:
 
 
 def search(errand: Errand, args: Search) -> Hits:
+    if not args.query:
+        raise NothingAsked("The query says nothing that could be found. Give a word, a number or an amount.")
     ordinals = document_page(
         errand.session, ("invoice", "quote", "credit"), today=errand.today, search=args.query, limit=args.limit
     )
@@ -296,36 +303,37 @@ def _health(portal: PortalRow, count: int, parked: int) -> str:
 TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "check_readiness", "Check what is missing", GROUP,
-        "Says what keeps a draft from being issued, or an issued document from being sent, and what it lacks: what the "
-        "seller's country asks for, address, due day, mail server, portal. Changes nothing, and is no tax advice.",
+        "Says what keeps a draft from being issued, or an issued document from being sent, and what it lacks: what "
+        "the seller's country asks for, address, due day, mail server, portal. Changes nothing, and is no tax "
+        "advice.",
         "Can the draft for Rosewood Dental go out?",
         OneDocument, check_readiness, idempotent=True,
     ),
     Tool(
         "find_incomplete_drafts", "Find incomplete drafts", GROUP,
-        "Looks through drafts and lists those that lack something: a customer, a line, a due day, an e-mail address. "
-        "Looks at limit drafts at a time; nextCursor continues. Changes nothing.",
+        "Looks through drafts and lists those that lack something: a customer, a line, a due day, an e-mail "
+        "address. Looks at limit drafts at a time; nextCursor continues. Changes nothing.",
         "Which drafts could not go out today, and why?",
         FindDrafts, find_incomplete_drafts, idempotent=True,
     ),
     Tool(
         "suggest_credit", "Suggest refund, credit or payment", GROUP,
-        "Says which of credit note, refund, use of money that is there, or payment fits what happened with an invoice, "
-        "with the figures before and after. Changes nothing; the tools or acts that it names do.",
+        "Says which of credit note, refund, use of money that is there, or payment fits what happened with an "
+        "invoice, with the figures before and after. Changes nothing; the tools or acts that it names do.",
         "Rosewood Dental sent one chair back, 123.00. Credit or refund?",
         SuggestCredit, suggest_credit, idempotent=True,
     ),
     Tool(
         "get_sync_health", "See what waits", GROUP,
-        "Says what waits for the portal and since when, what the portal refused and why, how mail stands, and whether "
-        "trying again is safe. The portal's own words are marked as untrusted text. Changes nothing.",
+        "Says what waits for the portal and since when, what the portal refused and why, how mail stands, and "
+        "whether trying again is safe. The portal's own words are marked as untrusted text. Changes nothing.",
         "Has everything gone out? Is it safe to send again?",
         Arguments, get_sync_health, idempotent=True,
     ),
     Tool(
         "explain_total", "Explain a sum", GROUP,
-        "Returns the steps from lines to total, and to what is open of an invoice, each with its figures to the cent. "
-        "Changes nothing.",
+        "Returns the steps from lines to total, and to what is open of an invoice, each with its figures to the "
+        "cent. Changes nothing.",
         "Why does INV-2026-0042 come to 361.51 and not 361.50?",
         OneDocument, explain_total, idempotent=True,
     ),

@@ -220,23 +220,22 @@ def _usual(errand: Errand, holder: UUID, kind: str) -> str:
 TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "explain_portal_link", "Explain a link", GROUP,
-        "Says whether a document or a customer has a link that opens; if not, why, and what to do. Names customer and "
-        "number, to be compared before anything is passed on. The link itself is not in it. Changes nothing.",
+        "Says whether a document or a customer has a link that opens; if not, why, and what to do. Names customer "
+        "and number, to be compared before anything is passed on. The link itself is not in it. Changes nothing.",
         "Why can't Rosewood Dental open INV-2026-0042?",
         Whose, explain_portal_link, idempotent=True,
     ),
     Tool(
         "draft_message", "Draft a message", GROUP,
-        "Returns the office's message about an issued document in the customer's language, with its link, amount and "
-        f"due day, for a person to read and send. Sends nothing. {MARKS}",
+        "Returns the office's message about an issued document in the customer's language, with its link, amount "
+        f"and due day, for a person to read and send. Sends nothing. {MARKS}",
         "Write Rosewood Dental a friendly reminder about INV-2026-0042; I will send it myself.",
         DraftMessage, draft_message, scope="draft", effect="writes", idempotent=True,
     ),
     Tool(
         "prepare_follow_up", "Write down a follow-up", GROUP,
         "Writes down a task about a document or a customer, with a day if one is named, and returns the link that "
-        "belongs to it. The task shows in the document's activity in Counterfoil. Sends nothing. "
-        f"{MARKS}",
+        f"belongs to it. The task shows in the document's activity in Counterfoil. Sends nothing. {MARKS}",
         "Remind me on Friday to call Rosewood Dental about INV-2026-0042.",
         FollowUp, prepare_follow_up, scope="draft", effect="writes",
     ),

@@ -17,6 +17,7 @@ from desktop.services.payments.refunding import (
     RefundValues,
     book_refund,
     follow_refund,
+    must_be_what_was_seen,
     refund_parts,
 )
 
@@ -28,6 +29,10 @@ _REASONS: dict[str, RefundReason] = {
 }
 _ELSEWHERE = "Made at Stripe"
 _DISPUTE = "The payer’s bank took it back after a dispute"
+_IN_ANOTHER = (
+    "The payer’s bank took money back in {currency} after a dispute. What that is of this payment stands in Stripe: "
+    "record it as a refund there."
+)
 
 
 class NotThroughStripe(Refused):
@@ -47,14 +52,18 @@ def ask_refund(
     on: date,
     at: datetime,
     invoice_id: UUID | None = None,
+    seen_minor: int | None = None,
 ) -> tuple[UUID, ...]:
     """Queue that Stripe gives ``minor`` units back (None: all there is), and return the refunds' ids.
 
     It counts at once, so that nothing goes back twice, and is pending until Stripe confirms it. Each part has its own
-    operation, which is Stripe's idempotency key. Raises NotThroughStripe, NoReason, CannotRefund.
+    operation, which is Stripe's idempotency key. ``seen_minor`` is what the person saw could go back at most.
+    Raises NotThroughStripe, NoReason, CannotRefund.
     """
-    if session.get_one(Payment, payment_id).intent is None:
+    payment = session.get_one(Payment, payment_id)
+    if payment.intent is None:
         raise NotThroughStripe
+    must_be_what_was_seen(session, payment, invoice_id, seen_minor)
     parts = refund_parts(session, payment_id, minor, invoice_id=invoice_id)
     return tuple(
         book_refund(
@@ -83,19 +92,20 @@ def follow_refunds(session: Session, payment_id: UUID, charge: Charge, *, at: da
 
     What a bank gave back to the payer after a dispute is gone like a refund; one that is won after all comes back.
     """
-    taken = _taken_by_the_bank(charge.dispute)
+    decided = [each for each in charge.disputes if each.state in {"lost", "won"}]
+    taken = [_taken_by_the_bank(each) for each in decided if each.currency == charge.currency]
     problems = [_follow(session, payment_id, one, at) for one in (*charge.refunds, *taken)]
+    problems += [_IN_ANOTHER.format(currency=each.currency) for each in decided if _is_foreign(each, charge)]
     return next((problem for problem in problems if problem), "")
 
 
-def _taken_by_the_bank(dispute: ChargeDispute | None) -> tuple[ChargeRefund, ...]:
-    if dispute is None or dispute.state not in ("lost", "won"):
-        return ()
+def _is_foreign(dispute: ChargeDispute, charge: Charge) -> bool:
+    return dispute.state == "lost" and dispute.currency != charge.currency
+
+
+def _taken_by_the_bank(dispute: ChargeDispute) -> ChargeRefund:
     gone = dispute.state == "lost"
-    taken = ChargeRefund(
-        id=dispute.id, minor=dispute.minor, state="succeeded" if gone else "failed", reason=_DISPUTE
-    )  # fmt: skip
-    return (taken,)
+    return ChargeRefund(id=dispute.id, minor=dispute.minor, state="succeeded" if gone else "failed", reason=_DISPUTE)
 
 
 def _follow(session: Session, payment_id: UUID, found: ChargeRefund, at: datetime) -> str:

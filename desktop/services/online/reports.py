@@ -27,7 +27,9 @@ def reported(session: Session, row: EventRow, body: EventBody) -> None:
     """Keep a report: the payment is to be read at Stripe, and attempts that came to nothing are told in the story."""
     document = _document(session, body)
     if row.kind in _TOLD and document is not None:
-        record(session, row.kind, at=row.at, document=document, who="customer", why=_reason(body))
+        told, why = _minor(body), _reason(body)
+        currency = _currency(body)
+        record(session, row.kind, at=row.at, document=document, who="customer", why=why, minor=told, currency=currency)
     intent = str(body.data.get("intent", ""))
     if _INTENT.fullmatch(intent):
         _look_at(session, row, body, intent, document)

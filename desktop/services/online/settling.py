@@ -110,7 +110,8 @@ def _note(session: Session, row: OnlineCharge, charge: Charge, at: datetime) -> 
     row.failure_code, row.failure = charge.failure_code[:100], charge.failure
     row.refunded_minor = charge.refunded_minor
     row.pending_minor = sum(one.minor for one in charge.refunds if one.state == "pending")
-    if charge.dispute is not None and charge.dispute.state != row.dispute:
+    known = (row.dispute, row.evidence_due_by)
+    if charge.dispute is not None and (charge.dispute.state[:40], charge.dispute.evidence_due_by) != known:
         _disputed(session, row, charge.dispute, at)
 
 
@@ -121,7 +122,8 @@ def _disputed(session: Session, row: OnlineCharge, dispute: ChargeDispute, at: d
         return
     kind = "payment.disputed" if dispute.is_open else "payment.dispute_closed"
     why = (dispute.reason if dispute.is_open else dispute.state).replace("_", " ")
-    record(session, kind, at=at, document=row.document_id, who="customer", minor=dispute.minor, why=why)
+    record(session, kind, at=at, document=row.document_id, who="customer", minor=dispute.minor,
+           currency=dispute.currency, why=why)  # fmt: skip
 
 
 def _is_foreign(session: Session, row: OnlineCharge, charge: Charge) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Document, Payment, WriteOff
 from desktop.queries.balance import balance_of
+from desktop.services import crediting
 from desktop.services.activity import reason, record
 from desktop.services.payments.counting import (
     allocate,
@@ -51,7 +52,9 @@ def apply_payment(
 
 
 def take_off(session: Session, payment_id: UUID, invoice_id: UUID, *, why: str, at: datetime) -> None:
-    """Let an invoice owe again what it has of a payment, which is free for another. Raises NoReason, CannotUndo."""
+    """Let an invoice owe again what it has of a payment, which is free for another; what is left of the invoice's own
+    credit notes is used first. Raises NoReason, CannotUndo.
+    """
     why = reason(why)
     payment, invoice = session.get_one(Payment, payment_id), session.get_one(Document, invoice_id)
     minor = applied_to(session, payment_id, invoice_id)
@@ -59,6 +62,7 @@ def take_off(session: Session, payment_id: UUID, invoice_id: UUID, *, why: str, 
         raise CannotUndo(f"{invoice.number} has nothing of it any more")
     must_not_be_withdrawn(invoice)
     _let_go(session, payment, invoice, minor, why=why, at=at)
+    crediting.use_own_credits(session, invoice, at=at)
 
 
 def must_not_be_withdrawn(invoice: Document) -> None:

@@ -86,14 +86,16 @@ def refund_payment(
     payment = session.get_one(Payment, payment_id)
     if not payment.received_on <= values.on <= today:
         raise CannotRefund("it goes back on the day on which it arrived or later, and not on a day to come")
-    if seen_minor is not None:
-        there = sum(part.minor for part in _there(session, payment, invoice_id))
-        if there != seen_minor:
-            raise CannotRefund(
-                f"{in_words(session, there, payment.currency)} of it is still here: it changed meanwhile"
-            )
+    must_be_what_was_seen(session, payment, invoice_id, seen_minor)
     parts = refund_parts(session, payment_id, minor, invoice_id=invoice_id)
     return tuple(book_refund(session, payment_id, part, values, at=at) for part in parts)
+
+
+def must_be_what_was_seen(session: Session, payment: Payment, invoice_id: UUID | None, seen_minor: int | None) -> None:
+    """Raise CannotRefund where another amount can go back than the person saw; None: nobody looked."""
+    there = sum(part.minor for part in _there(session, payment, invoice_id))
+    if seen_minor not in {None, there}:
+        raise CannotRefund(f"{in_words(session, there, payment.currency)} of it is still here: it changed meanwhile")
 
 
 def book_refund(session: Session, payment_id: UUID, part: RefundPart, values: RefundValues, *, at: datetime) -> UUID:

@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy.orm import Session
 
 from desktop.models import Payment
+from desktop.services import crediting
 from desktop.services.activity import reason, record
 from desktop.services.payments.applying import must_not_be_withdrawn
 from desktop.services.payments.counting import applied_to, count_invoice, count_payment, free, invoices_of
@@ -13,7 +14,10 @@ from desktop.services.payments.refusals import CannotUndo
 
 
 def undo_payment(session: Session, payment_id: UUID, *, why: str, at: datetime) -> None:
-    """Say that money never arrived: what it paid is owed again. Raises NoReason, CannotUndo."""
+    """Say that money never arrived: what it paid is owed again, less what the invoice's own credit notes have left.
+
+    Raises NoReason, CannotUndo.
+    """
     why = reason(why)
     payment = session.get_one(Payment, payment_id)
     if payment.undone_at is not None:
@@ -32,6 +36,7 @@ def undo_payment(session: Session, payment_id: UUID, *, why: str, at: datetime) 
         free(session, payment, invoice, minor, at=at)
         count_invoice(session, invoice, at=at)
         record(session, "payment.undone", at=at, document=invoice.id, minor=minor, why=why)
+        crediting.use_own_credits(session, invoice, at=at)
     count_payment(session, payment, at=at)
     if rest and payment.customer_id is not None:
         record(session, "payment.undone", at=at, customer=payment.customer_id, minor=rest, why=why,

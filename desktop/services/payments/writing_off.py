@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 from desktop.models import Document, WriteOff
 from desktop.models.payment import WriteOffKind
 from desktop.queries.balance import balance_of
+from desktop.services import crediting
 from desktop.services.activity import reason, record
 from desktop.services.payments.counting import count_invoice
 from desktop.services.payments.refusals import (
@@ -52,7 +53,10 @@ def write_off(
 
 
 def undo_write_off(session: Session, write_off_id: UUID, *, why: str, at: datetime) -> None:
-    """Let the invoice owe again what was let go. Raises NoReason, CannotUndo."""
+    """Let the invoice owe again what was let go, less what its own credit notes have left.
+
+    Raises NoReason, CannotUndo.
+    """
     why = reason(why)
     row = session.get_one(WriteOff, write_off_id)
     if row.undone_at is not None:
@@ -61,4 +65,5 @@ def undo_write_off(session: Session, write_off_id: UUID, *, why: str, at: dateti
     invoice = session.get_one(Document, row.invoice_id)
     count_invoice(session, invoice, at=at)
     record(session, "write_off.undone", at=at, document=invoice.id, minor=row.amount_minor, why=why)
+    crediting.use_own_credits(session, invoice, at=at)
     session.flush()

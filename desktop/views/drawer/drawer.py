@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QStackedWidget, QVBoxLay
 from desktop.views.drawer.activity import ActivityList
 from desktop.views.drawer.conversation import Conversation
 from desktop.views.drawer.credits import credit_words
-from desktop.views.drawer.due import due_words
+from desktop.views.drawer.due import due_words, refund_words
 from desktop.views.drawer.ends import Ends
 from desktop.views.drawer.feet import Feet
 from desktop.views.drawer.menu import DrawerMenu
@@ -125,9 +125,8 @@ class Drawer(Surface):
         owed = card.balance_minor if card.kind == "invoice" else card.total_minor
         digits = amount(owed, card.currency)
         who = card.customer or self.tr("No customer yet")
-        self._counterfoil.show_document(
-            who, document_pill(card.state), digits, card.currency, due_words(card, self._desk.today())
-        )
+        said = " · ".join(filter(None, (refund_words(card), due_words(card, self._desk.today()))))
+        self._counterfoil.show_document(who, document_pill(card.state), digits, card.currency, said)
         self._show_link(card)
         self._show_money(card)
         self._tabs.set_count(2, len(card.comments))

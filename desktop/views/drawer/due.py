@@ -1,4 +1,4 @@
-"""When a document falls due, in full, on its card."""
+"""When a document falls due, in full, on its card, and what of its money went back."""
 
 from __future__ import annotations
 
@@ -30,6 +30,18 @@ def due_words(card: DocumentCard, today: date) -> str:
         return words.format(day=day(on, year=True), distance=distance(on, today), **digits)
     words = _tr("Due {day}, {distance}") if card.kind == "invoice" else _tr("Valid until {day}")
     return words.format(day=day(on, year=True), distance=distance(on, today))
+
+
+def refund_words(card: DocumentCard) -> str:
+    """Return how much of what was paid went back, "" where nothing did: the invoice owes it again, unless it was
+    credited, so that its state alone does not say it.
+    """
+    paid = sum(row.minor for row in card.money if row.kind == "payment")
+    back = sum(row.minor for row in card.money if row.kind == "refund")
+    if not back:
+        return ""
+    words = _tr("Refunded: {amount}") if back >= paid else _tr("Partly refunded: {amount}")
+    return words.format(amount=f"{amount(back, card.currency)} {card.currency}")
 
 
 def _tr(text: str) -> str:

@@ -41,6 +41,7 @@ class ReconcileDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
         self._charges: tuple[Charge, ...] = ()
+        self._heard = 0
         self._since = datetime.now(UTC)
         self._build()
 
@@ -58,10 +59,20 @@ class ReconcileDialog(Dialog):
         door = self._desk.stripe
         self._say(self.tr("Stripe is being asked."))
         self._busy(busy=True)
-        self._desk.runner.work_aside(
-            lambda: door.compare(since), self.while_open(lambda found: self._read(found, since)),
-            self.while_open(self._fail),
-        )  # fmt: skip
+
+        def heard(session: Session) -> int:
+            from desktop.queries.online import feed_heard
+
+            return feed_heard(session)
+
+        def ask(heard: int) -> None:
+            self._heard = heard  # what is told from here on may be news to what Stripe answers
+            self._desk.runner.work_aside(
+                lambda: door.compare(since), self.while_open(lambda found: self._read(found, since)),
+                self.while_open(self._fail),
+            )  # fmt: skip
+
+        self._desk.runner.read(heard, self.while_open(ask), self.while_open(self._fail))
 
     def _read(self, charges: tuple[Charge, ...], since: datetime) -> None:
         self._charges, self._since = charges, since
@@ -106,13 +117,13 @@ class ReconcileDialog(Dialog):
         self._mend(tuple(row.charge for row in self.model.rows if row.mendable and row.charge is not None))
 
     def _mend(self, charges: tuple[Charge, ...]) -> None:
-        now = self._desk.now()
+        now, heard = self._desk.now(), self._heard
         self._busy(busy=True)
 
         def write(session: Session) -> int:
             from desktop.services.online.settling import settle
 
-            return sum(settle(session, charge, at=now).is_booked for charge in charges)
+            return sum(settle(session, charge, at=now, heard=heard).is_booked for charge in charges)
 
         self._desk.runner.write(write, self.while_open(self._mended), self.while_open(self._fail))
 

@@ -2,16 +2,18 @@
 
 import io
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pypdf import PdfReader
 
+from billing.attempts import Attempt, AttemptState
 from billing.formatting import format_date, format_money
 from billing.issued import Party, TaxId
 from billing.money import Money
 from billing.pdf import TEMPLATES, Fonts, Paper, TemplateName, Uncovered, render_statement
 from billing.statement import Movement, Statement, account, in_words
+from billing.wording import wording
 from tests.billing.pdf.test_hostile import ACTIVE, FOR_PDF, keys_of, words
 from tests.portal.hostile import HOSTILE
 
@@ -79,6 +81,18 @@ def test_the_last_balance_is_what_is_open_and_every_movement_is_printed(fonts: F
     pages = PdfReader(io.BytesIO(pdf)).pages
     assert len(pages) > 2
     assert all("Balance" in page.extract_text() for page in pages[:-1])
+
+
+def test_online_payments_are_listed_with_where_they_stand_and_change_no_balance(fonts: Fonts) -> None:
+    states = get_args(AttemptState)
+    tried = [Attempt(SINCE + timedelta(days=place), "INV-2026-0118", 25_000, "EUR", state, "card", "expired_card")
+             for place, state in enumerate(states)]  # fmt: skip
+    of = statement(accounts=(in_words(account("EUR", moved(2), since=SINCE), "en-IE", tried),))
+    printed = words(text_of(drawn(of, fonts)))
+    assert of.accounts[0].sums == statement(2).accounts[0].sums
+    for state in states:
+        assert words(f"Invoice INV-2026-0118: {getattr(wording('en').online, state)}") in printed
+    assert words(wording("en").paying.failed_expired) in printed
 
 
 def test_currencies_stand_apart(fonts: Fonts) -> None:

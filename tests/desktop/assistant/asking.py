@@ -19,6 +19,8 @@ from desktop.services.issuing import issue
 from desktop.services.withdrawing import withdraw
 from tests.desktop.office import TODAY, Desk
 
+Rows = dict[str, list[tuple[Any, ...]]]
+
 
 @dataclass(frozen=True)
 class OpenDoors:
@@ -45,7 +47,7 @@ class Client:
 
     desk: Desk
 
-    def __call__(self, name: str, **arguments: Any) -> dict[str, Any]:
+    def __call__(self, name: str, /, **arguments: Any) -> dict[str, Any]:
         """Call a tool; what leaves is rehearsed and approved at once."""
         tool = ALL[name]
         args = read_arguments(tool, json.loads(json.dumps(arguments, default=str)))
@@ -60,7 +62,7 @@ class Client:
         shown: dict[str, Any] = json.loads(answer.model_dump_json(by_alias=True))
         return shown
 
-    def rehearse(self, name: str, **arguments: Any) -> Rehearsal:
+    def rehearse(self, name: str, /, **arguments: Any) -> Rehearsal:
         tool = ALL[name]
         args = read_arguments(tool, json.loads(json.dumps(arguments, default=str)))
         assert tool.rehearse is not None
@@ -71,14 +73,15 @@ class Client:
         return Errand(session, self.desk.now, TODAY, OpenDoors(self.desk.archive, self.desk))
 
 
-def everything(desk: Desk) -> dict[str, list[tuple[Any, ...]]]:
+def everything(desk: Desk) -> Rows:
     """Return every row of every table, to be held against a later moment."""
+    return desk.read(rows_of)
 
-    def read(session: Session) -> dict[str, list[tuple[Any, ...]]]:
-        tables = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).all()
-        return {
-            table: sorted((tuple(row) for row in session.execute(text(f'SELECT * FROM "{table}"'))), key=repr)
-            for table in tables
-        }
 
-    return desk.read(read)
+def rows_of(session: Session) -> Rows:
+    """Return every row of every table as ``session`` sees them."""
+    tables = session.scalars(text("SELECT name FROM sqlite_master WHERE type = 'table' ORDER BY name")).all()
+    return {
+        table: sorted((tuple(row) for row in session.execute(text(f'SELECT * FROM "{table}"'))), key=repr)
+        for table in tables
+    }

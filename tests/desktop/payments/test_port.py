@@ -117,6 +117,17 @@ def test_a_webhook_address_is_registered_once(practice: PracticeStripe, port: St
     assert practice.sides[False].endpoints == {}
 
 
+def test_where_no_new_address_can_be_registered_the_old_one_stays(practice: PracticeStripe, port: StripePort) -> None:
+    """Else nothing would tell the portal of payments until somebody looked."""
+    url = "https://pay.example/hooks/stripe/o"
+    kept = port.register_webhook(url)
+    endpoints = practice.sides[False].endpoints
+    practice.at, practice.manner = "POST /v1/webhook_endpoints", "500"
+    with pytest.raises(StripeUnavailable):
+        port.register_webhook(url)
+    assert list(endpoints) == [kept.id]
+
+
 def test_every_message_that_the_portal_asks_for_is_one_that_stripe_sends() -> None:
     kinds = webhook_params.WebhookEndpointCreateParams.__annotations__["enabled_events"]
     assert set(EVENTS) <= _words(kinds)

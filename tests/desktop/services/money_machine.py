@@ -115,6 +115,7 @@ class MoneyMachine(RuleBasedStateMachine):
                 assert self.accounts[invoice].off
                 return
             money[payment] = 0
+            self._use_its_own(invoice)
 
     @precondition(lambda self: self.payments)
     @rule(at=st.integers(0, 5), minor=st.one_of(st.none(), st.integers(1, 30_000)))
@@ -164,8 +165,9 @@ class MoneyMachine(RuleBasedStateMachine):
             assert self.payments[payment].off or self.payments[payment].back or kept
             return
         self.payments[payment].off = True
-        for account in self.accounts.values():
-            account.money.pop(payment, None)
+        for invoice, account in self.accounts.items():
+            if account.money.pop(payment, 0) > 0:
+                self._use_its_own(invoice)
 
     @rule(invoice=invoices, minor=st.sampled_from([1, 3, 150, 20_000]))
     def something_is_let_go(self, invoice: UUID, minor: int) -> None:
@@ -182,6 +184,7 @@ class MoneyMachine(RuleBasedStateMachine):
         for row in list(self.accounts[invoice].let_go)[:1]:
             self._do(undo_write_off, write_off_id=row, why="It came")
             del self.accounts[invoice].let_go[row]
+            self._use_its_own(invoice)
 
     def _do(self, act: Callable[..., T], **what: object) -> T:
         return self.desk.write(partial(act, at=self.desk.now, **what))

@@ -334,6 +334,63 @@ def test_promise_m7_the_balance_is_the_same_everywhere_after_any_acts(template: 
     run(template, 20, 30)
 
 
+def _went_back(office: Office, paid: UUID, _other: UUID) -> None:
+    office.money_arrives(paid, paid, 1, 0)
+    office.credit(paid, 0, None)
+    office.money_goes_back(0, None)
+    office._compare()
+    office.a_refund_never_went()
+
+
+def _taken_off(office: Office, paid: UUID, _other: UUID) -> None:
+    office.money_arrives(paid, paid, 1, 0)
+    office.credit(paid, 0, "0.5")
+    office.a_payment_is_taken_off(paid)
+    office._compare()
+    office.what_is_left_is_used(paid)
+
+
+def _never_came(office: Office, paid: UUID, _other: UUID) -> None:
+    office.money_arrives(paid, paid, 1, 0)
+    office.credit(paid, 0, "0.5")
+    office.a_payment_never_came(0)
+
+
+def _owed_again(office: Office, paid: UUID, _other: UUID) -> None:
+    office.something_is_let_go(paid, 20_000)
+    office.credit(paid, 0, "1")
+    office._compare()
+    office.what_was_let_go_is_owed_again(paid)
+
+
+def _used_elsewhere(office: Office, paid: UUID, other: UUID) -> None:
+    office.money_arrives(paid, paid, 1, 0)
+    office.credit(paid, 0, "0.5")
+    office.use(other, 8_000)
+    office.withdraw(paid)
+    assert office.accounts[paid].off
+
+
+def _partly_back(office: Office, paid: UUID, _other: UUID) -> None:
+    office.money_arrives(paid, paid, 1, 700)
+    office.money_goes_back(0, 5_000)
+    office.withdraw(paid)
+
+
+@pytest.mark.parametrize("story", [_went_back, _taken_off, _never_came, _owed_again, _used_elsewhere, _partly_back])
+def test_promise_m7_in_stories_that_chance_seldom_tells(
+    template: Path, story: Callable[[Office, UUID, UUID], None]
+) -> None:
+    """Each has a fault of its own that it finds: credits of the invoice left unused, money kept or freed too much."""
+    office: Office = type("OfficeFromTemplate", (Office,), {"template": template})()
+    try:
+        paid, other = office.open("EUR", "23").values
+        story(office, paid, other)
+        office._compare()
+    finally:
+        office.teardown()
+
+
 @pytest.mark.soak
 def test_promise_m7_in_its_long_form(template: Path) -> None:
     run(template, 1_000, 40)

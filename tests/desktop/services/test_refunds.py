@@ -35,6 +35,7 @@ from desktop.services.payments.refusals import (
 )
 from desktop.services.payments.undoing import undo_payment
 from desktop.services.payments.writing_off import undo_write_off, write_off
+from desktop.views.drawer.due import refund_words
 from tests.desktop.office import TODAY, Desk
 from tests.desktop.services.money import ASKED, card, count, favour, payment, refund
 from tests.desktop.services.test_crediting import give, handed_over, page, stories
@@ -44,6 +45,15 @@ from tests.desktop.services.test_crediting import give, handed_over, page, stori
 def invoice(desk: Desk) -> UUID:
     """An issued invoice over 123.00 EUR."""
     return desk.issue().document_id
+
+
+def test_the_drawer_says_that_money_went_back_which_the_state_alone_does_not(desk: Desk, invoice: UUID) -> None:
+    paid = desk.pay(invoice, 12_300)
+    assert refund_words(card(desk, invoice)) == ""
+    refund(desk, paid, 2_300)
+    assert refund_words(card(desk, invoice)) == "Partly refunded: 23.00 EUR"
+    refund(desk, paid)
+    assert refund_words(card(desk, invoice)) == "Refunded: 123.00 EUR"
 
 
 # -- giving back ------------------------------------------------------------------------------------------------------

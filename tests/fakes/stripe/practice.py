@@ -95,9 +95,9 @@ class PracticeStripe:
         """Leave the restricted key only ``rights``."""
         self.keys[RESTRICTED] = replace(self.keys[RESTRICTED], rights=frozenset(rights))
 
-    def trouble_of(self, _method: str, path: str) -> None:
-        """Raise ApiError where the manner is an error that Stripe itself would word."""
-        if self.at in path and self.manner in _ERRORS:
+    def trouble_of(self, method: str, path: str) -> None:
+        """Raise ApiError where the manner is an error that Stripe itself would word; ``at`` may name the method too."""
+        if self.at in f"{method} {path}" and self.manner in _ERRORS:
             raise _ERRORS[self.manner]
 
     async def __call__(self, scope: Any, receive: Any, send: Send) -> None:

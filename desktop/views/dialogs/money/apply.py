@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QWidget
 
 from billing.errors import Refused
 from desktop.views.dialogs.money.field import MoneyField
-from desktop.views.dialogs.money.frame import MoneyDialog, labelled
+from desktop.views.dialogs.money.frame import MoneyDialog, explained, labelled
+from desktop.views.dialogs.money.invoices import MOST_ROWS, first_of
 from desktop.views.payments.words import method_word, money
 from desktop.views.widgets.choice import Choice
 from desktop.views.words import day
@@ -99,6 +100,7 @@ class ApplyPaymentDialog(MoneyDialog):
             self.which.addItem(pair.words, str(pair.invoice_id))
         same = [_ids(pair) for pair in pairs].index(_ids(before)) if before and _ids(before) in map(_ids, pairs) else -1
         self.which.setCurrentIndex(max(same, 0) if pairs else -1)
+        self.more.setVisible(len(pairs) >= MOST_ROWS)
         self.deed.setEnabled(bool(pairs))
         if not pairs:
             self.say(self.tr("Nothing is there that it could be used for. The money stays the customer’s credit."))
@@ -164,8 +166,11 @@ class ApplyPaymentDialog(MoneyDialog):
             asked = self.tr("For which invoice")
         self.which = Choice(asked, [])
         self.which.currentIndexChanged.connect(lambda _index: self._offer())
+        self.more = explained(first_of())
+        self.more.hide()
         self.minor = MoneyField(self.tr("How much in {currency}").format(currency=of.currency), of.currency)
         self.body.addLayout(labelled(asked, self.which))
+        self.body.addWidget(self.more)
         self.body.addLayout(labelled(self.minor.accessibleName(), self.minor))
         self.end()
         self.first = self.which

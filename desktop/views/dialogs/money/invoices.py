@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from billing.errors import Refused
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 
 _AMOUNT = 120
+MOST_ROWS = 200  # as many as the query gives
+
+
+def first_of() -> str:
+    """Return what is said where a form has as many invoices as it can show."""
+    words = QCoreApplication.translate("invoices", "The {count} that fall due first are listed.")
+    return words.format(count=MOST_ROWS)
 
 
 class InvoiceRow(QWidget):
@@ -75,6 +82,8 @@ class InvoiceRows(QWidget):
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(scaled(6))
+        self.more = Label(first_of(), "small", "muted")
+        self.more.hide()
 
     def show_rows(self, found: Sequence[OwingRow]) -> bool:
         """Offer these invoices; those that were ticked before stay so, at first the first one is.
@@ -95,6 +104,8 @@ class InvoiceRows(QWidget):
             each.ticked.connect(lambda: self.spread(self._arrived))
             self._column.addWidget(each)
             each.show()
+        self._column.addWidget(self.more)  # below the last row
+        self.more.setVisible(len(found) >= MOST_ROWS)
         self.spread(self._arrived)
         return True
 

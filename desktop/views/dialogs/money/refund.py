@@ -134,6 +134,7 @@ class RefundDialog(MoneyDialog):
             ask_refund(
                 session, self._payment, minor=found.most_minor if minor is None else minor, reason=reason,
                 note=self.note.text(), on=self._desk.today(), at=self._desk.now(), invoice_id=self._invoice,
+                seen_minor=found.most_minor,
             )  # fmt: skip
         else:
             refund_payment(

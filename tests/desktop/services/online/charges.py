@@ -25,6 +25,8 @@ def charge(**changes: Any) -> Charge:
         "method": "card",
         "at": PAID_AT,
     }
+    if "dispute" in changes:
+        changes["disputes"] = (changes.pop("dispute"),)
     return Charge(**(plain | changes))
 
 
@@ -32,8 +34,12 @@ def gone_back(name: str = "re_1", minor: int = 2300, state: str = "succeeded", o
     return ChargeRefund(id=name, minor=minor, state=state, operation=operation)
 
 
-def dispute(state: str = "needs_response", minor: int = 12300) -> ChargeDispute:
-    return ChargeDispute(id="dp_1", state=state, reason="product_not_received", minor=minor, evidence_due_by=PAID_AT)
+def dispute(
+    state: str = "needs_response", minor: int = 12300, *, name: str = "dp_1", currency: str = "EUR"
+) -> ChargeDispute:
+    return ChargeDispute(
+        id=name, state=state, reason="product_not_received", minor=minor, currency=currency, evidence_due_by=PAID_AT
+    )
 
 
 def doc_of(desk: Desk, document: UUID) -> str:

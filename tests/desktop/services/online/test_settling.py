@@ -1,6 +1,7 @@
 """What was read at Stripe is in the books once, as it is, and what does not fit is kept with its reason."""
 
 from datetime import date, timedelta
+from functools import partial
 from itertools import permutations
 from typing import Any
 from uuid import UUID
@@ -17,6 +18,7 @@ from desktop.services.online.giving_back import NotThroughStripe, ask_refund
 from desktop.services.online.reports import reported
 from desktop.services.online.settling import look_again, note_problem, settle
 from desktop.services.payments.booking import PaymentValues, record_payment
+from desktop.services.payments.refusals import CannotRefund
 from desktop.services.publishing import published_view
 from desktop.services.withdrawing import withdraw
 from tests.desktop.office import TODAY, Desk
@@ -234,6 +236,35 @@ def test_a_lost_dispute_takes_the_money_and_one_that_is_won_after_all_brings_it_
     (row,) = desk.read(lambda session: session.scalars(select(Refund)).all())
     assert (row.amount_minor, row.stripe_id, row.state) == (2300, "dp_1", "failed")
     assert row.note == "The payer’s bank took it back after a dispute"
+
+
+def test_a_dispute_that_was_lost_counts_also_where_another_is_open(desk: Desk, invoice: UUID) -> None:
+    """Both may have come while this computer was off."""
+    doc = doc_of(desk, invoice)
+    hear(desk, charge(doc=doc))
+    both = (dispute("lost", 2300), dispute("needs_response", 1000, name="dp_2"))
+    hear(desk, charge(doc=doc, disputes=both))
+    assert owed(desk, invoice) == 2300
+    (row,) = desk.read(lambda session: charge_rows(session, invoice))
+    assert (row.is_disputed, row.dispute_minor) == (True, 1000)
+
+
+def test_what_a_bank_took_in_another_currency_is_for_a_person(desk: Desk, invoice: UUID) -> None:
+    doc = doc_of(desk, invoice)
+    hear(desk, charge(doc=doc))
+    hear(desk, charge(doc=doc, dispute=dispute("lost", 9900, currency="USD")))
+    assert owed(desk, invoice) == 0
+    (row,) = desk.read(charges_for_a_person)
+    assert "took money back in USD" in row.problem
+
+
+def test_a_refund_is_not_asked_for_by_a_form_that_shows_what_is_no_more(desk: Desk, invoice: UUID) -> None:
+    hear(desk, charge(doc=doc_of(desk, invoice)))
+    payment = only_payment(desk).id
+    ask = partial(ask_refund, payment_id=payment, reason="duplicate", note="", on=TODAY, at=desk.now)
+    desk.write(lambda session: ask(session, minor=2300, seen_minor=12300))
+    with pytest.raises(CannotRefund, match=r"€100\.00 of it is still here: it changed meanwhile"):
+        desk.write(lambda session: ask(session, minor=2300, seen_minor=12300))
 
 
 def test_attempts_that_came_to_nothing_are_told_with_their_reason(desk: Desk, invoice: UUID) -> None:

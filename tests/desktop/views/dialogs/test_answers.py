@@ -187,6 +187,19 @@ def test_the_record_is_kept_as_a_file(
     assert told.args == ["Record saved.", name]
 
 
+def test_a_folder_that_takes_no_file_is_said(
+    qtbot: QtBot, drawer: Drawer, desk: Desk, view_desk: ViewDesk, quote: UUID, tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:  # fmt: skip
+    accept(desk, quote)
+    monkeypatch.setattr(QFileDialog, "getSaveFileName", lambda *_: (str(tmp_path / "gone" / "kept.json"), ""))
+    acts = QuoteActs(view_desk, drawer)
+    acts.follow(drawer.menu)
+    with qtbot.waitSignal(view_desk.runner.refused) as said:
+        act(drawer, card(desk, quote), "Save acceptance record…").trigger()
+    assert said.args == ["The file cannot be written there. Choose another folder."]
+
+
 @pytest.fixture
 def settings(qtbot: QtBot, desk: Desk, view_desk: ViewDesk, quote: UUID) -> PortalSettings:
     desk.connect()

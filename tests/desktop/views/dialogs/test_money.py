@@ -8,12 +8,15 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
+from uuid_utils.compat import uuid7
 
 from desktop.models import Document
 from desktop.queries.drafts import draft_of
+from desktop.queries.owing import MOST, OwingRow
 from desktop.services.drafts import save_draft
 from desktop.views import fonts
 from desktop.views.desk import Desk as ViewDesk
+from desktop.views.dialogs.money.invoices import InvoiceRows
 from desktop.views.dialogs.money.record import RecordPaymentDialog
 from desktop.views.drawer.activity import sentence
 from tests.desktop.office import TODAY, Desk, line
@@ -223,3 +226,14 @@ def test_the_keyboard_alone_records_a_payment(qtbot: QtBot, view_desk: ViewDesk,
     with qtbot.waitSignal(dialog.told):
         QTest.keyClick(dialog.deed, Qt.Key.Key_Space)
     assert card(desk, invoice).balance_minor == 2_300
+
+
+def test_as_many_invoices_as_the_form_holds_are_said_to_be_the_first(qtbot: QtBot) -> None:
+    rows = InvoiceRows("EUR")
+    qtbot.addWidget(rows)
+    found = [OwingRow(uuid7(), f"INV-{place}", TODAY, 100) for place in range(MOST)]
+    rows.show_rows(found[:-1])
+    assert rows.more.isHidden()
+    rows.show_rows(found)
+    assert not rows.more.isHidden()
+    assert rows.more.text() == f"The {MOST} that fall due first are listed."
