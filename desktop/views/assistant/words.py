@@ -21,8 +21,8 @@ OUTCOMES = ("done", "proposed", "approved", "declined", "refused", "limited", "f
 _SCOPES = {"read": "Only reads", "draft": "Reads and writes", "act": "Reads, writes and acts"}
 _MEANINGS = {
     "read": "Sees customers, documents and figures. Changes nothing.",
-    "draft": "Writes drafts, payments and customers, and makes links. What leaves the office waits for your approval.",
-    "act": "Reads and writes. What the ticked tools do leaves the office at once: nobody is asked before.",
+    "draft": "Writes drafts and customers, and makes links. What leaves the office waits for your approval.",
+    "act": "Also records payments and changes settings. What is ticked below leaves the office without your approval.",
 }
 _OUTCOMES = {
     "done": (Tone.GOOD, "check", "Done", False),
