@@ -53,9 +53,12 @@ class AssistantDesk:
         return approve(session, registry(), proposal_id, errand)
 
     def configuration(self, key: str) -> str:
+        """See ``views.desk.AssistantDoor``. One line a setting, so that a person can read it."""
         command, arguments, environment = _start(self._folder)
-        server = {"command": command, "args": arguments, "env": {**environment, "COUNTERFOIL_KEY": key}}
-        return json.dumps({"mcpServers": {"counterfoil": server}}, indent=2, ensure_ascii=False)
+        env = {**environment, "COUNTERFOIL_KEY": key}
+        parts = (f'"{name}": {_one_line(value)}' for name, value in (("command", command), ("args", arguments)))
+        lines = ",\n      ".join([*parts, f'"env": {_one_line(env)}'])
+        return f'{{\n  "mcpServers": {{\n    "counterfoil": {{\n      {lines}\n    }}\n  }}\n}}'
 
     def serve_http(self, port: int) -> None:
         """See ``views.desk.AssistantDoor``. Raises PortTaken."""
@@ -63,6 +66,10 @@ class AssistantDesk:
 
     def stop_http(self) -> None:
         self._lines.stop_http()
+
+
+def _one_line(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
 
 
 def _start(folder: DataFolder) -> tuple[str, list[str], dict[str, str]]:

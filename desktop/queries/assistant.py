@@ -17,7 +17,8 @@ from sqlalchemy.orm import Session
 
 from desktop.models import AssistantCall, AssistantKey, Document, Proposal
 from desktop.models.assistant import CallOutcome as CallOutcome
-from desktop.models.assistant import KeyScope, ProposalFact
+from desktop.models.assistant import KeyScope as KeyScope
+from desktop.models.assistant import ProposalFact
 
 _ORDINAL: ColumnElement[int] = literal_column("assistant_call.rowid")
 _ID = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
@@ -147,7 +148,10 @@ def open_proposals(session: Session, *, now: datetime) -> int:
 
 
 def proposals(session: Session, *, now: datetime, since: datetime, limit: int = 50) -> tuple[ProposalRow, ...]:
-    """Return what waits and what was made after ``since``: those that wait first, in the order in which they end."""
+    """Return what waits and what was made after ``since``: those that end soonest first, then the newest of the others.
+
+    At most ``limit``, of which none that waits is left out before another one.
+    """
     waits = (Proposal.state == "open") & (Proposal.expires_at > now)
     rows = session.execute(
         select(Proposal, AssistantKey.name)
@@ -158,7 +162,9 @@ def proposals(session: Session, *, now: datetime, since: datetime, limit: int = 
     )
     found = [(row, name) for row, name in rows]
     numbers = _numbers(session, {document for row, _name in found for document, _digest in row.documents})
-    return tuple(_proposal(row, name, numbers) for row, name in found)
+    every = [_proposal(row, name, numbers) for row, name in found]
+    waiting = [row for row in every if row.is_open(now)]
+    return (*reversed(waiting), *(row for row in every if not row.is_open(now)))
 
 
 def _key(key: AssistantKey, now: datetime) -> KeyRow:

@@ -12,6 +12,7 @@ from billing.crediting import CreditWish
 from billing.errors import Unavailable
 from desktop.assistant.host import Host
 from desktop.assistant_desk import AssistantDesk
+from desktop.assistant_doors import assistant_office, note_mistake
 from desktop.assistant_lines import AssistantDoors
 from desktop.mail_doors import MailDoors
 from desktop.models import Link, Outbox
@@ -49,13 +50,15 @@ class Doors:
         self.stripe_key, self.hook_secret = MemorySecret(), MemorySecret()
         self.mail_password = MemorySecret()
         self.mail = MailDoors(self.mail_password, lambda: self.desk.books, lambda: self.desk.now)
-        self.lines = AssistantDoors(self._nobody_calls)
+        self.lines = AssistantDoors(self._assist)
         folder = DataFolder(self.desk.books.path.parent)
         self.assistant = AssistantDesk(self.lines, folder, lambda: self.desk.now)
         self.stripe = StripeDoors(self.stripe_key, self.hook_secret, lambda: self.desk.books, lambda: ("", None))
 
-    def _nobody_calls(self, lines: AssistantDoors) -> Host:
-        raise AssertionError(lines)
+    def _assist(self, lines: AssistantDoors) -> Host:
+        """The assistant's real thread over these books."""
+        told = {"changed": lines.changed.emit, "called": lines.called.emit, "broke": note_mistake}
+        return Host(lambda: assistant_office(self.desk.books, self.desk.archive.folder, **told), "0.1.0")
 
     def issue(self, session: Session, document_id: UUID, *, earlier_date_confirmed: bool = False) -> IssuedNumber:
         return issue(
