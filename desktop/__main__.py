@@ -8,8 +8,7 @@ import sys
 from pathlib import Path
 
 from desktop.system.paths import DataFolder, data_folder
-
-VERSION = "0.1.0"
+from desktop.system.version import VERSION
 
 gc.disable()  # a start makes much and drops nothing; once its window stands, the program collects
 
@@ -26,6 +25,10 @@ def main(arguments: list[str] | None = None) -> int:
         from desktop.verify import run_verify, run_verify_file
 
         return run_verify_file(folder, Path(options.file)) if options.file else run_verify(folder)
+    if options.act == "mcp":
+        from desktop.relay import run_relay
+
+        return run_relay(folder, VERSION)
     from desktop.start import run_app, run_demo
 
     return run_demo() if options.demo else run_app(folder)
@@ -34,7 +37,11 @@ def main(arguments: list[str] | None = None) -> int:
 def _options(arguments: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="counterfoil", description="Quotes and invoices on your own computer.")
     parser.add_argument(
-        "act", nargs="?", choices=["verify"], help="verify: check that all is as it was issued, without a window"
+        "act",
+        nargs="?",
+        choices=["verify", "mcp"],
+        help="verify: check that all is as it was issued, without a window; "
+        "mcp: speak with an AI client on standard input and output, with the key in COUNTERFOIL_KEY",
     )
     parser.add_argument(
         "file", nargs="?", metavar="FILE", help="with verify: an acceptance (JSON or PDF) to check instead"

@@ -1,28 +1,43 @@
-"""One app per data folder: the second start hands over to the first.
+"""One app per data folder: the second start hands over to the first, and AI clients are passed on to it.
 
-QLockFile with stale time 0 decides who runs; a local socket named by folder and user carries the greeting.
+QLockFile with stale time 0 decides who runs; a local socket named by folder and user carries the greeting. Its first
+line says what is wanted: ``show``, or ``mcp`` and a key.
 """
 
 import getpass
 import hashlib
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
+from typing import Literal
 
 from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
 _HANDOVER_MS = 3_000
 _TRY_AGAIN_MS = 30
+_LONGEST = 300  # bytes of the first line
+_SHOW, _MCP, _SHOWN, _YOURS = b"show", b"mcp ", b"shown\n", b"yours\n"
+
+Handed = Literal["shown", "yours", ""]
 
 
 class Instance(QObject):
-    """The right to run on one data folder. ``called`` is emitted when another start handed over."""
+    """The right to run on one data folder. ``called``: another start handed over; ``asked``: an AI client's process
+    speaks on this socket from now on, with this key, and who takes it up owns it.
+
+    Where ``give_way`` is set, another start is not handed over to: it is called, must release everything, and the
+    other one then runs.
+    """
 
     called = Signal()
+    asked = Signal(object, str)
 
     def __init__(self, folder: Path) -> None:
         super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
-        self._name = _socket_name(folder)
+        self.give_way: Callable[[], None] | None = None
+        self.name = _socket_name(folder)
         self._lock = QLockFile(str(folder / "counterfoil.lock"))
         self._lock.setStaleLockTime(0)
         self._server = QLocalServer(self)
@@ -33,28 +48,32 @@ class Instance(QObject):
         """Return True when this process may run on the folder; False when another one does."""
         if not self._lock.tryLock(0):
             return False
-        QLocalServer.removeServer(self._name)
-        self._server.listen(self._name)
+        QLocalServer.removeServer(self.name)
+        self._server.listen(self.name)
         return True
 
-    def hand_over(self) -> bool:
-        """Tell the running app to show itself; False when it does not answer.
+    def hand_over(self) -> Handed:
+        """Tell the running app to show itself, and return what came of it: it does, or it gave way, or no answer.
 
         An app that is just starting holds the lock a moment before it listens, so this tries for a while.
         """
         socket = QLocalSocket()
         patience = QDeadlineTimer(_HANDOVER_MS)
         while True:
-            socket.connectToServer(self._name)
+            socket.connectToServer(self.name)
             if socket.waitForConnected(_HANDOVER_MS):
                 break
             if patience.hasExpired():
-                return False
+                return ""
             QThread.msleep(_TRY_AGAIN_MS)
-        socket.write(b"show")
+        socket.write(_SHOW)
         written = socket.waitForBytesWritten(_HANDOVER_MS)
+        socket.waitForReadyRead(_HANDOVER_MS)
+        answer = socket.readAll().data()
         socket.disconnectFromServer()
-        return written
+        if answer == _YOURS:
+            return "yours"
+        return "shown" if written else ""
 
     def release(self) -> None:
         """Give the folder up."""
@@ -64,7 +83,35 @@ class Instance(QObject):
     def _greet(self) -> None:
         while (socket := self._server.nextPendingConnection()) is not None:
             socket.disconnected.connect(socket.deleteLater)
+            hear = partial(self._hear, socket)
+            socket.readyRead.connect(hear)
+            hear()
+
+    def _hear(self, socket: QLocalSocket) -> None:
+        begun = bytes(socket.peek(_LONGEST).data())
+        if begun.startswith(_SHOW):
+            socket.readyRead.disconnect()
+            self._show(socket)
+        elif begun.startswith(_MCP) and b"\n" in begun:
+            socket.readyRead.disconnect()
+            key = bytes(socket.readLine().data()).removeprefix(_MCP).strip().decode("ascii", "replace")
+            self.asked.emit(socket, key)
+        elif len(begun) >= _LONGEST or not (_MCP.startswith(begun[:4]) or _SHOW.startswith(begun[:4])):
+            socket.abort()  # no process of ours
+
+    def _show(self, socket: QLocalSocket) -> None:
+        if self.give_way is None:
             self.called.emit()
+            socket.write(_SHOWN)
+            return
+        self.give_way()
+        socket.write(_YOURS)
+        socket.waitForBytesWritten(_HANDOVER_MS)
+
+
+def first_line(key: str) -> bytes:
+    """Return what a process that speaks for an AI client with ``key`` begins with."""
+    return _MCP + key.encode("ascii", "replace").replace(b"\n", b"?")[: _LONGEST - 10] + b"\n"
 
 
 def _socket_name(folder: Path) -> str:

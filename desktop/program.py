@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Qt
 from PySide6.QtWidgets import QApplication
 
+from desktop.assistant_desk import AssistantDesk
+from desktop.assistant_lines import AssistantDoors
 from desktop.glance import glance
 from desktop.mail_doors import MailDoors
 from desktop.stripe_doors import StripeDoors, kept_secrets
@@ -17,7 +19,7 @@ from desktop.system.secret import KeychainSecret, MemorySecret, Secret
 from desktop.views import fonts, theme
 from desktop.views.collector import Collector
 from desktop.views.desk import Desk
-from desktop.views.memory import Memory
+from desktop.views.memory import DEFAULT_PORT, HTTP, HTTP_PORT, Memory
 from desktop.views.threads import Runner, SyncThread
 
 if TYPE_CHECKING:
@@ -29,6 +31,7 @@ if TYPE_CHECKING:
 
     from billing.crediting import CreditWish
     from desktop.archive import Archive
+    from desktop.assistant.host import Host
     from desktop.database import Database
     from desktop.queries.rows import OfficeRow
     from desktop.services.connection import PortalFound
@@ -68,6 +71,8 @@ class Program(QObject):
         password = MemorySecret() if secret else KeychainSecret(self._books_id, "mail")
         self.mail = MailDoors(password, self.runner.books, clock.now)
         self.sync = SyncThread(self)
+        self.assistant = AssistantDoors(self._make_host, self)
+        self.assistant.changed.connect(self.runner.committed)
         self.memory = Memory(folder.settings)
         self.window: MainWindow | None = None
 
@@ -107,6 +112,7 @@ class Program(QObject):
             store_key=self.secret.store,
             stripe=self.stripe,
             mail=self.mail,
+            assistant=AssistantDesk(self.assistant, self.folder, clock.now),
             backup=lambda to: self.runner.books().backup(to),
             verify=self._verify,
             memory=self.memory,
@@ -115,11 +121,12 @@ class Program(QObject):
     def _open_up(self) -> None:
         Collector(self)  # from here on garbage is collected on this thread, and on no other
         self.runner.open()
-        self.runner.read(lambda _session: None, lambda _done: self._start_exchange())
+        self.runner.read(lambda _session: None, lambda _done: self._begin_work())
 
     def close(self) -> None:
-        """End the exchange, finish what was started, close the books."""
+        """End the exchange and the assistant, finish what was started, close the books."""
         self.sync.close()
+        self.assistant.close()
         self.runner.close()
 
     # -- the doors ----------------------------------------------------------------------------------------------------
@@ -239,6 +246,26 @@ class Program(QObject):
         with self.runner.books().read() as session:
             address = portal_row(session).address
         return address, self.secret.read() if address else None
+
+    def _begin_work(self) -> None:
+        self._start_exchange()
+        self.assistant.open()
+        if self.memory.choice(HTTP):
+            port = self.memory.number(HTTP_PORT, DEFAULT_PORT)
+            self.runner.work_aside(lambda: self.assistant.serve_http(port), lambda _done: None)
+
+    def _make_host(self, doors: AssistantDoors) -> Host:
+        from desktop.assistant.host import Host
+        from desktop.assistant_doors import assistant_office, note_mistake
+        from desktop.system.version import VERSION
+
+        books, archive = self.runner.books(), self.folder.archive
+        return Host(
+            lambda: assistant_office(
+                books, archive, changed=doors.changed.emit, called=doors.called.emit, broke=note_mistake
+            ),
+            VERSION,
+        )
 
     def _start_exchange(self) -> None:
         from desktop.archive import Archive

@@ -23,15 +23,19 @@ if TYPE_CHECKING:
     from desktop.views.start import StartPage
 
 
+_GIVEN_WAY = 20  # processes of AI clients
+
+
 def run_app(folder: DataFolder) -> int:
     """Open the books in ``folder``; the first start asks for the business. Returns the exit code."""
     app = application(sys.argv[:1])
     instance = Instance(folder.root)
-    if not instance.claim():
-        return 0 if instance.hand_over() else 1
+    if not instance.claim() and (code := _enter(instance)) is not None:
+        return code
     install_crash_dialog(folder.log)
     program = Program(folder)
     instance.called.connect(_to_front)
+    instance.asked.connect(program.assistant.take)
     office = program.office()
     page = _first_start(program) if office is None else None
     if office is not None:
@@ -41,6 +45,20 @@ def run_app(folder: DataFolder) -> int:
     instance.release()
     del page
     return code
+
+
+def _enter(instance: Instance) -> int | None:
+    """Hand over to the app that runs, and return the exit code; None once this one may run.
+
+    A process that only serves AI clients gives way; another such one may be quicker than we are, and gives way too.
+    """
+    for _try in range(_GIVEN_WAY):
+        handed = instance.hand_over()
+        if handed != "yours":
+            return 0 if handed else 1
+        if instance.claim():
+            return None
+    return 1
 
 
 def run_demo() -> int:

@@ -23,6 +23,11 @@ COMPOSITION_ROOT = {
     "desktop.stripe_doors",
     "desktop.mail_doors",
     "desktop.text_doors",
+    "desktop.assistant_desk",
+    "desktop.assistant_doors",
+    "desktop.assistant_lines",
+    "desktop.relay",
+    "desktop.relay_talk",
 }
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|workspace|builds)/\w|\b[A-Za-z]:\\Users\\\w")
 

@@ -2,6 +2,7 @@
 
 from desktop.models.activity import Activity
 from desktop.models.answer import Answer, Comment
+from desktop.models.assistant import AssistantCall, AssistantKey, Proposal, Remembered
 from desktop.models.base import Base
 from desktop.models.content import Content
 from desktop.models.credit import CreditAllocation
@@ -16,12 +17,15 @@ from desktop.models.office import Office
 from desktop.models.online import OnlineCharge, StripeAccount
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
 from desktop.models.post import Inbox, Outbox, PortalState
+from desktop.models.task import Task
 from desktop.models.text import OptOut, Text, TextAccount
 
 __all__ = [
     "Activity",
     "Allocation",
     "Answer",
+    "AssistantCall",
+    "AssistantKey",
     "Base",
     "Comment",
     "Content",
@@ -45,10 +49,13 @@ __all__ = [
     "Outbox",
     "Payment",
     "PortalState",
+    "Proposal",
     "Refund",
+    "Remembered",
     "Series",
     "SkippedNumber",
     "StripeAccount",
+    "Task",
     "TaxRate",
     "Text",
     "TextAccount",

@@ -103,6 +103,11 @@ def draft(session: Session, document_id: UUID) -> DraftValues:
     return draft_of(document)
 
 
+def values_of(session: Session, document_id: UUID) -> DraftValues:
+    """Return the values of a document as they stand in the books, issued or not."""
+    return draft_of(session.get_one(Document, document_id))
+
+
 def draft_of(document: Document) -> DraftValues:
     """Return the values of ``document`` and its lines."""
     return DraftValues(

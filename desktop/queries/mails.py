@@ -1,6 +1,6 @@
 """Messages as people see them: what waits, what was sent to whom, what failed and why."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Literal
@@ -107,13 +107,19 @@ def mail_log(
     states: Sequence[MailState] = (),
     search: str = "",
     customer_id: UUID | None = None,
+    kind: str = "",
+    to: str = "",
+    since: datetime | None = None,
+    before: datetime | None = None,
     after: tuple[datetime, UUID] | None = None,
     limit: int = 100,
 ) -> tuple[MailRow, ...]:
     """Return messages of all documents, newest first; ``states`` () for all, ``search`` a part of an address, a number
     or a name, ``after`` the last row seen before.
+
+    ``kind`` "" is any, ``to`` a part of an address alone; ``since`` and ``before`` bound when they were sent off.
     """
-    query = _log().limit(limit)
+    query = _log().where(*_narrowing(kind, to, since, before)).limit(limit)
     if search.strip():
         query = query.where(_has(search.strip()))
     if customer_id is not None:
@@ -157,9 +163,24 @@ def _log() -> Select[*tuple[Any, ...]]:
     )
 
 
-def _has(text: str) -> ColumnElement[bool]:
+def _narrowing(kind: str, to: str, since: datetime | None, before: datetime | None) -> Iterator[ColumnElement[bool]]:
+    if kind:
+        yield Mail.kind == kind
+    if to.strip():
+        yield _goes_to(to.strip())
+    if since is not None:
+        yield Mail.at >= since
+    if before is not None:
+        yield Mail.at < before
+
+
+def _goes_to(text: str) -> ColumnElement[bool]:
     each = func.json_each(Mail.recipients).table_valued("value")
-    to = exists(select(each.c.value).where(each.c.value.icontains(text, autoescape=True)))
+    return exists(select(each.c.value).where(each.c.value.icontains(text, autoescape=True)))
+
+
+def _has(text: str) -> ColumnElement[bool]:
+    to = _goes_to(text)
     named = (Document.number, Document.customer_name, Customer.name)
     return or_(to, *(column.icontains(text, autoescape=True) for column in named))
 
@@ -198,3 +219,8 @@ def _row(
         next_at=mail.next_at,
         needs_hand=hand,
     )
+
+
+def mail_counts(session: Session) -> dict[str, int]:
+    """Return how many messages there are in each of the books' own states."""
+    return {state: count for state, count in session.execute(select(Mail.state, func.count()).group_by(Mail.state))}  # noqa: C416 - dict() of rows does not type

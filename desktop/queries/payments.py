@@ -64,7 +64,7 @@ class PaymentRow:
 
 def payment_ordinals(session: Session, query: PaymentQuery) -> "array[int]":
     """Return the ordinals of all matching payments in order; 8 bytes a row, so 100,000 rows scroll."""
-    statement = _narrowed(select(Payment.ordinal), query)
+    statement = narrowed(select(Payment.ordinal), query)
     key = _sort_key(query.sort)
     order = (key.desc(), Payment.ordinal.desc()) if query.descending else (key, Payment.ordinal)
     result = session.connection().execute(statement.order_by(*order))
@@ -93,7 +93,7 @@ def payment_counts(session: Session) -> dict[PaymentFilter, int]:
     """Return how many payments each filter shows."""
     filters: tuple[PaymentFilter, ...] = ("all", "unapplied", "refunded", "undone")
     return {
-        each: session.scalar(_narrowed(select(func.count()).select_from(Payment), PaymentQuery(each))) or 0
+        each: session.scalar(narrowed(select(func.count()).select_from(Payment), PaymentQuery(each))) or 0
         for each in filters
     }
 
@@ -106,7 +106,7 @@ def unapplied_count(session: Session) -> int:
 def payment_sums(session: Session, query: PaymentQuery) -> tuple[tuple[str, int], ...]:
     """Return what the matching payments come to, less what was refunded, by currency; the largest first."""
     kept = func.sum(_LEFT if query.shown == "unapplied" else Payment.amount_minor - Payment.refunded_minor)
-    statement: Select[Any] = _narrowed(select(Payment.currency, kept), query)
+    statement: Select[Any] = narrowed(select(Payment.currency, kept), query)
     if query.shown != "undone":
         statement = statement.where(Payment.undone_at.is_(None))
     rows = session.execute(statement.group_by(Payment.currency).order_by(kept.desc()))
@@ -129,7 +129,8 @@ def unapplied_for(session: Session, invoice_id: UUID) -> tuple[PaymentRow, ...]:
     return tuple(found[ordinal] for ordinal in rows)
 
 
-def _narrowed(statement: Any, query: PaymentQuery) -> Any:
+def narrowed(statement: Any, query: PaymentQuery) -> Any:
+    """Return ``statement`` over payments with the conditions of ``query``."""
     if query.shown == "unapplied":
         statement = statement.where(text(UNAPPLIED))
     elif query.shown == "refunded":

@@ -79,18 +79,17 @@ def items(session: Session, search: str = "", limit: int = 10_000) -> tuple[Item
     if search.strip():
         statement = statement.where(holds(search, Item.title, Item.code))
     taxes = _taxes(session)
-    return tuple(
-        ItemRow(
-            row.id,
-            row.code,
-            row.title,
-            row.detail,
-            row.unit,
-            row.unit_price,
-            taxes[row.tax_rate_id] if row.tax_rate_id else None,
-        )
-        for row in session.scalars(statement.limit(limit))
-    )
+    return tuple(_item(row, taxes) for row in session.scalars(statement.limit(limit)))
+
+
+def item(session: Session, item_id: UUID) -> ItemRow:
+    """Return one entry of the catalogue."""
+    return _item(session.get_one(Item, item_id), _taxes(session))
+
+
+def tax_rate(session: Session, tax_id: UUID) -> TaxRow:
+    """Return one tax, on offer or not."""
+    return _taxes(session)[tax_id]
 
 
 def tax_rates(session: Session) -> tuple[TaxRow, ...]:
@@ -131,6 +130,11 @@ def _customer(row: Customer, documents: int) -> CustomerRow:
         notes=row.notes,
         documents=documents,
     )
+
+
+def _item(row: Item, taxes: dict[UUID, TaxRow]) -> ItemRow:
+    tax = taxes[row.tax_rate_id] if row.tax_rate_id else None
+    return ItemRow(row.id, row.code, row.title, row.detail, row.unit, row.unit_price, tax)
 
 
 def _taxes(session: Session) -> dict[UUID, TaxRow]:

@@ -110,3 +110,10 @@ def what_waits(session: Session, limit: int = 200) -> tuple[WaitingRow, ...]:
         WaitingRow(row.id, row.kind, number or "", customer or "", row.created_at, row.parked_why)
         for row, number, customer in rows
     )
+
+
+def refused_of(session: Session, holder_id: UUID) -> str:
+    """Return why the portal refused the newest change of a document's or a customer's page, "" where it did not."""
+    of_it = (Outbox.document_id == holder_id) | (Outbox.customer_id == holder_id)
+    refused = select(Outbox.parked_why).where(of_it, Outbox.parked_at.is_not(None)).order_by(OUTBOX_ORDER.desc())
+    return session.scalars(refused.limit(1)).one_or_none() or ""

@@ -15,10 +15,13 @@ if TYPE_CHECKING:
     from pathlib import Path
     from uuid import UUID
 
+    from PySide6.QtCore import SignalInstance
+
     from billing.charges import Charge
     from billing.crediting import CreditWish
     from billing.wire import PaymentsInfo
     from desktop.queries.rows import OfficeRow
+    from desktop.services.assisting.proposing import Decided
     from desktop.services.connection import PortalFound
     from desktop.services.converting import RenewedQuote
     from desktop.services.issuing import IssuedNumber
@@ -94,6 +97,32 @@ class MailDoor(Protocol):
     def forget(self) -> None: ...
 
 
+class AssistantDoor(Protocol):
+    """The assistant as Settings and Approvals open it. ``called`` tells that a call was recorded.
+
+    ``leaving`` (*blocking*) gives the tools with which something leaves the office, as (name, title); ``approve`` is a
+    write op that carries out a proposal once, if it still is what was shown; ``configuration`` is what an AI client's
+    settings take, with ``key`` in it; ``serve_http`` and ``stop_http`` (*blocking*) switch the port of this computer,
+    ``port`` is the one that is served, 0 for none.
+    """
+
+    @property
+    def called(self) -> SignalInstance: ...
+
+    @property
+    def port(self) -> int: ...
+
+    def leaving(self) -> tuple[tuple[str, str], ...]: ...
+
+    def approve(self, session: Session, proposal_id: UUID) -> Decided: ...
+
+    def configuration(self, key: str) -> str: ...
+
+    def serve_http(self, port: int) -> None: ...
+
+    def stop_http(self) -> None: ...
+
+
 @dataclass
 class Desk:
     """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
@@ -102,7 +131,8 @@ class Desk:
     ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue``, ``credit``, ``withdraw`` and ``renew`` are write ops
     that issue something today, credits and withdrawals with their reason, a quote's next revision with its last day;
     ``test_portal`` (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking)
-    keeps the key in the keychain; ``stripe`` is the door to online payment, ``mail`` to the mail server;
+    keeps the key in the keychain; ``stripe`` is the door to online payment, ``mail`` to the mail server,
+    ``assistant`` to AI clients;
     ``backup`` (blocking) writes a verified copy of the books; ``verify`` (blocking) checks that everything is as it
     was issued. ``memory`` is what the person
     arranged on this computer.
@@ -121,6 +151,7 @@ class Desk:
     store_key: Callable[[str], None]
     stripe: StripeDoor
     mail: MailDoor
+    assistant: AssistantDoor
     backup: Callable[[Path], None]
     verify: Callable[[GoOn], BooksReport]
     memory: Memory

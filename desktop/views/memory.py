@@ -7,6 +7,8 @@ from pathlib import Path
 from PySide6.QtCore import QByteArray, QSettings
 from PySide6.QtWidgets import QWidget
 
+HTTP, HTTP_PORT = "assistant/http", "assistant/port"
+DEFAULT_PORT = 47_821
 _GEOMETRY = "window/geometry"
 
 
@@ -34,6 +36,15 @@ class Memory:
     def keep_choice(self, name: str, *, chosen: bool) -> None:
         """Remember a choice."""
         self._file().setValue(name, chosen)
+
+    def number(self, name: str, default: int) -> int:
+        """Return the whole number that the person typed, ``default`` where there is none."""
+        kept = str(self._file().value(name, default))
+        return int(kept) if kept.isdecimal() and len(kept) < 10 else default
+
+    def keep_number(self, name: str, number: int) -> None:
+        """Remember a whole number that is not negative."""
+        self._file().setValue(name, number)
 
     def _file(self) -> QSettings:
         return QSettings(str(self._path), QSettings.Format.IniFormat)

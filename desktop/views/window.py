@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from billing.issued import DocumentKind
     from desktop.views.acts import Acts
+    from desktop.views.assistant.approvals import Approvals
     from desktop.views.desk import Desk
     from desktop.views.drawer.drawer import Drawer, DrawerTab
     from desktop.views.editor.editor import Editor
@@ -53,6 +54,7 @@ class MainWindow(QMainWindow):
     drawer: Drawer
     toast: Toast
     standing: Standing
+    approvals: Approvals
     badge: HandsBadge
     notices: Notices
     bell: NoticeBell
@@ -190,6 +192,7 @@ class MainWindow(QMainWindow):
 
     def _build_rest(self) -> None:
         from desktop.views.acts import Acts
+        from desktop.views.assistant.approvals import Approvals
         from desktop.views.drawer.drawer import Drawer
         from desktop.views.home.badge import HandsBadge
         from desktop.views.mail_acts import MailActs
@@ -216,10 +219,15 @@ class MainWindow(QMainWindow):
         self.bell = NoticeBell(self.desk, self._status, self)
         self.bell.wanted.connect(lambda news: go_to_news(self, news))
         self.bell.settings_wanted.connect(lambda: go_to_notices(self))
+        self.approvals = Approvals(self.desk, self._status, self)
+        self.approvals.arrived.connect(self._say_proposed)
         follow_list(cast(DocumentList, self._rooms["invoices"]), self)
         self.badge = HandsBadge(self.desk, self)
         self.badge.counted.connect(lambda count: self.rail.set_count("home", count))
         self.badge.left.connect(lambda count: self.rail.set_count("payments", count))
+
+    def _say_proposed(self, what: str) -> None:
+        self.toast.show_message(self.tr("The assistant asks for your approval."), what)
 
     def show_office(self) -> None:
         self.rail.business.show_business(self.desk.office.name, self.desk.office.currency)

@@ -123,6 +123,17 @@ def _forget_answers(books: sqlite3.Connection) -> None:
     books.execute("DROP TABLE comment")
 
 
+def _forget_assistant(books: sqlite3.Connection) -> None:
+    """Take out what revision 0018 brought."""
+    for table in ("remembered", "proposal", "assistant_call", "assistant_key"):
+        books.execute(f"DROP TABLE {table}")
+
+
+def _forget_tasks(books: sqlite3.Connection) -> None:
+    """Take out what revision 0021 brought."""
+    books.execute("DROP TABLE task")
+
+
 def _forget_notices(books: sqlite3.Connection) -> None:
     """Take out what revision 0020 brought."""
     books.execute("DROP INDEX ix_activity_noticed")
@@ -171,6 +182,8 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
     desk.books.close()
     with closing(sqlite3.connect(desk.books.path)) as books:
         books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
+        _forget_tasks(books)
+        _forget_assistant(books)
         _forget_notices(books)
         _forget_texts(books)
         _forget_mail(books)

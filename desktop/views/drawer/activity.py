@@ -70,6 +70,8 @@ _SENTENCES = {
     "comment.added": "The customer wrote",
     "comment.replied": "Answered the customer",
     "quote.requested": "The customer asks for a new quote",
+    "task.added": "To do: {why}",
+    "task.done": "Done: {why}",
     "viewed": "Viewed by the customer",
     "downloaded": "PDF downloaded by the customer",
     "portal.older": "The portal held an older copy; it is put right",

@@ -4,17 +4,12 @@ from collections.abc import Mapping
 
 from PySide6.QtCore import QCoreApplication
 
-from billing.exemptions import REASONED
-from billing.issued import IssuedTax
-from billing.money import Money
-from billing.requirements import Facts, Missing, missing
-from billing.terms import DueRule
+from billing.requirements import Missing, missing
 from billing.totals import Totals
 from desktop.queries.drafts import DraftValues
 from desktop.queries.people import CustomerRow
 from desktop.queries.rows import OfficeRow
-
-_REVERSE_CHARGE, _ZERO_RATED = "AE", "Z"
+from desktop.services.readiness import law_facts
 
 
 def country_checks(
@@ -23,34 +18,8 @@ def country_checks(
     """Return what is missing and what to do about it; nothing for quotes, and while nobody is addressed."""
     if values.kind == "quote" or customer is None or totals is None:
         return []
-    wanted = missing(_facts(values, totals, customer, office))
+    wanted = missing(law_facts(values, totals.total, customer, office))
     return [_words(office)[each] for each in wanted]
-
-
-def _facts(values: DraftValues, totals: Totals, customer: CustomerRow, office: OfficeRow) -> Facts:
-    lines = [line for line in values.lines if not line.is_blank]
-    taxes = [tax for line in lines for tax in line.taxes]
-    return Facts(
-        seller_country=office.country,
-        buyer_country=customer.country,
-        total=Money(totals.total, values.currency),
-        has_tax=any(tax.rate for tax in taxes),
-        has_seller_address=bool(office.address.strip()),
-        has_seller_tax_id=bool(office.tax_id.strip()),
-        has_registration=bool(office.registration.strip()),
-        has_buyer_address=bool(customer.address.strip()),
-        has_buyer_tax_id=bool(customer.tax_id.strip()),
-        has_supply_date=bool(values.supplied.strip()),
-        has_terms=bool(values.terms.strip() or values.late_fee.strip()),
-        has_due_date=values.due_on is not None or values.payment_terms != DueRule.FIXED or bool(values.parts),
-        has_reason=all(line.taxes and all(map(_says_why, line.taxes)) for line in lines if line.unit_price),
-        reverse_charged=any(tax.category == _REVERSE_CHARGE for tax in taxes),
-    )
-
-
-def _says_why(tax: IssuedTax) -> bool:
-    """A tax of 0 % says why by its kind: the ordinary reason of a kind is printed where the office has none."""
-    return bool(tax.rate) or tax.category in {_ZERO_RATED, *REASONED}
 
 
 def _words(office: OfficeRow) -> Mapping[Missing, tuple[str, str]]:

@@ -33,6 +33,7 @@ _SECTIONS = (
     ("payments", "credit-card", "Payments"),
     ("mail", "envelope-simple", "E-mail"),
     ("notices", "bell", "Notices"),
+    ("assistant", "robot", "Assistant"),
     ("backup", "hard-drives", "Backup"),
 )
 
@@ -175,6 +176,11 @@ def _section(key: str, desk: Desk) -> Section:
         from desktop.views.settings.numbers import NumbersSection
 
         return NumbersSection(desk)
+    return _outward_section(key, desk)
+
+
+def _outward_section(key: str, desk: Desk) -> Section:
+    """Build a section about what goes out of the house, or stays in it for certain."""
     if key == "portal":
         from desktop.views.settings.portal import PortalSection
 
@@ -191,6 +197,10 @@ def _section(key: str, desk: Desk) -> Section:
         from desktop.views.settings.notices import NoticesSection
 
         return NoticesSection(desk)
+    if key == "assistant":
+        from desktop.views.settings.assistant import AssistantSection
+
+        return AssistantSection(desk)
     from desktop.views.settings.backup import BackupSection
 
     return BackupSection(desk)

@@ -10,6 +10,10 @@ from sqlalchemy.orm import Session
 
 from billing.crediting import CreditWish
 from billing.errors import Unavailable
+from desktop.assistant.host import Host
+from desktop.assistant_desk import AssistantDesk
+from desktop.assistant_doors import assistant_office, note_mistake
+from desktop.assistant_lines import AssistantDoors
 from desktop.mail_doors import MailDoors
 from desktop.models import Link, Outbox
 from desktop.services.connection import PortalFound
@@ -20,6 +24,7 @@ from desktop.services.verifying import BooksReport, GoOn, verify
 from desktop.services.withdrawing import withdraw
 from desktop.stripe_doors import StripeDoors
 from desktop.sync.engine import SyncStatus
+from desktop.system.paths import DataFolder
 from desktop.system.secret import MemorySecret
 from desktop.views.desk import Desk as ViewDesk
 from tests.desktop.office import LOG, OFFICE_ID, TODAY, Desk
@@ -38,13 +43,22 @@ class Doors:
     answer: Callable[[str], PortalFound] | None = None
     stripe: StripeDoors = field(init=False)
     mail: MailDoors = field(init=False)
+    assistant: AssistantDesk = field(init=False)
 
     def __post_init__(self) -> None:
         """Those of Stripe and mail are the real ones, secrets in memory; COUNTERFOIL_STRIPE says where one leads."""
         self.stripe_key, self.hook_secret = MemorySecret(), MemorySecret()
         self.mail_password = MemorySecret()
         self.mail = MailDoors(self.mail_password, lambda: self.desk.books, lambda: self.desk.now)
+        self.lines = AssistantDoors(self._assist)
+        folder = DataFolder(self.desk.books.path.parent)
+        self.assistant = AssistantDesk(self.lines, folder, lambda: self.desk.now)
         self.stripe = StripeDoors(self.stripe_key, self.hook_secret, lambda: self.desk.books, lambda: ("", None))
+
+    def _assist(self, lines: AssistantDoors) -> Host:
+        """The assistant's real thread over these books."""
+        told = {"changed": lines.changed.emit, "called": lines.called.emit, "broke": note_mistake}
+        return Host(lambda: assistant_office(self.desk.books, self.desk.archive.folder, **told), "0.1.0")
 
     def issue(self, session: Session, document_id: UUID, *, earlier_date_confirmed: bool = False) -> IssuedNumber:
         return issue(

@@ -1,0 +1,31 @@
+"""What outsiders wrote, made harmless to look at: the one door through which it comes into an answer."""
+
+import unicodedata
+
+from billing.letters import whole_letters
+from desktop.assistant.tool import Untrusted
+
+LONGEST = 2_000
+_BREAKS = {"\u2028", "\u2029", "\r", "\v", "\f", "\x85"}
+
+
+def untrusted(text: str, source: str = "customer via portal") -> Untrusted | None:
+    """Return ``text`` of an outsider, wrapped; None where nothing that can be seen was said."""
+    shown = seen(text)[:LONGEST].strip()
+    return Untrusted(untrusted_text=shown, source=source) if shown else None
+
+
+def seen(text: str) -> str:
+    """Return what of ``text`` a person could see: no control, format, bidi, tag and variation characters.
+
+    Line breaks stay, tabs become blanks. Stricter than a page, which needs joiners for its letters: instructions to a
+    model hide in what nobody sees.
+    """
+    broken = "".join("\n" if sign in _BREAKS else sign for sign in whole_letters(text.replace("\r\n", "\n")))
+    return "".join(sign for sign in broken.replace("\t", " ") if sign == "\n" or not _is_hidden(sign))
+
+
+def _is_hidden(sign: str) -> bool:
+    point = ord(sign)
+    is_variation = 0xFE00 <= point <= 0xFE0F or 0xE0100 <= point <= 0xE01EF
+    return is_variation or unicodedata.category(sign) in {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}

@@ -1,0 +1,3 @@
+"""Which Counterfoil this is."""
+
+VERSION = "0.1.0"

@@ -1,0 +1,1 @@
+"""The assistant: every tool at real books."""

@@ -1,0 +1,97 @@
+"""The assistant's thread with its real web server on loopback, through the official client."""
+
+import asyncio
+import socket
+from collections.abc import Iterator
+
+import httpx2
+import pytest
+from mcp import Client
+from mcp.client.streamable_http import streamable_http_client
+
+from desktop.assistant.host import Host, PortTaken, listen_here
+from tests.desktop.assistant.serving.office import Assisted
+
+
+def free_port() -> int:
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def host(assisted: Assisted) -> Iterator[Host]:
+    host = Host(lambda: assisted.office, "0.1.0")
+    host.start()
+    yield host
+    host.close()
+
+
+async def listed(port: int, key: str, mode: str = "auto") -> object:
+    async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as http:
+        transport = streamable_http_client(f"http://127.0.0.1:{port}/mcp", http_client=http)
+        async with Client(transport, mode=mode) as client:
+            return (await client.call_tool("list_customers", {})).structured_content
+
+
+@pytest.mark.parametrize("mode", ["auto", "legacy"])
+async def test_the_official_client_is_served_over_http(assisted: Assisted, host: Host, mode: str) -> None:
+    assisted.desk.customer("Hollis")
+    port = free_port()
+    await asyncio.to_thread(host.serve_http, port)
+    assert await listed(port, assisted.key("read"), mode) == {"names": ["Hollis"]}
+
+
+async def test_http_can_be_moved_and_switched_off(assisted: Assisted, host: Host) -> None:
+    key, first, second = assisted.key("read"), free_port(), free_port()
+    for port in (first, first, second):
+        await asyncio.to_thread(host.serve_http, port)
+        assert await listed(port, key) == {"names": []}
+    with socket.socket() as found:
+        assert found.connect_ex(("127.0.0.1", first)) != 0
+    await asyncio.to_thread(host.stop_http)
+    with socket.socket() as found:
+        assert found.connect_ex(("127.0.0.1", second)) != 0
+
+
+async def test_a_port_that_is_taken_is_said(host: Host) -> None:
+    with listen_here(0) as other:
+        port = other.getsockname()[1]
+        with pytest.raises(PortTaken, match=f"Port {port} of this computer is used by another program."):
+            await asyncio.to_thread(host.serve_http, port)
+
+
+def test_it_listens_on_this_computer_alone() -> None:
+    with listen_here(0) as listening:
+        assert listening.getsockname()[0] == "127.0.0.1"
+
+
+async def test_many_lines_at_once_are_all_answered_and_all_end(assisted: Assisted, host: Host) -> None:
+    """Twenty clients on lines of their own, and the host is closed under them."""
+    key, said, ended = assisted.key("read"), asyncio.Queue[bytes](), asyncio.Semaphore(0)
+    loop = asyncio.get_running_loop()
+    ask = b'{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},'
+    ask += b'"clientInfo":{"name":"t","version":"1"}}}\n'
+
+    def say(line: bytes) -> None:
+        loop.call_soon_threadsafe(said.put_nowait, line)
+
+    def end() -> None:
+        loop.call_soon_threadsafe(ended.release)
+
+    lines = [host.line(key, say, lambda: None, end) for _ in range(20)]
+    for line in lines:
+        line.feed(b"nonsense\n")
+        line.feed(ask)
+    answers = [await said.get() for _ in lines]
+    assert all(b'"serverInfo"' in answer for answer in answers)
+    lines[0].end()
+    await ended.acquire()
+    await asyncio.to_thread(host.close)
+    for _ in lines[1:]:
+        await ended.acquire()
+    lines[1].feed(ask)
+
+
+def test_a_host_that_never_began_closes() -> None:
+    Host(lambda: pytest.fail("nobody asked"), "0.1.0").close()
