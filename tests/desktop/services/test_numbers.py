@@ -10,13 +10,19 @@ from pathlib import Path
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from billing.issued import chain_hash
 from desktop.archive import Archive
+from desktop.assistant.calling import Calls
+from desktop.assistant.office import Office
+from desktop.assistant.registry import ALL
 from desktop.database import open_database
-from desktop.models import Document, Issued, Series
+from desktop.models import AssistantCall, Document, Issued, Series
+from desktop.services.assisting.keys import mint_key
 from desktop.services.issuing import issue
+from desktop.services.mailing.account import AccountValues, save_account
+from tests.desktop.assistant.asking import OpenDoors
 from tests.desktop.office import NOON, TODAY, Desk, open_desk
 
 # Children that die must not share the test's own memory; forkserver starts them warm where there is fork.
@@ -25,9 +31,11 @@ if sys.platform == "win32":
 else:
     _CONTEXT = multiprocessing.get_context("forkserver")
 
+_ACCOUNT = AccountValues("smtp.example.com", 587, "starttls", "", "office@alder.example", "Alder & Finch")
+
 
 def test_promise_m8_fifty_kills_leave_no_gap_and_no_double(tmp_path: Path) -> None:
-    """Two writers issue; the process is killed 50 times at any moment. Share: 25 s."""
+    """Window and assistant issue; the process is killed 50 times at any moment. Share: 25 s."""
     _kill_while_issuing(tmp_path, rounds=50)
 
 
@@ -43,22 +51,26 @@ def _kill_while_issuing(folder: Path, *, rounds: int) -> None:
     dice = random.Random(seed)
     desk = open_desk(folder)
     desk.found()
+    desk.connect()
     customer = desk.customer()
+    key = desk.write(lambda session: mint_key(session, "Claude", "act", at=NOON, acts=["email_invoice"])).secret
+    desk.write(lambda session: save_account(session, _ACCOUNT, at=NOON))
     _CONTEXT.set_forkserver_preload(["tests.desktop.services.test_numbers"])
     for _ in range(rounds):
         with desk.books.write() as session:
             waiting = session.scalars(select(Document.id).where(Document.number.is_(None))).all()
         for _ in range(12 - len(waiting)):
             desk.draft(customer=customer)
-        _die_while_issuing(folder, dice)
+        _die_while_issuing(folder, key, dice)
         _check_series(desk, folder)
     assert desk.read(lambda session: session.scalars(select(Series.last).where(Series.kind == "invoice")).one()) > 0
+    assert desk.read(lambda session: session.scalar(select(func.count()).select_from(AssistantCall)))
     desk.books.close()
 
 
-def _die_while_issuing(folder: Path, dice: random.Random) -> None:
+def _die_while_issuing(folder: Path, key: str, dice: random.Random) -> None:
     ours, theirs = _CONTEXT.Pipe()
-    child = _CONTEXT.Process(target=_issue_everything, args=(folder, theirs))
+    child = _CONTEXT.Process(target=_issue_everything, args=(folder, key, theirs))
     child.start()
     ours.recv()
     wanted = dice.randrange(1, 6)
@@ -70,24 +82,43 @@ def _die_while_issuing(folder: Path, dice: random.Random) -> None:
     child.join()
 
 
-def _issue_everything(folder: Path, news: Connection) -> None:
+def _issue_everything(folder: Path, key: str, news: Connection) -> None:
     database, archive = open_database(folder / "books.db"), Archive(folder / "archive")
     with database.read() as session:
         drafts = session.scalars(select(Document.id).where(Document.number.is_(None))).all()
+    calls = Calls(_assistant(Desk(database, archive)))
     news.send("ready")
 
-    def work(mine: list[UUID]) -> None:
-        for document in mine:
+    def press() -> None:
+        for document in drafts[::2]:
             with database.write() as session:
                 issue(session, document, on=TODAY, at=NOON, archive=archive)
             news.send("issued")
 
-    writers = [threading.Thread(target=work, args=(list(drafts[side::2]),)) for side in (0, 1)]
+    def ask() -> None:
+        for document in drafts[1::2]:
+            outcome = calls.call(key, "email_invoice", {"invoiceId": str(document), "email": "a@r.example"})
+            news.send("issued" if outcome.answer is not None else outcome.sentence)
+
+    writers = [threading.Thread(target=work) for work in (press, ask)]
     for writer in writers:
         writer.start()
     for writer in writers:
         writer.join()
     news.send("done")
+
+
+def _assistant(desk: Desk) -> Office:
+    return Office(
+        tools=ALL,
+        books=desk.books,
+        doors=OpenDoors(desk.archive, desk),
+        now=lambda: NOON,
+        today=lambda _session, _now: TODAY,
+        changed=lambda: None,
+        called=lambda: None,
+        broke=lambda error: print(repr(error), file=sys.stderr),
+    )
 
 
 def _check_series(desk: Desk, folder: Path) -> None:
@@ -103,3 +134,7 @@ def _check_series(desk: Desk, folder: Path) -> None:
             assert Archive(folder / "archive").read(row.pdf_sha256)
             previous = row.hash
         assert series.head == previous
+        issued = {document.hex for document in session.scalars(select(Issued.document_id))}
+        calls = session.scalars(select(AssistantCall)).all()
+        assert {call.says for call in calls if call.outcome != "done"} == set()
+        assert {UUID(call.arguments["invoiceId"]).hex for call in calls} <= issued

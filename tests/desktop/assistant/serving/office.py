@@ -1,5 +1,6 @@
 """A founded office with a few tools of every kind, and clients of the real SDK that call them in memory."""
 
+import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
@@ -207,3 +208,10 @@ def text(result: CallToolResult) -> str:
     (only,) = result.content
     assert isinstance(only, TextContent)
     return only.text
+
+
+def free_port() -> int:
+    """Return a port of this computer on which nobody listens now."""
+    with socket.socket() as found:
+        found.bind(("127.0.0.1", 0))
+        return int(found.getsockname()[1])

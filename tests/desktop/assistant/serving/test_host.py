@@ -10,13 +10,7 @@ from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
 from desktop.assistant.host import Host, PortTaken, listen_here
-from tests.desktop.assistant.serving.office import Assisted
-
-
-def free_port() -> int:
-    with socket.socket() as found:
-        found.bind(("127.0.0.1", 0))
-        return int(found.getsockname()[1])
+from tests.desktop.assistant.serving.office import Assisted, free_port
 
 
 @pytest.fixture

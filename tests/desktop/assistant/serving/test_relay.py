@@ -8,8 +8,10 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
 
+import httpx2
 import pytest
 from mcp import Client, StdioServerParameters
+from mcp.client.streamable_http import streamable_http_client
 from PySide6.QtNetwork import QLocalSocket
 
 from desktop.database import open_database
@@ -18,7 +20,9 @@ from desktop.services.assisting.keys import mint_key
 from desktop.services.office import found_office
 from desktop.system.clock import now
 from desktop.system.paths import DataFolder
+from desktop.views.memory import HTTP, HTTP_PORT, Memory
 from tests.blank import lay_books
+from tests.desktop.assistant.serving.office import free_port
 from tests.desktop.office import FOUNDING
 
 # What the app does with a folder, without its window: claim it, serve AI clients, say what happens.
@@ -133,6 +137,31 @@ async def test_beside_the_app_the_app_serves_and_is_told(folder: DataFolder, app
         assert [app.said(), app.said()] == ["changed", "called"]
         assert await names(client) == ["Hollis"]
     assert app.said() == "called"
+
+
+async def test_the_real_app_serves_a_client_and_http_where_it_was_switched_on(folder: DataFolder) -> None:
+    port, key = free_port(), mint(folder)
+    memory = Memory(folder.settings)
+    memory.keep_choice(HTTP, chosen=True)
+    memory.keep_number(HTTP_PORT, port)
+    told = {**os.environ, "QT_QPA_PLATFORM": "offscreen"}
+    app = subprocess.Popen([sys.executable, "-m", "desktop", "--data", str(folder.root)], env=told)
+    try:
+        listens = QLocalSocket()
+        while not listens.waitForConnected(200):
+            assert app.poll() is None
+            listens.connectToServer(Instance(folder.root).name)
+        listens.abort()
+        async with speaking(folder, key) as client:
+            await client.call_tool("create_customer", {"displayName": "Hollis"})
+            assert await names(client) == ["Hollis"]
+            async with httpx2.AsyncClient(headers={"Authorization": f"Bearer {key}"}) as http:
+                transport = streamable_http_client(f"http://127.0.0.1:{port}/mcp", http_client=http)
+                async with Client(transport) as other:
+                    assert await names(other) == ["Hollis"]
+    finally:
+        app.kill()
+        app.wait()
 
 
 async def test_a_wrong_key_gets_a_sentence_and_nothing_else(folder: DataFolder, app: App) -> None:
