@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from desktop.services.issuing import IssuedNumber
     from desktop.services.mailing.account import AccountValues
     from desktop.services.online.account import StripeFound
+    from desktop.services.texting.account import TextAccountValues
     from desktop.services.verifying import BooksReport, GoOn
     from desktop.views.threads import Session
 
@@ -94,6 +95,20 @@ class MailDoor(Protocol):
     def forget(self) -> None: ...
 
 
+class TextDoor(Protocol):
+    """The office's account for text messages as Settings opens it; every call is *blocking*, and none returns a token.
+
+    ``check`` asks Twilio whose account it is, with the typed token (None: the kept one); ``keep`` puts it into the
+    keychain (None: leaves what is there), inside the transaction that notes the account; ``forget`` takes it out.
+    """
+
+    def check(self, values: TextAccountValues, token: str | None) -> str: ...
+
+    def keep(self, token: str | None) -> None: ...
+
+    def forget(self) -> None: ...
+
+
 @dataclass
 class Desk:
     """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
@@ -102,10 +117,9 @@ class Desk:
     ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue``, ``credit``, ``withdraw`` and ``renew`` are write ops
     that issue something today, credits and withdrawals with their reason, a quote's next revision with its last day;
     ``test_portal`` (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking)
-    keeps the key in the keychain; ``stripe`` is the door to online payment, ``mail`` to the mail server;
-    ``backup`` (blocking) writes a verified copy of the books; ``verify`` (blocking) checks that everything is as it
-    was issued. ``memory`` is what the person
-    arranged on this computer.
+    keeps the key in the keychain; ``stripe`` is the door to online payment, ``mail`` to the mail server, ``text`` to
+    text messages; ``backup`` (blocking) writes a verified copy of the books; ``verify`` (blocking) checks that
+    everything is as it was issued. ``memory`` is what the person arranged on this computer.
     """
 
     runner: Runner
@@ -121,6 +135,7 @@ class Desk:
     store_key: Callable[[str], None]
     stripe: StripeDoor
     mail: MailDoor
+    text: TextDoor
     backup: Callable[[Path], None]
     verify: Callable[[GoOn], BooksReport]
     memory: Memory

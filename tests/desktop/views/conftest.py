@@ -79,6 +79,7 @@ def view_desk(desk: Desk, doors: Doors, tmp_path: Path) -> Iterator[ViewDesk]:
         store_key=doors.store_key,
         stripe=doors.stripe,
         mail=doors.mail,
+        text=doors.text,
         backup=desk.books.backup,
         verify=doors.verify,
         memory=Memory(tmp_path / "window.ini"),
