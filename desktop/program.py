@@ -16,6 +16,7 @@ from desktop.stripe_doors import StripeDoors, kept_secrets
 from desktop.system import clock
 from desktop.system.paths import DataFolder
 from desktop.system.secret import KeychainSecret, MemorySecret, Secret
+from desktop.text_doors import TextDoors
 from desktop.views import fonts, theme
 from desktop.views.collector import Collector
 from desktop.views.desk import Desk
@@ -70,6 +71,7 @@ class Program(QObject):
         )
         password = MemorySecret() if secret else KeychainSecret(self._books_id, "mail")
         self.mail = MailDoors(password, self.runner.books, clock.now)
+        self.text = TextDoors(MemorySecret() if secret else KeychainSecret(self._books_id, "texts"), self.runner.books)
         self.sync = SyncThread(self)
         self.assistant = AssistantDoors(self._make_host, self)
         self.assistant.changed.connect(self.runner.committed)
@@ -113,6 +115,7 @@ class Program(QObject):
             stripe=self.stripe,
             mail=self.mail,
             assistant=AssistantDesk(self.assistant, self.folder, clock.now),
+            text=self.text,
             backup=lambda to: self.runner.books().backup(to),
             verify=self._verify,
             memory=self.memory,
@@ -271,6 +274,7 @@ class Program(QObject):
         from desktop.archive import Archive
         from desktop.sync.engine import SyncEngine
         from desktop.sync.mailer import Mailer
+        from desktop.sync.texter import Texter
         from desktop.sync.till import Till
 
         papers = Archive(self.folder.archive)
@@ -283,6 +287,7 @@ class Program(QObject):
             status=self.sync.status.emit,
             till=Till(self.runner.books(), self.stripe.open, clock=clock.now),
             mailer=Mailer(self.runner.books(), papers, self.mail.open, clock=clock.now),
+            texter=Texter(self.runner.books(), self.text.open, clock=clock.now),
             fill=self.stripe.fill,
         )
         self.sync.start(engine)

@@ -2,16 +2,16 @@
 
 from importlib.resources import files
 
+from billing.wording.mailing import MailWords
+from billing.wording.plural import Plural
 from billing.wording.translations import Catalogues
 from billing.wording.words import (
     Actions,
     Labels,
-    MailWords,
     Mistakes,
     Notice,
     Notices,
     PayingWords,
-    Plural,
     Sentences,
     Signing,
     States,

@@ -1,16 +1,16 @@
 """English: the source that every catalogue translates."""
 
+from billing.wording.mailing import MAILING
 from billing.wording.online import ONLINE
+from billing.wording.plural import Plural
 from billing.wording.texting import TEXTING
 from billing.wording.words import (
     Actions,
     Labels,
-    MailWords,
     Mistakes,
     Notice,
     Notices,
     PayingWords,
-    Plural,
     Sentences,
     Signing,
     States,
@@ -308,32 +308,6 @@ _PAYING = PayingWords(
     receipt_note="This receipt lists what has arrived for {number} up to now.",
 )
 
-_MAIL = MailWords(
-    invoice_subject="Invoice {number} from {business}",
-    quote_subject="Quote {number} from {business}",
-    credit_subject="Credit note {number} from {business}",
-    reminder_subject="Reminder: invoice {number} from {business}",
-    greeting="Hello {customer},",
-    invoice="Here is invoice {number}. {amount} is to be paid by {date}.",
-    invoice_undated="Here is invoice {number}. {amount} is to be paid.",
-    invoice_overdue=Plural(
-        (
-            "{amount} of invoice {number} was due on {date}, yesterday. Perhaps it was overlooked.",
-            "{amount} of invoice {number} was due on {date}, {count} days ago. Perhaps it was overlooked.",
-        )
-    ),
-    invoice_settled="Here is invoice {number}. Nothing is left to pay.",
-    reminder="A short reminder: {amount} of invoice {number} is to be paid by {date}.",
-    quote="Here is quote {number} for {amount}. It is valid until {date}.",
-    quote_undated="Here is quote {number} for {amount}.",
-    credit="Here is credit note {number} for {amount}.",
-    closing="Kind regards",
-    pay="View and pay",
-    accept="View and accept",
-    view="View online",
-    or_copy="If the button does not work, open this address:",
-)
-
 _NOTICES = Notices(
     expired=Notice(
         "This link has expired",
@@ -390,7 +364,7 @@ ENGLISH = Wording(
     mistakes=_MISTAKES,
     paying=_PAYING,
     online=ONLINE,
-    mail=_MAIL,
+    mail=MAILING,
     texting=TEXTING,
     notices=_NOTICES,
 )

@@ -7,7 +7,8 @@ from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, TypeVar
 
 from billing.wording.english import ENGLISH
-from billing.wording.words import Plural, Wording
+from billing.wording.plural import Plural
+from billing.wording.words import Wording
 
 if TYPE_CHECKING:
     from babel.messages.catalog import Catalog

@@ -3,35 +3,12 @@
 Names in braces are filled with ``str.format``. Where a count changes the words, the field is a Plural.
 """
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
+from billing.wording.mailing import MailWords
 from billing.wording.online import OnlineStates
+from billing.wording.plural import Plural
 from billing.wording.texting import TextWords
-
-
-def one_or_other(count: int) -> int:
-    """Return which form English takes: the first for one, the second for everything else, zero too."""
-    return 0 if count == 1 else 1
-
-
-@dataclass(frozen=True, slots=True)
-class Plural:
-    """A sentence in as many forms as its language has; ``{count}`` is the number, other braces are facts.
-
-    ``which`` is the language's own rule (gettext's ``Plural-Forms``): the index of the form for a count.
-    """
-
-    forms: tuple[str, ...]
-    which: Callable[[int], int] = one_or_other
-
-    def form(self, count: int) -> str:
-        """Return the form for ``count`` with its braces still open, for a page that fills in markup."""
-        return self.forms[self.which(count)]
-
-    def of(self, count: int, **facts: str) -> str:
-        """Return the form for ``count`` with its facts filled in."""
-        return self.form(count).format(count=count, **facts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -340,30 +317,6 @@ class PayingWords:
     too_low: str
     too_high: str
     receipt_note: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class MailWords:
-    """What the office writes when it sends a document."""
-
-    invoice_subject: str
-    quote_subject: str
-    credit_subject: str
-    reminder_subject: str
-    greeting: str
-    invoice: str
-    invoice_undated: str
-    invoice_overdue: Plural
-    invoice_settled: str
-    reminder: str
-    quote: str
-    quote_undated: str
-    credit: str
-    closing: str
-    pay: str
-    accept: str
-    view: str
-    or_copy: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

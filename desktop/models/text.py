@@ -34,7 +34,8 @@ class Text(Keyed, Base):
 
     ``number`` is E.164; ``body`` keeps ``{link}`` where the address stands. ``sending`` stands while Twilio is spoken
     to; found at a start it becomes ``unsure``, as does a message whose answer was lost. ``sid`` is Twilio's name of it,
-    ``arrived_at`` when it was seen to have arrived, ``looked_at`` when that was asked last.
+    ``arrived_at`` when it was seen to have arrived, ``looked_at`` when that was asked last, ``left_at`` when a person
+    let one rest that was not, or may not have been, sent.
     """
 
     __tablename__ = "text_message"
@@ -53,6 +54,7 @@ class Text(Keyed, Base):
     looked_at: Mapped[datetime | None] = mapped_column(Instant)
     tries: Mapped[int] = mapped_column(default=0)
     next_at: Mapped[datetime | None] = mapped_column(Instant)
+    left_at: Mapped[datetime | None] = mapped_column(Instant)
     sid: Mapped[str | None] = mapped_column(String(34), unique=True)
 
 

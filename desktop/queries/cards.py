@@ -30,6 +30,7 @@ from desktop.queries.money import MoneyRow, money_on, unapplied_of
 from desktop.queries.online import ChargeRow, PayingRow, charge_rows, paying_row
 from desktop.queries.quotes import MadeOf, QuoteWays, made_of, quote_ways
 from desktop.queries.states import DocumentState, handing_over, state_on
+from desktop.queries.texts import TextRow, texts_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,7 @@ class DocumentCard:
     an invoice's quote; ``ways`` is what may become of an issued quote. ``why_no_deposit`` is "" where a deposit
     can be asked for on the document, None where none ever is. ``answers`` to a quote stand newest first. ``paying``
     is how an issued invoice may be paid online, ``charges`` are what was paid or tried there, newest first;
-    ``mails`` are the messages that it was sent with, newest first.
+    ``mails`` and ``texts`` are the messages that it was sent with, newest first.
     """
 
     id: UUID
@@ -92,6 +93,7 @@ class DocumentCard:
     notes: str
     link: LinkCard | None
     mails: tuple[MailRow, ...]
+    texts: tuple[TextRow, ...]
     answering: AnsweringRow | None
     answers: tuple[AnswerRow, ...]
     paying: PayingRow | None
@@ -144,6 +146,7 @@ def document_card(session: Session, document_id: UUID, *, today: date, now: date
         notes=document.notes,
         link=link_card(session, document_id, now=now),
         mails=mails_of(session, document_id),
+        texts=texts_of(session, document_id),
         answering=answering_row(session, document) if document.kind == "quote" else None,
         answers=answer_rows(session, document_id) if document.kind == "quote" else (),
         paying=paying_row(session, document) if document.kind == "invoice" and document.number else None,

@@ -31,9 +31,11 @@ from desktop.queries.links import portal_time
 from desktop.queries.mails import mails_that_need_a_hand
 from desktop.queries.online import charges_of_hands
 from desktop.queries.receivables import Receivables
+from desktop.queries.texts import texts_that_need_a_hand
 
 HandKind = Literal[
-    "disputed", "not_booked", "mail_failed", "mail_unsure", "overdue", "unapplied", "asked", "new_quote", "message",
+    "disputed", "not_booked", "mail_failed", "mail_unsure", "text_failed", "text_unsure",
+    "overdue", "unapplied", "asked", "new_quote", "message",
     "accepted", "declined", "ending", "refused",
 ]  # fmt: skip
 ENDS_WITHIN = timedelta(days=3)
@@ -71,6 +73,7 @@ def hands(session: Session, owed: tuple[Receivables, ...], *, today: date, now: 
     return (
         *_online(session),
         *_mails(session),
+        *_texts(session),
         *_overdue(session, owed, today),
         *_unapplied(session),
         *_asked(session, timedelta(milliseconds=portal.offset_ms)),
@@ -255,6 +258,16 @@ def _mails(session: Session) -> list[Hand]:
             row.document_kind, row.customer_id, why=f"{', '.join(row.to)}: {row.reason}", at=row.at,
         )
         for row in mails_that_need_a_hand(session, MOST)
+    ]  # fmt: skip
+
+
+def _texts(session: Session) -> list[Hand]:
+    return [
+        Hand(
+            "text_unsure" if row.state == "unsure" else "text_failed", row.customer, row.document, row.document_id,
+            row.document_kind, why=f"{row.number}: {row.reason}", at=row.at,
+        )
+        for row in texts_that_need_a_hand(session, MOST)
     ]  # fmt: skip
 
 

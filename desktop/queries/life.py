@@ -6,7 +6,7 @@ from uuid import UUID
 from sqlalchemy import and_, func, or_, select, text
 from sqlalchemy.orm import Session
 
-from desktop.models import Allocation, CreditAllocation, Document, Link, Mail, Payment
+from desktop.models import Allocation, CreditAllocation, Document, Link, Mail, Payment, Text
 from desktop.models.payment import UNAPPLIED
 from desktop.queries.balance import balance_of
 from desktop.queries.credits import counterparts, notes_on
@@ -67,7 +67,9 @@ def _was_given(session: Session, document: Document) -> str:
     if document.viewed_at is not None:
         return "the customer has seen it"
     leaving = select(Mail.id).where(Mail.document_id == document.id, Mail.state == "sending")
-    return "a message with it is just being handed in" if session.scalars(leaving).first() else ""
+    texting = select(Text.id).where(Text.document_id == document.id, Text.state == "sending")
+    is_leaving = session.scalars(leaving).first() or session.scalars(texting).first()
+    return "a message with it is just being handed in" if is_leaving else ""
 
 
 def has_money(session: Session, invoice_id: UUID) -> bool:

@@ -5,12 +5,14 @@ from datetime import datetime, timedelta
 from typing import Literal
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, and_, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import ColumnElement, Select, and_, exists, func, or_, select
+from sqlalchemy.orm import Session, aliased
 
+from billing.issued import DocumentKind
 from desktop.models import Document, Link, OptOut, Text, TextAccount
 
 TextState = Literal["queued", "waits_for_portal", "sending", "sent", "arrived", "failed", "unsure"]
+_Log = Select[Text, str | None, DocumentKind, str, datetime | None, bool]
 _FOLLOWED = timedelta(days=1)  # how long it is asked what became of a message
 _LOOKS = (timedelta(seconds=20), timedelta(minutes=2), timedelta(minutes=15), timedelta(hours=2))
 
@@ -30,12 +32,14 @@ class TextAccountRow:
 class TextRow:
     """One message: to which number, how it stands, since when, and why.
 
-    ``at`` is when a person sent it off, ``sent_at`` when Twilio took it, ``next_at`` when it is tried again.
+    ``at`` is when a person sent it off, ``sent_at`` when Twilio took it, ``next_at`` when it is tried again;
+    ``needs_hand``: only a person can say what happens next.
     """
 
     id: UUID
     document_id: UUID
     document: str
+    document_kind: DocumentKind
     customer: str
     number: str
     body: str
@@ -45,6 +49,34 @@ class TextRow:
     sent_at: datetime | None
     arrived_at: datetime | None
     next_at: datetime | None
+    needs_hand: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TextStanding:
+    """How text messages stand: the account, and how many messages wait."""
+
+    account: TextAccountRow | None
+    waiting: int
+
+
+def text_standing(session: Session) -> TextStanding:
+    """Return how text messages stand."""
+    waiting = select(func.count()).select_from(Text).where(Text.state.in_(("queued", "sending")))
+    return TextStanding(text_account(session), session.scalars(waiting).one())
+
+
+def texts_that_need_a_hand(session: Session, limit: int) -> tuple[TextRow, ...]:
+    """Return the messages that only a person can settle, newest first."""
+    return _rows(session, _log().where(needs_hand()).limit(limit))
+
+
+def needs_hand() -> ColumnElement[bool]:
+    """Return the condition of a message that may have been sent or was not, and that no later one has replaced."""
+    later = aliased(Text)
+    replaced = exists().where(later.at > Text.at, later.document_id == Text.document_id)
+    lies = or_(Text.state == "unsure", and_(Text.state == "failed", ~replaced))
+    return and_(Text.left_at.is_(None), lies)
 
 
 def text_account(session: Session) -> TextAccountRow | None:
@@ -109,24 +141,36 @@ def _look_at(row: Text) -> datetime:
     return planned[0] if planned else known + _LOOKS[-1]
 
 
-def _log() -> Select[Text, str | None, str, datetime | None]:
+def _log() -> _Log:
     return (
-        select(Text, Document.number, Document.customer_name, Link.published_at)
+        select(
+            Text,
+            Document.number,
+            Document.kind,
+            Document.customer_name,
+            Link.published_at,
+            needs_hand().label("needs_hand"),
+        )
         .join(Document, Document.id == Text.document_id)
         .join(Link, Link.id == Text.link_id)
         .order_by(Text.at.desc(), Text.id.desc())
     )
 
 
-def _rows(session: Session, query: Select[Text, str | None, str, datetime | None]) -> tuple[TextRow, ...]:
-    return tuple(_row(found[0], found[1], found[2], found[3]) for found in session.execute(query))
+def _rows(session: Session, query: _Log) -> tuple[TextRow, ...]:
+    return tuple(
+        _row(found[0], found[1], found[2], found[3], found[4], hand=found[5]) for found in session.execute(query)
+    )
 
 
-def _row(text: Text, document: str | None, customer: str, published_at: datetime | None) -> TextRow:
+def _row(
+    text: Text, document: str | None, kind: DocumentKind, customer: str, published_at: datetime | None, *, hand: bool
+) -> TextRow:
     return TextRow(
         id=text.id,
         document_id=text.document_id,
         document=document or "",
+        document_kind=kind,
         customer=customer,
         number=text.number,
         body=text.body,
@@ -136,6 +180,7 @@ def _row(text: Text, document: str | None, customer: str, published_at: datetime
         sent_at=text.sent_at,
         arrived_at=text.arrived_at,
         next_at=text.next_at,
+        needs_hand=hand,
     )
 
 

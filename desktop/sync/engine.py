@@ -21,6 +21,7 @@ from desktop.sync.client import NotAPortal, PortalClient, PortalRefused, PortalU
 from desktop.sync.clock import Clock
 from desktop.sync.lanes import Lanes, Papers
 from desktop.sync.mailer import Mailer
+from desktop.sync.texter import Texter
 from desktop.sync.till import Till
 
 T = TypeVar("T")
@@ -50,10 +51,11 @@ class SyncEngine:
         status: Callable[[SyncStatus], None],
         till: Till | None = None,
         mailer: Mailer | None = None,
+        texter: Texter | None = None,
         fill: Callable[[Batch], Batch] = lambda batch: batch,
     ) -> None:
-        """``till`` is Stripe, where somebody can pay; ``mailer`` hands in mail; ``fill`` (blocking) puts secrets into a
-        batch that is sent.
+        """``till`` is Stripe, where somebody can pay; ``mailer`` hands in mail, ``texter`` text messages;
+        ``fill`` (blocking) puts secrets into a batch that is sent.
         """
         self._lanes = lanes
         self._papers = papers
@@ -62,7 +64,7 @@ class SyncEngine:
         self._changed = changed
         self._status = status
         self._till = till
-        self._mailer = mailer
+        self._senders = [each for each in (mailer, texter) if each is not None]
         self._fill = fill
         self._thread = threading.Thread(target=self._run, name="sync", daemon=True)
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -93,11 +95,11 @@ class SyncEngine:
         self._woken.set()
         if self._till is not None:
             self._till.wake()
-        self._wake_mailer()
+        self._wake_senders()
 
-    def _wake_mailer(self) -> None:
-        if self._mailer is not None:
-            self._mailer.wake()
+    def _wake_senders(self) -> None:
+        for each in self._senders:
+            each.wake()
 
     def _call(self, callback: Callable[[], object]) -> None:
         if self._loop is not None and not self._loop.is_closed():
@@ -124,7 +126,8 @@ class SyncEngine:
             self._main.result()  # ends by itself only by a bug, which flies on
 
     async def _all(self) -> None:
-        beside = [each.run(self._changed) for each in (self._till, self._mailer) if each is not None]
+        lanes = [*([self._till] if self._till is not None else []), *self._senders]
+        beside = [each.run(self._changed) for each in lanes]
         await asyncio.gather(self._sessions(), *beside)
 
     async def _sessions(self) -> None:
@@ -223,7 +226,7 @@ class SyncEngine:
             self._changed()  # part of it may have gone through
             raise
         self._changed()
-        self._wake_mailer()  # a link may be confirmed now, and a message may wait for that
+        self._wake_senders()  # a link may be confirmed now, and a message may wait for that
 
     async def _next_batch(self, client: PortalClient) -> Batch:
         while True:

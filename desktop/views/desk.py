@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from desktop.services.issuing import IssuedNumber
     from desktop.services.mailing.account import AccountValues
     from desktop.services.online.account import StripeFound
+    from desktop.services.texting.account import TextAccountValues
     from desktop.services.verifying import BooksReport, GoOn
     from desktop.views.threads import Session
 
@@ -123,6 +124,20 @@ class AssistantDoor(Protocol):
     def stop_http(self) -> None: ...
 
 
+class TextDoor(Protocol):
+    """The office's account for text messages as Settings opens it; every call is *blocking*, and none returns a token.
+
+    ``check`` asks Twilio whose account it is, with the typed token (None: the kept one); ``keep`` puts it into the
+    keychain (None: leaves what is there), inside the transaction that notes the account; ``forget`` takes it out.
+    """
+
+    def check(self, values: TextAccountValues, token: str | None) -> str: ...
+
+    def keep(self, token: str | None) -> None: ...
+
+    def forget(self) -> None: ...
+
+
 @dataclass
 class Desk:
     """Handed to every view; only ``office`` changes, when a person changes it in Settings. Callables marked
@@ -131,11 +146,9 @@ class Desk:
     ``pdf`` (blocking) reads an archived PDF by SHA-256; ``issue``, ``credit``, ``withdraw`` and ``renew`` are write ops
     that issue something today, credits and withdrawals with their reason, a quote's next revision with its last day;
     ``test_portal`` (blocking) asks an address with a key (None: the stored one) who answers; ``store_key`` (blocking)
-    keeps the key in the keychain; ``stripe`` is the door to online payment, ``mail`` to the mail server,
-    ``assistant`` to AI clients;
-    ``backup`` (blocking) writes a verified copy of the books; ``verify`` (blocking) checks that everything is as it
-    was issued. ``memory`` is what the person
-    arranged on this computer.
+    keeps the key in the keychain; ``stripe`` is the door to online payment, ``mail`` to the mail server, ``text`` to
+    text messages, ``assistant`` to AI clients; ``backup`` (blocking) writes a verified copy of the books; ``verify``
+    (blocking) checks that everything is as it was issued. ``memory`` is what the person arranged on this computer.
     """
 
     runner: Runner
@@ -152,6 +165,7 @@ class Desk:
     stripe: StripeDoor
     mail: MailDoor
     assistant: AssistantDoor
+    text: TextDoor
     backup: Callable[[Path], None]
     verify: Callable[[GoOn], BooksReport]
     memory: Memory

@@ -22,12 +22,14 @@ if TYPE_CHECKING:
 
 class MailActs(QObject):
     """``told`` carries a toast's title and second line; ``went_to`` a document's id, kind and tab, ``went_to_customer``
-    a customer's id.
+    a customer's id; ``text_wanted`` and ``link_wanted`` a document that is to leave the other way.
     """
 
     told = Signal(str, str)
     went_to = Signal(object, str, str)
     went_to_customer = Signal(object)
+    text_wanted = Signal(object)
+    link_wanted = Signal(object)
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
@@ -114,4 +116,6 @@ class MailActs(QObject):
 
         dialog = SendDialog(self._desk, draft, self._window)
         dialog.told.connect(self.told)
+        dialog.text_wanted.connect(self.text_wanted)
+        dialog.link_wanted.connect(self.link_wanted)
         dialog.open()

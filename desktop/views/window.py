@@ -202,6 +202,7 @@ class MainWindow(QMainWindow):
         from desktop.views.notices.notices import Notices
         from desktop.views.quote_acts import QuoteActs
         from desktop.views.standing import Standing
+        from desktop.views.text_acts import TextActs
         from desktop.views.widgets.toast import Toast
 
         self.setWindowIcon(mark_icon())
@@ -209,6 +210,7 @@ class MainWindow(QMainWindow):
         self.quote_acts = QuoteActs(self.desk, self)
         self.money_acts = MoneyActs(self.desk, self)
         self.mail_acts = MailActs(self.desk, self)
+        self.text_acts = TextActs(self.desk, self)
         self.drawer = Drawer(self.desk)
         self._columns.replaceWidget(self._place, self.drawer)
         self._place.deleteLater()
@@ -308,6 +310,10 @@ class MainWindow(QMainWindow):
         self.quote_acts.follow(self.drawer.menu)
         self.money_acts.follow_drawer(self.drawer)
         self.mail_acts.follow_drawer(self.drawer)
+        self.text_acts.follow_drawer(self.drawer)
+        self.text_acts.told.connect(self.toast.show_message)
+        self.mail_acts.text_wanted.connect(self.text_acts.send)
+        self.mail_acts.link_wanted.connect(self.acts.copy_link)
         self.mail_acts.told.connect(self.toast.show_message)
         self.mail_acts.went_to.connect(self.go_to)
         self.mail_acts.went_to_customer.connect(lambda customer_id: go_to_customer(self, customer_id))

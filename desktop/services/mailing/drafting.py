@@ -78,7 +78,7 @@ def draft_mail(
     Raises what issuing refuses where it is a draft that is not ready.
     """
     document = session.get_one(Document, document_id)
-    view = _view(session, document, today)
+    view = view_to_send(session, document, today)
     values, owed = _fields(document, view, today), view.kind == "invoice" and view.balance_minor > 0
     action = _action(view, owed=owed)
     shown = values if document.number else replace(values, number="{number}", amount="{amount}", due=_later(values.due))
@@ -178,7 +178,7 @@ def _action(view: View, *, owed: bool) -> MailAction:
     return "accept" if view.kind == "quote" and view.answering is not None else "view"
 
 
-def _view(session: Session, document: Document, today: date) -> View:
+def view_to_send(session: Session, document: Document, today: date) -> View:
     """Return the document as its customer sees it; a draft as it would be issued today, under the number to come."""
     if document.number is not None:
         return published_view(session, document, None)

@@ -1,6 +1,6 @@
 """A text message before it is sent: drafted for a document, and checked for what is missing."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,60 +14,70 @@ from billing.wording import wording
 from desktop.models import Document, PortalState, Text, TextAccount
 from desktop.queries.links import LinkStateName, link_card
 from desktop.queries.texts import has_opted_out
-from desktop.services.publishing import published_view
+from desktop.services.mailing.drafting import view_to_send
 from desktop.services.texting.numbers import read_number
 
 NO_NUMBER = "The customer has no telephone number. Type one, or add it under Customers."
 WITHDRAWN = "It was withdrawn. There is nothing to send."
 NO_PORTAL = "No portal is set up, so there is no link to send. Set up Portal in Settings."
 OPTED_OUT = "This number has opted out of your text messages. Send an e-mail, or call."
-LONG_LINK = 60  # characters, from which on little room is left for words
+NUMBER = "{number}"  # of a draft, which gets its number as it is issued
 
 
 @dataclass(frozen=True, slots=True)
 class TextDraft:
-    """What the sheet begins with. ``to`` is what stands in its field.
+    """What the sheet begins with. ``to`` is what stands in its field. Its repr shows no token.
 
-    ``body`` keeps ``{link}``, and ``address`` is what takes its place ("" where there is none yet).
+    ``body`` keeps ``{link}``, and ``address`` is what takes its place, or something as long where there is none yet; of
+    a draft it keeps ``{number}``, and ``number`` is the one to come.
     ``link`` is the state of the link, "none" where there is no portal. ``again``: it was sent before. ``sender`` is ""
     where no account is set up. ``missing`` are sentences; nothing can be sent while there is one.
+    ``about_number`` says what is wrong with ``to``, "" for nothing.
     """
 
     document_id: UUID
     number: str
     customer: str
+    is_draft: bool
     to: str
     body: str
-    address: str
+    address: str = field(repr=False)
     link: LinkStateName
     again: bool
     sender: str
     trouble: str
     missing: tuple[str, ...]
+    about_number: str
 
 
 def draft_text(session: Session, document_id: UUID, *, today: date, now: datetime) -> TextDraft:
-    """Return the message for an issued document, in its customer's language; ``today`` is the office's."""
+    """Return the message for a document, in its customer's language; ``today`` is the office's.
+
+    Raises what issuing refuses where it is a draft that is not ready.
+    """
     document = session.get_one(Document, document_id)
-    view = published_view(session, document, None)
+    view = view_to_send(session, document, today)
     link = link_card(session, document_id, now=now)
     address = (link.short or stand_in(session)) if link else stand_in(session)
     account = session.scalars(select(TextAccount)).one_or_none()
     to = document.customer.phone.strip() if document.customer else ""
     again = exists().where(Text.document_id == document_id, Text.state == "sent")
     owed = view.kind == "invoice" and view.balance_minor > 0
+    said = drafted(view.kind, _fields(view, today), wording(view.language), owed=owed, address=address)
     return TextDraft(
         document_id=document_id,
         number=view.number,
         customer=view.buyer.name,
+        is_draft=document.number is None,
         to=to,
-        body=drafted(view.kind, _fields(view, today), wording(view.language), owed=owed, address=address),
-        address=link.short if link else "",
+        body=said if document.number else said.replace(view.number, NUMBER),
+        address=address,
         link=link.state if link is not None and link.short else "none",
         again=session.scalar(select(again)) or False,
         sender=account.sender if account else "",
         trouble=account.trouble if account else "",
-        missing=_missing(session, document, to),
+        missing=_missing(session, document),
+        about_number=_about(session, to),
     )
 
 
@@ -87,16 +97,20 @@ def _fields(view: View, today: date) -> TextFields:
     )
 
 
-def _missing(session: Session, document: Document, to: str) -> tuple[str, ...]:
+def _missing(session: Session, document: Document) -> tuple[str, ...]:
     found = []
     if document.withdrawn_at or document.voided_at:
         found.append(WITHDRAWN)
     if not session.scalars(select(PortalState.address)).one():
         found.append(NO_PORTAL)
+    return tuple(found)
+
+
+def _about(session: Session, to: str) -> str:
     if not to:
-        return (*found, NO_NUMBER)
+        return NO_NUMBER
     try:
         number = read_number(session, to)
     except Refused as error:
-        return (*found, str(error))
-    return (*found, OPTED_OUT) if has_opted_out(session, number) else tuple(found)
+        return str(error)
+    return OPTED_OUT if has_opted_out(session, number) else ""

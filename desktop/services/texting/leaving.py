@@ -1,6 +1,6 @@
 """What the exchange does with text messages: which leaves next, and what Twilio said of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID
 
@@ -30,11 +30,11 @@ _STOPPED = (
 
 @dataclass(frozen=True, slots=True)
 class TextJob:
-    """One message that is to be handed in now."""
+    """One message that is to be handed in now. Its repr shows no token."""
 
     id: UUID
     number: str
-    body: str
+    body: str = field(repr=False)
     sender: str
 
 

@@ -14,7 +14,7 @@ from desktop.models import Document, Link, PortalState, Text, TextAccount
 from desktop.services.activity import record
 from desktop.services.links import NOT_ISSUED, link_to_send
 from desktop.services.texting.account import NoTextAccount, note_trouble
-from desktop.services.texting.drafting import WITHDRAWN
+from desktop.services.texting.drafting import NUMBER, WITHDRAWN
 from desktop.services.texting.numbers import must_want_messages, read_number
 
 
@@ -79,7 +79,7 @@ def try_again(session: Session, text_id: UUID, *, at: datetime) -> None:
     link = session.get_one(Link, message.link_id)
     if link.ended_as or not link.current:
         raise TextNotReady("The link in this message has ended. Press Send… and one with the new link is made.")
-    message.state, message.reason, message.next_at = "queued", "", None
+    message.state, message.reason, message.next_at, message.left_at = "queued", "", None, None
     note_trouble(session, "")
     record(session, "text.again", at=at, document=message.document_id, to=message.number)
     session.flush()
@@ -95,6 +95,18 @@ def was_sent(session: Session, text_id: UUID, *, at: datetime) -> None:
     session.flush()
 
 
+def let_rest(session: Session, text_id: UUID, *, at: datetime) -> None:
+    """A person has seen that a message was not, or may not have been, sent, and leaves it. Raises TextNotReady for any
+    other.
+    """
+    message = session.get_one(Text, text_id)
+    if message.state not in {"unsure", "failed"}:
+        raise TextNotReady("How this message stands is known already. Nothing was changed.")
+    message.left_at = at
+    record(session, "text.left", at=at, document=message.document_id, to=message.number)
+    session.flush()
+
+
 def address_of(session: Session, link: Link) -> str:
     """Return the short address of a link."""
     return short_form(session.scalars(select(PortalState.address)).one(), Token(link.token))
@@ -103,7 +115,8 @@ def address_of(session: Session, link: Link) -> str:
 def _link_and_words(session: Session, document: Document, typed: str, *, at: datetime) -> tuple[Link, str]:
     again = session.scalar(select(exists().where(Text.document_id == document.id, Text.state == "sent"))) or False
     link = link_to_send(session, document, at=at, again=again)
-    return link, checked(typed, address_of(session, link))
+    said = typed.replace(NUMBER, document.number or "")
+    return link, checked(said, address_of(session, link))
 
 
 def _ready(session: Session, document_id: UUID) -> Document:

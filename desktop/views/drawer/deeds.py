@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.drawer.mails import MailNotes
 from desktop.views.drawer.reasons import why_no_send
+from desktop.views.drawer.texts import text_notes
 from desktop.views.fonts import scaled
 from desktop.views.widgets.buttons import Button
 
@@ -24,7 +25,7 @@ class Deeds(QWidget):
         super().__init__(parent)
         self.send = Button(self.tr("Send…"), "paper-plane-tilt")
         self.pay = Button(self.tr("Record payment"), "wallet")
-        self.mails = MailNotes()
+        self.mails, self.texts = MailNotes(), MailNotes()
         row = QHBoxLayout()
         row.setSpacing(scaled(8))
         row.addWidget(self.send)
@@ -35,10 +36,12 @@ class Deeds(QWidget):
         column.setSpacing(scaled(10))
         column.addLayout(row)
         column.addWidget(self.mails)
+        column.addWidget(self.texts)
 
     def show_card(self, card: DocumentCard, time_zone: str, today: date) -> None:
         """Offer what the document allows; ``today`` and ``time_zone`` are the office's."""
         self.mails.show_rows(card.mails, time_zone, today)
+        self.texts.show_notes(text_notes(card.texts, time_zone, today))
         self.pay.setVisible("pay" in card.acts)
         reason = why_no_send(card)
         self.send.set_reason(reason)

@@ -18,6 +18,8 @@ from desktop.views.widgets.label import Ink, Label
 from desktop.views.words import moment
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from desktop.queries.mails import MailRow
 
 _MOST = 3
@@ -42,15 +44,18 @@ class MailNotes(QWidget):
         super().__init__(parent)
         self.said: list[str] = []
         self.buttons: list[Button] = []
-        self._shown: list[tuple[MailRow, MailWords]] = []
+        self._shown: list[tuple[UUID, MailWords]] = []
         self._column = QVBoxLayout(self)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._page = QWidget()
         self.hide()
 
     def show_rows(self, rows: tuple[MailRow, ...], time_zone: str, today: date) -> None:
-        """Show how the messages stand; where that is as before, the focus stays where it is."""
-        shown = [(row, mail_words(row, time_zone, today)) for row in noteworthy(rows)]
+        """Show how the messages stand."""
+        self.show_notes([(row.id, mail_words(row, time_zone, today)) for row in noteworthy(rows)])
+
+    def show_notes(self, shown: list[tuple[UUID, MailWords]]) -> None:
+        """Show these notes, each with the id of its message; where they are as before, the focus stays where it is."""
         if shown == self._shown:
             return
         self._shown = shown
@@ -60,13 +65,13 @@ class MailNotes(QWidget):
         notes = QVBoxLayout(self._page)
         notes.setContentsMargins(0, 0, 0, 0)
         notes.setSpacing(scaled(10))
-        for row, words in shown:
-            notes.addLayout(self._note(row, words))
+        for message, words in shown:
+            notes.addLayout(self._note(message, words))
         self._column.addWidget(self._page)
-        self.said = [f"{words.title} {words.detail}".strip() for _row, words in shown]
+        self.said = [f"{words.title} {words.detail}".strip() for _message, words in shown]
         self.setVisible(bool(shown))
 
-    def _note(self, row: MailRow, words: MailWords) -> QHBoxLayout:
+    def _note(self, message: UUID, words: MailWords) -> QHBoxLayout:
         said = QVBoxLayout()
         said.setSpacing(scaled(2))
         said.addWidget(Label(words.title, "small_medium" if words.deeds else "small", words.ink, elided=True))
@@ -76,14 +81,14 @@ class MailNotes(QWidget):
             detail.setMinimumWidth(1)
             said.addWidget(detail)
         if words.deeds:
-            said.addLayout(self._deeds(row, words))
+            said.addLayout(self._deeds(message, words))
         line = QHBoxLayout()
         line.setSpacing(scaled(8))
         line.addWidget(Glyph(words.glyph, words.ink), 0, Qt.AlignmentFlag.AlignTop)
         line.addLayout(said, 1)
         return line
 
-    def _deeds(self, row: MailRow, words: MailWords) -> QHBoxLayout:
+    def _deeds(self, message: UUID, words: MailWords) -> QHBoxLayout:
         names = {"again": self.tr("Try again"), "known": self.tr("It arrived"), "rest": self.tr("Leave it")}
         line = QHBoxLayout()
         line.setContentsMargins(0, scaled(4), 0, 0)
@@ -91,14 +96,14 @@ class MailNotes(QWidget):
         for act in words.deeds:
             button = Button(names[act])
             button.setAccessibleDescription(words.title)
-            button.clicked.connect(partial(self._announce, row, act))
+            button.clicked.connect(partial(self._announce, message, act))
             self.buttons.append(button)
             line.addWidget(button)
         line.addStretch(1)
         return line
 
-    def _announce(self, row: MailRow, act: str, _checked: bool = False) -> None:
-        self.wanted.emit(row.id, act)
+    def _announce(self, message: UUID, act: str, _checked: bool = False) -> None:
+        self.wanted.emit(message, act)
 
 
 def noteworthy(rows: tuple[MailRow, ...]) -> list[MailRow]:

@@ -27,6 +27,8 @@ _LOOKS = {
     "not_booked": ("credit-card", Tone.WARN),
     "mail_failed": ("envelope-simple", Tone.BAD),
     "mail_unsure": ("envelope-simple", Tone.WARN),
+    "text_failed": ("chat-circle-text", Tone.BAD),
+    "text_unsure": ("chat-circle-text", Tone.WARN),
 }
 _SUMS_SHOWN = 2
 
@@ -73,6 +75,8 @@ def _title(hand: Hand) -> str:
             "not_booked": _tr("A payment online could not be booked"),
             "mail_failed": _tr("An e-mail to {who} was not sent"),
             "mail_unsure": _tr("An e-mail to {who} may have been sent"),
+            "text_failed": _tr("A text message to {who} was not sent"),
+            "text_unsure": _tr("A text message to {who} may have been sent"),
         }[hand.kind]
     return words.format_map(who)
 
@@ -96,7 +100,7 @@ def _about_one(hand: Hand, when: str, time_zone: str, today: date) -> str:
         return _tr("{what}, due {day}").format(what=what, day=day(hand.on, year=hand.on.year != today.year))
     if hand.kind == "ending":
         return _tr("{what}, until {day}").format(what=what, day=_ends(hand.at, time_zone))
-    if hand.kind in ("refused", "mail_failed", "mail_unsure"):
+    if hand.kind in ("refused", "mail_failed", "mail_unsure", "text_failed", "text_unsure"):
         return f"{hand.number or hand.customer}: {hand.why}" if hand.number or hand.customer else hand.why
     if hand.kind == "disputed":
         until = _tr("{what}: {why}. Answer in Stripe until {day}").format(

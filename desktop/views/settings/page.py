@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QScrollArea, QV
 from desktop.views.fonts import scaled
 from desktop.views.settings.nav import NavItem
 from desktop.views.settings.rows import Section
+from desktop.views.settings.sections import build_section
 from desktop.views.theme import Tone
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
@@ -32,6 +33,7 @@ _SECTIONS = (
     ("portal", "globe", "Portal"),
     ("payments", "credit-card", "Payments"),
     ("mail", "envelope-simple", "E-mail"),
+    ("texts", "chat-circle-text", "Text messages"),
     ("notices", "bell", "Notices"),
     ("assistant", "robot", "Assistant"),
     ("backup", "hard-drives", "Backup"),
@@ -68,7 +70,7 @@ class SettingsPage(Surface):
         """Show the section of this name (``_SECTIONS``); KeyError for another."""
         self._items[key].setChecked(True)
         if key not in self._built:
-            self._built[key] = section = _section(key, self._desk)
+            self._built[key] = section = build_section(key, self._desk)
             section.setMaximumWidth(scaled(_WIDEST))
             section.told.connect(self.told)
             section.office_changed.connect(self.office_changed)
@@ -152,55 +154,3 @@ class SettingsPage(Surface):
         for ground in (page, self._scroll.viewport()):
             ground.setAutoFillBackground(False)
         return self._scroll
-
-
-def _section(key: str, desk: Desk) -> Section:
-    """Build a section; its module is imported when it is first looked at."""
-    if key == "business":
-        from desktop.views.settings.business import BusinessSection
-
-        return BusinessSection(desk)
-    if key == "branding":
-        from desktop.views.settings.branding import BrandingSection
-
-        return BrandingSection(desk)
-    if key == "taxes":
-        from desktop.views.settings.taxes import TaxesSection
-
-        return TaxesSection(desk)
-    if key == "documents":
-        from desktop.views.settings.documents import DocumentsSection
-
-        return DocumentsSection(desk)
-    if key == "numbers":
-        from desktop.views.settings.numbers import NumbersSection
-
-        return NumbersSection(desk)
-    return _outward_section(key, desk)
-
-
-def _outward_section(key: str, desk: Desk) -> Section:
-    """Build a section about what goes out of the house, or stays in it for certain."""
-    if key == "portal":
-        from desktop.views.settings.portal import PortalSection
-
-        return PortalSection(desk)
-    if key == "payments":
-        from desktop.views.settings.payments import PaymentsSection
-
-        return PaymentsSection(desk)
-    if key == "mail":
-        from desktop.views.settings.mail import MailSection
-
-        return MailSection(desk)
-    if key == "notices":
-        from desktop.views.settings.notices import NoticesSection
-
-        return NoticesSection(desk)
-    if key == "assistant":
-        from desktop.views.settings.assistant import AssistantSection
-
-        return AssistantSection(desk)
-    from desktop.views.settings.backup import BackupSection
-
-    return BackupSection(desk)

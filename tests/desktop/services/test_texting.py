@@ -58,7 +58,8 @@ def test_an_account_is_checked_before_it_is_kept(desk: Desk, account: str, sende
 
 
 def _draft_missing(desk: Desk, document: UUID) -> tuple[str, ...]:
-    return desk.read(lambda session: draft_text(session, document, today=TODAY, now=desk.now)).missing
+    draft = desk.read(lambda session: draft_text(session, document, today=TODAY, now=desk.now))
+    return tuple(filter(None, (*draft.missing, draft.about_number)))
 
 
 def test_a_draft_names_what_is_missing(desk: Desk) -> None:

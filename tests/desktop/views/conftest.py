@@ -80,6 +80,7 @@ def view_desk(desk: Desk, doors: Doors, tmp_path: Path) -> Iterator[ViewDesk]:
         stripe=doors.stripe,
         mail=doors.mail,
         assistant=doors.assistant,
+        text=doors.text,
         backup=desk.books.backup,
         verify=doors.verify,
         memory=Memory(tmp_path / "window.ini"),

@@ -26,6 +26,7 @@ from desktop.stripe_doors import StripeDoors
 from desktop.sync.engine import SyncStatus
 from desktop.system.paths import DataFolder
 from desktop.system.secret import MemorySecret
+from desktop.text_doors import TextDoors
 from desktop.views.desk import Desk as ViewDesk
 from tests.desktop.office import LOG, OFFICE_ID, TODAY, Desk
 
@@ -44,11 +45,13 @@ class Doors:
     stripe: StripeDoors = field(init=False)
     mail: MailDoors = field(init=False)
     assistant: AssistantDesk = field(init=False)
+    text: TextDoors = field(init=False)
 
     def __post_init__(self) -> None:
         """Those of Stripe and mail are the real ones, secrets in memory; COUNTERFOIL_STRIPE says where one leads."""
         self.stripe_key, self.hook_secret = MemorySecret(), MemorySecret()
-        self.mail_password = MemorySecret()
+        self.mail_password, self.text_token = MemorySecret(), MemorySecret()
+        self.text = TextDoors(self.text_token, lambda: self.desk.books, "http://127.0.0.1:9")
         self.mail = MailDoors(self.mail_password, lambda: self.desk.books, lambda: self.desk.now)
         self.lines = AssistantDoors(self._assist)
         folder = DataFolder(self.desk.books.path.parent)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal, SignalInstance
 from PySide6.QtGui import QKeySequence, QResizeEvent, QShortcut
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QMenu, QVBoxLayout, QWidget
 
@@ -44,7 +44,13 @@ _WIDTH, _PAGE, _HIGH, _BESIDE, _LINES, _TYPING_MS = 1000, 480, 420, 880, 12, 60
 
 
 class SendDialog(MoneyDialog):
-    """Nothing is sent before a person presses; what is missing is named, and the button waits for it."""
+    """Nothing is sent before a person presses; what is missing is named, and the button waits for it.
+
+    ``text_wanted`` and ``link_wanted`` carry the document that is to leave the other way.
+    """
+
+    text_wanted = Signal(object)
+    link_wanted = Signal(object)
 
     def __init__(self, desk: Desk, draft: MailDraft, parent: QWidget | None = None) -> None:
         title = self.tr("Issue and send {number}") if draft.is_draft else self.tr("Send {number}")
@@ -135,6 +141,22 @@ class SendDialog(MoneyDialog):
         self.deed.setText(self._deed_words())
         self.deed.set_glyph("paper-plane-tilt" if self.draft.sender else "arrow-square-out")
         self.deed.setToolTip(self.tr("Ctrl+Enter"))
+        self._build_other_ways()
+
+    def _build_other_ways(self) -> None:
+        """The same document leaves as a text message or as a copied link; a reminder is an e-mail."""
+        self.text = Button(self.tr("Text message…"), "chat-circle-text")
+        self.link = Button(self.tr("Copy link"), "link-simple")
+        for button, wanted in ((self.text, self.text_wanted), (self.link, self.link_wanted)):
+            button.setVisible(self.draft.what == "document")
+            button.set_reason("" if self.draft.has_portal else self.tr("No portal is set up, so there is no link."))
+            button.clicked.connect(partial(self._leave_for, wanted))
+        self.foot.insertWidget(0, self.text)
+        self.foot.insertWidget(1, self.link)
+
+    def _leave_for(self, wanted: SignalInstance, _checked: bool = False) -> None:
+        wanted.emit(self.draft.document_id)
+        self.reject()
 
     def _typed(self) -> QVBoxLayout:
         column = QVBoxLayout()

@@ -74,6 +74,7 @@ def view_desk(stocked: Desk, tmp_path: Path) -> Iterator[ViewDesk]:
         stripe=closed,  # type: ignore[arg-type]
         mail=closed,  # type: ignore[arg-type]
         assistant=closed,  # type: ignore[arg-type]
+        text=closed,  # type: ignore[arg-type]
         backup=closed,  # type: ignore[arg-type]
         verify=closed,  # type: ignore[arg-type]
         memory=Memory(tmp_path / "window.ini"),
