@@ -100,7 +100,7 @@ async def get_office(portal: PortalHere, caller: CallerHere) -> OfficeInfo:
     )
 
 
-@router.put("/content/{content}", responses=documented(409, 413), openapi_extra=_takes("application/octet-stream"))
+@router.put("/content/{content}", responses=documented(404, 409, 413), openapi_extra=_takes("application/octet-stream"))
 async def put_sealed(
     request: Request,
     portal: PortalHere,
