@@ -20,6 +20,9 @@ class Office(Keyed, Base):
     ``pay_online``: invoices may be paid on their page, once there is a Stripe account; ``pay_parts``: in parts of at
     least ``pay_part_minor`` of the office's currency, 0 for as little as Stripe takes.
 
+    ``money_policy`` stands wherever money is given back or let go, and at most ``small_minor`` is let go without a
+    second look.
+
     ``books`` is this database's id (the portal binds the office to it); ``office_key`` seals the copies from which lost
     books are rebuilt, and so travels with every backup.
     """
@@ -69,6 +72,8 @@ class Office(Keyed, Base):
     pay_online: Mapped[bool] = mapped_column(default=True, server_default=true())
     pay_parts: Mapped[bool] = mapped_column(default=False, server_default=false())
     pay_part_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
+    money_policy: Mapped[str] = mapped_column(Text, default="", server_default="")
+    small_minor: Mapped[int] = mapped_column(BigInteger, default=0, server_default="0")
 
     link_days: Mapped[int] = mapped_column(default=30)
     settled_days: Mapped[int] = mapped_column(default=400)

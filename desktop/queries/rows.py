@@ -35,6 +35,8 @@ class OfficeRow(NamedTuple):
     pay_online: bool
     pay_parts: bool
     pay_part_minor: int
+    money_policy: str
+    small_minor: int
     colour: str
     logo: bytes | None
     logo_width: int

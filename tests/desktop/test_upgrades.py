@@ -134,6 +134,12 @@ def _forget_tasks(books: sqlite3.Connection) -> None:
     books.execute("DROP TABLE task")
 
 
+def _forget_house_rules(books: sqlite3.Connection) -> None:
+    """Take out what revision 0023 brought."""
+    for column in ("money_policy", "small_minor"):
+        books.execute(f"ALTER TABLE office DROP COLUMN {column}")
+
+
 def _forget_notices(books: sqlite3.Connection) -> None:
     """Take out what revision 0020 brought."""
     books.execute("DROP INDEX ix_activity_noticed")
@@ -184,6 +190,7 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
         books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
         _forget_tasks(books)
         _forget_assistant(books)
+        _forget_house_rules(books)
         _forget_notices(books)
         _forget_texts(books)
         _forget_mail(books)

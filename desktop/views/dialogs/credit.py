@@ -14,6 +14,7 @@ from billing.totals import calculate
 from desktop.views.dialogs.credit_lines import CreditLines
 from desktop.views.dialogs.earlier import EarlierDate
 from desktop.views.dialogs.frame import Dialog
+from desktop.views.dialogs.money.frame import house_rules
 from desktop.views.dialogs.reason import ReasonBox
 from desktop.views.fonts import scaled
 from desktop.views.theme import Tone
@@ -166,7 +167,8 @@ class CreditDialog(Dialog):
         self.problem = Label("", "small", Tone.BAD)
         self.problem.setWordWrap(True)
         self.problem.hide()
-        for part in (heading, about, self.how, self.lines, self.reasons, self.problem):
+        rules = house_rules(self._desk.office.money_policy)
+        for part in (heading, about, self.how, self.lines, self.reasons, rules, self.problem):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self._total = Amount(amount(0, card.currency), card.currency, "title")

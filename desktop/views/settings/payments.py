@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from billing.errors import Refused, Unavailable
 from desktop.views.dialogs.remove_stripe import RemoveStripeDialog
 from desktop.views.fonts import scaled
+from desktop.views.settings.house_rules import HouseRuleRows
 from desktop.views.settings.pay_rules import PayRuleRows
 from desktop.views.settings.payments_card import PaymentsCard
 from desktop.views.settings.rows import CONTROL_WIDTH, Section, SettingRow
@@ -47,6 +48,8 @@ class PaymentsSection(Section):
         self._build_key()
         self.rules = PayRuleRows(desk, self)
         self.add_card(self.tr("Customers may"), *self.rules.rows)
+        self.house = HouseRuleRows(desk, self)
+        self.add_card(self.tr("Giving back and letting go"), *self.house.rows)
         self._build_offline()
         self.column.addStretch(1)
 
@@ -73,7 +76,11 @@ class PaymentsSection(Section):
             "In Stripe under Developers, API keys. A restricted key will do. It is kept in this computer’s keychain "
             "and at the portal, and never shown again."
         )
-        self.key_row.hint.setText(self.tr("Never shown again.") if kept else where)
+        paid_out = self.tr(
+            "Never shown again. Stripe pays what arrives out to your bank, mostly within one or two working days; "
+            "there it can be made instant."
+        )
+        self.key_row.hint.setText(paid_out if kept else where)
         self.connect_button.set_reason("" if now.portal else self.tr("Set up Portal first."))
         bank = bool(self._desk.office.bank.strip())
         there = self.tr("They stand on every invoice, and on its page.")

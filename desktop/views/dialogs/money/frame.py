@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
 
@@ -75,6 +75,15 @@ def beside(*columns: QBoxLayout) -> QHBoxLayout:
     for column in columns:
         row.addLayout(column, 1)
     return row
+
+
+def house_rules(policy: str) -> Label:
+    """Return the office's own rules for whoever gives money back or lets it go; hidden where there are none."""
+    label = Label(policy, "small", "muted")
+    label.setWordWrap(True)
+    label.setAccessibleName(QCoreApplication.translate("money", "House rules"))
+    label.setVisible(bool(policy))
+    return label
 
 
 def explained(words: str) -> Label:

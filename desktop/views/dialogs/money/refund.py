@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from billing.errors import Refused
 from desktop.services.activity import LONGEST_REASON
 from desktop.views.dialogs.money.field import MoneyField
-from desktop.views.dialogs.money.frame import MoneyDialog, beside, explained, labelled
+from desktop.views.dialogs.money.frame import MoneyDialog, beside, explained, house_rules, labelled
 from desktop.views.editor.date_field import DateField
 from desktop.views.fonts import scaled
 from desktop.views.payments.words import REASONS, method_word, money, reason_word
@@ -210,5 +210,7 @@ class RefundDialog(MoneyDialog):
                 )
             )
         )
+        self.rules = house_rules(self._desk.office.money_policy)
+        self.body.addWidget(self.rules)
         self.end()
         self.first = self.minor

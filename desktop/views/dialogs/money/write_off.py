@@ -10,10 +10,11 @@ from billing.errors import Refused
 from billing.money import exponent
 from desktop.services.activity import LONGEST_REASON
 from desktop.views.dialogs.money.field import MoneyField
-from desktop.views.dialogs.money.frame import MoneyDialog, beside, explained, labelled
+from desktop.views.dialogs.money.frame import MoneyDialog, beside, explained, house_rules, labelled
 from desktop.views.payments.words import money
 from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
+from desktop.views.widgets.tick import Tick
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -26,9 +27,9 @@ if TYPE_CHECKING:
 _WIDTH = 480
 
 
-def is_small(minor: int, currency: str) -> bool:
-    """Tell whether an amount is below one whole unit, as differences of rounding are."""
-    return minor < int(10 ** exponent(currency))
+def is_small(minor: int, currency: str, limit: int = 0) -> bool:
+    """Tell whether an amount is within the office's ``limit``, or below one whole unit, as rounding makes them."""
+    return minor <= limit or minor < int(10 ** exponent(currency))
 
 
 class WriteOffDialog(MoneyDialog):
@@ -104,7 +105,7 @@ class WriteOffDialog(MoneyDialog):
         self.kind.currentIndexChanged.connect(lambda _index: self._suggest())
         self.why = Field(self.tr("Why (kept with what happened)"))
         self.why.setMaxLength(LONGEST_REASON)
-        self.kind.choose("cents" if is_small(self._card.balance_minor, currency) else "other")
+        self.kind.choose("cents" if is_small(self._card.balance_minor, currency, self._limit()) else "other")
         self.why.setText(self._suggested[self.kind.key])
         self.body.addLayout(beside(labelled(self.minor.accessibleName(), self.minor),
                                    labelled(self.kind.accessibleName(), self.kind)))  # fmt: skip
@@ -117,5 +118,34 @@ class WriteOffDialog(MoneyDialog):
                 )
             )
         )
+        self.rules = house_rules(self._desk.office.money_policy)
+        self.second_look = Tick("")
+        self.second_look.hide()
+        self.body.addWidget(self.rules)
+        self.body.addWidget(self.second_look)
+        self.minor.textChanged.connect(lambda _text: self._follow())
+        self.second_look.toggled.connect(lambda _on: self._follow())
         self.end()
         self.first = self.minor
+        self._follow()
+
+    def _limit(self) -> int:
+        """Return what the house rules call small in the invoice's currency, 0 for nothing."""
+        office = self._desk.office
+        return office.small_minor if office.currency == self._card.currency else 0
+
+    def _follow(self) -> None:
+        """Above the office's limit a person looks twice; without a limit nothing is asked."""
+        office = self._desk.office
+        try:
+            minor = self.minor.minor() or 0
+        except Refused:
+            minor = 0
+        limit = self._limit()
+        above = bool(limit) and minor > limit
+        words = self.tr("It is more than the {amount} that the house rules call small. Write it off all the same.")
+        self.second_look.setText(words.format(amount=money(limit, office.currency)))
+        self.second_look.setVisible(above)
+        unsure = above and not self.second_look.isChecked()
+        self.deed.set_reason(self.tr("Tick that you have looked twice.") if unsure else "")
+        self.grow()

@@ -6,7 +6,9 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from desktop.queries.cards import DocumentCard
+from desktop.queries.office import office_row
 from desktop.services.payments.booking import PaymentValues, book_payment
+from desktop.services.payments.house_rules import HouseRules, NoSuchLimit, change_house_rules
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.money.apply import ApplyPaymentDialog
 from desktop.views.dialogs.money.refund import RefundDialog
@@ -215,3 +217,50 @@ def test_a_debt_needs_its_reason_and_a_balance_that_changed_is_shown(
     type_into(dialog.minor, "100")
     pressed(qtbot, dialog)
     assert card(desk, invoice).balance_minor == 0
+
+
+# -- the house rules --------------------------------------------------------------------------------------------------
+
+
+def ruled(desk: Desk, view_desk: ViewDesk, small: int) -> None:
+    desk.write(lambda session: change_house_rules(session, HouseRules("Ask Anna above 50.", small)))
+    office = desk.read(office_row)
+    assert office is not None
+    view_desk.office = office
+
+
+def test_the_house_rules_stand_where_money_is_given_back_and_let_go(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
+) -> None:
+    ruled(desk, view_desk, 500)
+    paid = desk.pay(invoice, 12_300)
+    for dialog in (RefundDialog(view_desk, paid, invoice), WriteOffDialog(view_desk, card(desk, invoice))):
+        opened(qtbot, dialog)
+        assert dialog.rules.isVisible()
+        assert dialog.rules.text() == "Ask Anna above 50."
+
+
+def test_more_than_is_called_small_needs_a_second_look(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
+) -> None:
+    ruled(desk, view_desk, 500)
+    dialog = WriteOffDialog(view_desk, card(desk, invoice))
+    opened(qtbot, dialog)
+    assert "more than the 5.00 EUR that the house rules call small" in dialog.second_look.text()
+    assert not dialog.deed.isEnabled()
+    dialog.second_look.click()
+    assert dialog.deed.isEnabled()
+    dialog.second_look.click()
+    dialog.minor.setText("5")
+    assert not dialog.second_look.isVisible()
+    assert dialog.deed.isEnabled()
+
+
+def test_without_house_rules_nothing_is_asked(qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID) -> None:
+    dialog = WriteOffDialog(view_desk, card(desk, invoice))
+    opened(qtbot, dialog)
+    assert not dialog.rules.isVisible()
+    assert not dialog.second_look.isVisible()
+    assert dialog.deed.isEnabled()
+    with pytest.raises(NoSuchLimit):
+        desk.write(lambda session: change_house_rules(session, HouseRules("", -1)))

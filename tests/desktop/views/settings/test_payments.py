@@ -211,3 +211,20 @@ def test_a_portal_at_a_new_address_asks_for_a_test(
     section.card.test.click()
     qtbot.waitUntil(lambda: section.card.state.text() == "Test mode", timeout=20_000)
     assert any("new.alder.example" in one["url"] for one in practice.sides[False].endpoints.values())
+
+
+def test_house_rules_are_kept_as_soon_as_they_are_left(
+    qtbot: QtBot, desk: Desk, view_desk: ViewDesk, section: PaymentsSection
+) -> None:
+    section.house.limit.setText("5")
+    section.house.limit.editingFinished.emit()
+    qtbot.waitUntil(lambda: view_desk.office.small_minor == 500)
+    section.house.policy.setPlainText("Ask Anna above 50.")
+    section.house.policy.edited.emit()
+    qtbot.waitUntil(lambda: view_desk.office.money_policy == "Ask Anna above 50.")
+    section.house.limit.setText("much")
+    section.house.limit.editingFinished.emit()
+    qtbot.waitUntil(lambda: bool(section.house.limit_row.problem.text()))
+    office = desk.read(office_row)
+    assert office is not None
+    assert (office.money_policy, office.small_minor) == ("Ask Anna above 50.", 500)
