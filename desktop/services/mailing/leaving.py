@@ -15,6 +15,7 @@ from billing.mailing.page import Letter
 from desktop.models import Document, Link, Mail, MailAccount, PortalState
 from desktop.models.mail import MailFact
 from desktop.queries.balance import balance_of
+from desktop.queries.links import still_waits
 from desktop.queries.mails import ready_to_leave
 from desktop.services.mailing.drafting import WITHDRAWN, letter_of, pdf_name
 from desktop.services.mailing.queueing import hand_over, message_id, note
@@ -55,7 +56,8 @@ class Missed:
 def take_next(session: Session, *, at: datetime) -> MailJob | None:
     """Return the oldest message that may leave, noted as being sent; None where there is none.
 
-    One whose document was withdrawn or whose link has ended meanwhile is failed here, and says why.
+    One whose document was withdrawn or whose link has ended meanwhile is failed here, and says why; one whose page has
+    still to follow a change waits.
     """
     for mail in session.scalars(ready_to_leave(at).limit(_AT_ONCE)).all():
         address, why = _address(session, mail)
@@ -63,6 +65,8 @@ def take_next(session: Session, *, at: datetime) -> MailJob | None:
             _settle(session, mail, "failed", why, at)
             mail.left_at = at if why == _PAID else None  # which is good news
             continue
+        if mail.link_id is not None and still_waits(session, mail.link_id):
+            continue  # else the customer opens the balance of before
         mail.state, mail.tries, mail.first_at = "sending", mail.tries + 1, mail.first_at or at
         session.flush()
         account = session.scalars(select(MailAccount)).one()

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from billing.texting import as_sent
 from desktop.models import Document, Link, Text, TextAccount
 from desktop.models.text import TextFact
+from desktop.queries.links import still_waits
 from desktop.queries.texts import has_opted_out, ready_to_leave
 from desktop.services.activity import record
 from desktop.services.texting.drafting import OPTED_OUT, WITHDRAWN
@@ -41,12 +42,14 @@ class TextJob:
 def take_next(session: Session, *, at: datetime) -> TextJob | None:
     """Return the oldest message that may leave, noted as being sent; None where there is none.
 
-    One that must not leave any more is failed here, and says why.
+    One that must not leave any more is failed here, and says why; one whose page has still to follow a change waits.
     """
     for message in session.scalars(ready_to_leave(at).limit(_AT_ONCE)).all():
         if why := _why_not(session, message):
             _settle(session, message, "failed", why, at)
             continue
+        if still_waits(session, message.link_id):
+            continue  # else the customer opens the balance of before
         message.state, message.tries = "sending", message.tries + 1
         session.flush()
         sender = session.scalars(select(TextAccount.sender)).one()

@@ -256,3 +256,14 @@ def test_link_document_and_customer_that_no_longer_belong_together_send_nothing(
     (found,) = rows(desk, invoice)
     assert (found.state, practice.inbox) == ("failed", [])
     assert "opens another document" in found.reason
+
+
+def test_what_changed_is_on_the_page_before_the_message_goes(desk: Desk, practice: PracticeMail, invoice: UUID) -> None:
+    """Else a customer opens the balance of before."""
+    desk.pay(invoice, 2_300)
+    send(desk, invoice)
+    work(desk)
+    assert practice.inbox == []
+    received(desk, invoice)
+    assert work(desk)
+    assert len(practice.inbox) == 1

@@ -7,9 +7,9 @@ from uuid import UUID
 import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
-from sqlalchemy import select, update
+from sqlalchemy import delete, select, update
 
-from desktop.models import Activity, Link, Mail
+from desktop.models import Activity, Link, Mail, Outbox
 from desktop.queries.cards import activity_rows
 from desktop.queries.hands import hands
 from desktop.queries.mails import mail_log, mail_standing, mails_of
@@ -253,6 +253,7 @@ def test_a_message_about_all_of_a_customers_carries_that_customers_link_alone(
             )
         )
     )
+    desk.write(lambda session: session.execute(delete(Outbox)))
     desk.write(lambda session: session.execute(update(Link).values(published_at=desk.now)))
     job = desk.write(lambda session: leaving.take_next(session, at=desk.now))
     (row,) = desk.read(lambda session: mail_log(session, customer_id=customer))
