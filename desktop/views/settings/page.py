@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from desktop.queries.mails import MailAccountRow
     from desktop.queries.stripe_settings import StripeStanding
     from desktop.queries.sync import PortalRow
+    from desktop.queries.texts import TextAccountRow
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
@@ -94,18 +95,22 @@ class SettingsPage(Surface):
             return
         self._built[self._key].refresh()
 
-        def read(session: Session) -> tuple[PortalRow, StripeStanding, MailAccountRow | None]:
+        def read(session: Session) -> tuple[PortalRow, StripeStanding, MailAccountRow | None, TextAccountRow | None]:
             from desktop.queries.mails import mail_account
             from desktop.queries.stripe_settings import stripe_standing
             from desktop.queries.sync import portal_row
+            from desktop.queries.texts import text_account
 
-            return portal_row(session), stripe_standing(session), mail_account(session)
+            return portal_row(session), stripe_standing(session), mail_account(session), text_account(session)
 
         self._desk.runner.read(read, lambda found: self._light(*found))
 
-    def _light(self, portal: PortalRow, stripe: StripeStanding, mail: MailAccountRow | None) -> None:
-        trouble = mail is not None and mail.trouble
-        self._items["mail"].set_light(Tone.BAD if trouble else Tone.GOOD if mail is not None else Tone.NEUTRAL)
+    def _light(
+        self, portal: PortalRow, stripe: StripeStanding, mail: MailAccountRow | None, texts: TextAccountRow | None
+    ) -> None:
+        for key, account in (("mail", mail), ("texts", texts)):
+            tone = Tone.NEUTRAL if account is None else Tone.BAD if account.trouble else Tone.GOOD
+            self._items[key].set_light(tone)
         if stripe.account is None:
             self._items["payments"].set_light(Tone.NEUTRAL)
         else:
