@@ -1,4 +1,4 @@
-"""M1: screen, list, paper and page show the same cent."""
+"""M1: screen, list, paper, page and Stripe show the same cent."""
 
 import io
 import secrets
@@ -19,6 +19,7 @@ from billing.formatting import format_amount, format_money
 from billing.issued import DocumentKind, IssuedTax, IssuedWithholding
 from billing.money import Money, exponent
 from billing.snapshot import View
+from billing.stripe_amounts import NotPayable, to_stripe
 from billing.totals import Totals
 from desktop.models import Document, Issued
 from desktop.queries.cards import document_card
@@ -33,6 +34,8 @@ from tests.portal import samples
 
 CURRENCIES = ("EUR", "CHF", "JPY", "KRW", "KWD", "BHD", "CLF")
 DOCUMENTS = 8
+# https://docs.stripe.com/currencies: zero-decimal, three-decimal (the last digit 0), and two for every other.
+STRIPE_DIGITS = {"EUR": 2, "CHF": 2, "JPY": 0, "KRW": 0, "KWD": 3, "BHD": 3}
 VAT, REDUCED, ZERO = (IssuedTax(label="VAT", rate=Decimal(rate)) for rate in ("23", "13.5", "0"))
 GST, QST = IssuedTax(label="GST", rate=Decimal(5)), IssuedTax(label="QST", rate=Decimal("9.975"), compound=True)
 REVERSED = IssuedTax(label="VAT", category="AE")
@@ -40,7 +43,7 @@ TAXES = ((VAT,), (REDUCED,), (ZERO,), (GST, QST), (GST,), (REVERSED,), ())
 
 
 @pytest.mark.parametrize("currency", CURRENCIES)
-def test_promise_m1_screen_list_paper_and_page_show_the_same_cent(desk: Desk, currency: str) -> None:
+def test_promise_m1_screen_list_paper_page_and_stripe_show_the_same_cent(desk: Desk, currency: str) -> None:
     """Random documents in seven currencies of 0, 2, 3 and 4 digits, typed, issued, printed, published. Share: 15 s.
 
     Quotes and invoices; prices below 0; discounts that are a percentage or an amount, of a line and of the whole.
@@ -59,6 +62,7 @@ def _check(desk: Desk, document: UUID) -> None:
     desk.issue(document)
     view = desk.read(lambda session: published_view(session, session.get_one(Document, document), None))
     _check_rows(desk, document, on_screen)
+    _check_stripe(view)
     _check_view(values, on_screen, view)
     paper, page = _paper(desk, document), _squeezed(_page(view))
     pairs = _named_figures(view)
@@ -74,6 +78,22 @@ def _check_rows(desk: Desk, document: UUID, totals: Totals) -> None:
     card = desk.read(lambda session: document_card(session, document, today=TODAY, now=NOON))
     assert (row.total_minor, row.balance_minor) == (totals.total, totals.payable)
     assert (card.total_minor, card.balance_minor) == (totals.total, totals.payable)
+
+
+def _check_stripe(view: View) -> None:
+    """Stripe is asked for the very amount, or not at all: what it cannot charge exactly is refused, not rounded."""
+    try:
+        asked = to_stripe(view.balance_minor, view.currency)
+    except NotPayable:
+        assert (
+            view.balance_minor < 1
+            or view.currency == "CLF"
+            or (STRIPE_DIGITS[view.currency] == 3 and view.balance_minor % 10)
+        )
+        return
+    assert Decimal(asked).scaleb(-STRIPE_DIGITS[view.currency]) == Decimal(view.balance_minor).scaleb(
+        -exponent(view.currency)
+    )
 
 
 def _check_view(values: DraftValues, totals: Totals, view: View) -> None:
