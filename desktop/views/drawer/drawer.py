@@ -17,6 +17,7 @@ from desktop.views.drawer.ends import Ends
 from desktop.views.drawer.feet import Feet
 from desktop.views.drawer.menu import DrawerMenu
 from desktop.views.drawer.money import MoneyList
+from desktop.views.drawer.page_view import PageView
 from desktop.views.drawer.reasons import why_no_copy, why_no_portal
 from desktop.views.drawer.tabs import Tabs
 from desktop.views.fonts import scaled
@@ -34,7 +35,6 @@ if TYPE_CHECKING:
     from billing.steps import Step
     from desktop.queries.cards import DocumentCard
     from desktop.views.desk import Desk
-    from desktop.views.drawer.preview import Preview
     from desktop.views.threads import Session
 
 DrawerTab = Literal["preview", "payments", "messages", "activity"]
@@ -64,8 +64,6 @@ class Drawer(Surface):
         self._desk = desk
         self._card: DocumentCard | None = None
         self._wanted: UUID | None = None
-        self._pdf = ""
-        self._preview: Preview | None = None
         self._build()
         for button in (self._edit, self.invoice, self._issue):
             button.hide()  # never all in sight at once: an empty drawer is no wider than one with a document
@@ -110,8 +108,7 @@ class Drawer(Surface):
 
     def close_document(self) -> None:
         """Let go of the PDF before the application ends."""
-        if self._preview is not None:
-            self._preview.close_document()
+        self._paper.close_document()
 
     def sizeHint(self) -> QSize:
         return QSize(scaled(_WIDTH), super().sizeHint().height())
@@ -147,7 +144,7 @@ class Drawer(Surface):
         self._credit.setText(credit_words(card))
         self._credit.setVisible(bool(self._credit.text()))
         self._feet.show_card(card, self._desk.office.time_zone, self._desk.today())
-        self._show_paper(card)
+        self._paper.show_card(card)
 
     def _show_money(self, card: DocumentCard) -> None:
         self.deeds.show_card(card, self._desk.office.time_zone, self._desk.today())
@@ -221,43 +218,6 @@ class Drawer(Surface):
         self._copy.set_reason(why_no_copy(link))
         self._qr.set_reason(why_no_copy(link))
         self._open.set_reason(why_no_portal(link))
-
-    def _show_paper(self, card: DocumentCard) -> None:
-        wanted = card.pdf_sha256 or f"draft {card.id} {card.changed_at}"
-        if wanted == self._pdf:
-            return
-        self._pdf = wanted
-        if card.pdf_sha256:
-            pdf = self._desk.pdf
-            self._desk.runner.work(lambda: pdf(wanted), lambda content: self._show_pdf(wanted, content), self._no_paper)
-        else:
-            self._draw_draft(wanted, card.id)
-
-    def _draw_draft(self, wanted: str, document_id: UUID) -> None:
-        """A draft's page is drawn for looking only; what is issued is drawn again, once."""
-        today, number = self._desk.today(), self.tr("Draft")
-
-        def read(session: Session) -> bytes:
-            from desktop.services.paper import draw_draft
-
-            return draw_draft(session, document_id, number=number, on=today)
-
-        self._desk.runner.read(read, lambda content: self._show_pdf(wanted, content), self._no_paper)
-
-    def _show_pdf(self, wanted: str, pdf: bytes) -> None:
-        if wanted != self._pdf:
-            return
-        if self._preview is None:
-            from desktop.views.drawer.preview import Preview  # QtPdf is loaded when the first page is shown
-
-            self._preview = Preview()
-            self._paper.addWidget(self._preview)
-        self._preview.show_pdf(pdf)
-        self._paper.setCurrentWidget(self._preview)
-
-    def _no_paper(self, sentence: str) -> None:
-        self._no_page.setText(sentence)
-        self._paper.setCurrentIndex(0)
 
     # -- building -----------------------------------------------------------------------------------------------------
 
@@ -340,15 +300,7 @@ class Drawer(Surface):
 
     def _build_tabs(self) -> Tabs:
         self._tabs = Tabs([self.tr("Preview"), self.tr("Payments"), self.tr("Messages"), self.tr("Activity")])
-        self._no_page = Label("", "body", "muted")
-        self._no_page.setWordWrap(True)
-        nothing = QWidget()
-        middle = QVBoxLayout(nothing)
-        middle.addStretch(1)
-        middle.addWidget(self._no_page)
-        middle.addStretch(2)
-        self._paper = QStackedWidget()
-        self._paper.addWidget(nothing)
+        self._paper = PageView(self._desk)
         self._activity = ActivityList()
         self._body = QStackedWidget()
         self._body.addWidget(self._paper)
@@ -382,7 +334,7 @@ class Drawer(Surface):
             if self._wanted == document_id:
                 WhyPopover(self._counterfoil.amount, steps).open()
 
-        self._desk.runner.read(read, show, self._no_paper)
+        self._desk.runner.read(read, show, self._paper.say_why)
 
     def _show_menu(self) -> None:
         if self._card is not None:

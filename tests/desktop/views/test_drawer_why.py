@@ -72,5 +72,5 @@ def test_what_cannot_be_calculated_is_said_and_nothing_pops_up(qtbot: QtBot, vie
     amount = drawer.findChildren(Amount)[0]
     qtbot.waitUntil(lambda: amount.accessibleName() == "0.00 EUR")
     QTest.mouseClick(amount, Qt.MouseButton.LeftButton)
-    qtbot.waitUntil(lambda: "discount of the document is larger" in drawer._no_page.text())
+    qtbot.waitUntil(lambda: "discount of the document is larger" in drawer._paper.no_page.text())
     assert drawer.findChildren(WhyPopover) == []
