@@ -21,7 +21,7 @@ from billing.errors import Refused, Unavailable
 from billing.letters import whole_letters
 
 MIGRATIONS = Path(__file__).parent / "migrations"
-HEAD = "0021"
+HEAD = "0022"
 OLDEST_SQLITE = (3, 38, 0)
 _PRAGMAS = (
     "journal_mode=WAL",

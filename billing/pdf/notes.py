@@ -1,7 +1,9 @@
 """What stands under the totals: how to pay, and the terms."""
 
+from billing.issued import PayWay
+from billing.pay_ways import heading_of, ways_of
 from billing.pdf.paper import Code, Modules, Pages
-from billing.pdf.payment_code import payment_code
+from billing.pdf.payment_code import payment_code, way_to_scan
 from billing.pdf.style import Style
 from billing.pdf.text import Type, wrap
 from billing.snapshot import View
@@ -15,7 +17,7 @@ _WHITE = 8.0  # around the code: four modules
 
 
 def put_notes(pages: Pages, view: View, style: Style, labels: Labels) -> None:
-    """Place why there is no tax, what falls due when and bank details (each kept
+    """Place why there is no tax, what falls due when and the ways to pay (each kept
     together), terms and what late payment costs (these may go on over the next page)."""
     for note in view.tax_notes:
         pages.flow(note, style.body, pages.left, pages.width * _TEXT_SHARE)
@@ -23,8 +25,9 @@ def put_notes(pages: Pages, view: View, style: Style, labels: Labels) -> None:
         pages.y += _GAP
     if view.instalments:
         _put_parts(pages, view, style, labels)
-    if view.bank:
-        _put_bank(pages, view, style, labels)
+    scanned, code = way_to_scan(view), payment_code(view)
+    for way in ways_of(view):
+        _put_way(pages, way, code if way == scanned else None, style, labels)
     for title, words in ((labels.terms, view.terms), (labels.late_fee, view.late_fee)):
         if words:
             _put_text(pages, title, words, style)
@@ -49,16 +52,18 @@ def _put_parts(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     pages.y += _GAP
 
 
-def _put_bank(pages: Pages, view: View, style: Style, labels: Labels) -> None:
+def _put_way(pages: Pages, way: PayWay, code: Modules | None, style: Style, labels: Labels) -> None:
+    """Place one way to pay, the code for banking apps beside it."""
     width = pages.width * _TEXT_SHARE - _LABEL_WIDTH
-    values = [(row.label, wrap(row.value, style.body, width)) for row in view.bank]
-    lines = 2 + sum(max(len(value), 1) for _, value in values)
-    code = payment_code(view)
+    values = [(row.label, wrap(row.value, style.body, width)) for row in way.details]
+    heading = wrap(heading_of(way, labels), style.strong, pages.width * _TEXT_SHARE)
+    lines = 1 + len(heading) + sum(max(len(value), 1) for _, value in values)
     words = wrap(labels.scan_to_pay, style.label, pages.width * (1 - _TEXT_SHARE))
     code_height = _CODE + _WHITE + len(words) * style.label.leading if code else 0
     pages.make_room(max(lines * style.body.leading, code_height))
     top = pages.y
-    pages.put(labels.bank_details, style.strong, pages.left)
+    for words_above in heading:
+        pages.put(words_above, style.strong, pages.left)
     pages.y += 2
     for label, value in values:
         _put_fact(pages, label, value, style)
