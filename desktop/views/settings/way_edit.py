@@ -58,6 +58,11 @@ class WayEdit(QWidget):
         self.details.setPlainText(way.details)
         self._show_kind()
 
+    @property
+    def is_being_added(self) -> bool:
+        """True while the books may hold it already and its id is not known here."""
+        return self.way_id is None and self._under_way
+
     def place(self, *, first: bool, last: bool) -> None:
         """Offer to move it where there is somewhere to go."""
         self.up.setEnabled(not first)

@@ -58,6 +58,8 @@ class WaysList(QWidget):
     # -- within -------------------------------------------------------------------------------------------------------
 
     def _show(self, ways: tuple[PayWayRow, ...]) -> None:
+        if any(row.is_being_added for row in self.rows):
+            return  # it asks again as soon as it is kept
         known = {row.way_id: row for row in self.rows if row.way_id is not None}
         for way in ways:
             if way.id in known:
