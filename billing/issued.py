@@ -14,6 +14,7 @@ from billing.taxes import Tax, TaxTotal
 from billing.totals import Fixed, LineInput, PriceMode, Sheet, TaxRounding
 
 DocumentKind = Literal["invoice", "quote", "credit"]
+PayWayKind = Literal["bank", "wise", "payoneer", "paypal", "crypto", "other"]
 
 
 class TaxId(Frozen):
@@ -163,6 +164,14 @@ class BankDetail(Frozen):
     value: str
 
 
+class PayWay(Frozen):
+    """One way to pay outside of the page; ``label`` "" is the word for its kind, in the customer's language."""
+
+    kind: PayWayKind
+    label: str = ""
+    details: tuple[BankDetail, ...] = ()
+
+
 class IssuedInstalment(Frozen):
     """A part of what is to be paid, in minor units, and the day on which it falls due."""
 
@@ -173,7 +182,8 @@ class IssuedInstalment(Frozen):
 class IssuedDocument(Frozen):
     """What was issued. Dates are calendar dates of the office's time zone; the exponent is the day's own.
 
-    Format 1 knew one tax a line; such a body is read as format 2, so hashes are taken of the stored bytes.
+    Format 1 knew one tax a line; such a body is read as format 2, so hashes are taken of the stored bytes. ``bank`` is
+    filled in bodies from before ``ways`` alone, which is empty there.
     """
 
     format: Literal[2] = 2
@@ -204,6 +214,7 @@ class IssuedDocument(Frozen):
     terms: str = ""
     late_fee: str = ""
     bank: tuple[BankDetail, ...] = ()
+    ways: tuple[PayWay, ...] = ()
     corrects: Reference | None = None
     reason: str = ""
     fixed: FixedFigures | None = None

@@ -14,7 +14,7 @@ from billing.answering import Answering, AnswerView, CommentView
 from billing.balance import balance
 from billing.canonical import Frozen
 from billing.figures import Figures, SumView, TaxView, figures_of, shown_sums, tax_name
-from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, IssuedTax, Party
+from billing.issued import BankDetail, DocumentKind, IssuedDocument, IssuedLine, IssuedTax, Party, PayWay
 from billing.paying import Paying
 from billing.terms import Instalment, next_due
 from billing.totals import LineTotal, Totals, calculate
@@ -83,7 +83,8 @@ class View(Frozen):
     field. ``payable`` is "" where it is the total: nothing is withheld or rounded. ``tax_notes`` say why a line bears
     no tax. ``through`` and ``includes`` say what the balance already counts. ``figures`` come with a quote whose
     optional lines may be chosen: the page formats the totals of the choice by them. ``paying`` is None where the
-    document cannot be paid on its page.
+    document cannot be paid on its page. ``bank`` is filled where it was issued before there were several ``ways`` to
+    pay; ``billing.pay_ways`` reads both.
     """
 
     format: Literal[1] = 1
@@ -129,6 +130,7 @@ class View(Frozen):
     terms: str
     late_fee: str = ""
     bank: tuple[BankDetail, ...]
+    ways: tuple[PayWay, ...] = ()
     payments: tuple[PaymentView, ...] = ()
     credits: tuple[CreditView, ...] = ()
     credited_minor: int = 0
@@ -220,6 +222,7 @@ def view_of(
         terms=document.terms,
         late_fee=document.late_fee,
         bank=document.bank,
+        ways=document.ways,
         payments=now.payments,
         credits=_credits(document, now),
         credited_minor=credited,

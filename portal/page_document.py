@@ -11,7 +11,8 @@ from markupsafe import Markup, escape
 from billing.answering import CommentView
 from billing.direction import apart, has_right_to_left
 from billing.formatting import format_number
-from billing.issued import Party, TaxId
+from billing.issued import Party, PayWay, TaxId
+from billing.pay_ways import heading_of, ways_of
 from billing.snapshot import InstalmentView, PaymentView, PdfView, View
 from billing.wording import Labels, Wording
 from portal.page_lines import has_rates, rows_of
@@ -38,9 +39,20 @@ class Sum(NamedTuple):
     figure: str
 
 
+class WayPart(NamedTuple):
+    """One way to pay: its heading, what stands there without a label, what has one."""
+
+    heading: str
+    notes: tuple[str, ...]
+    facts: tuple[Fact, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
-    """Everything the template of a document places, in the order of the page."""
+    """Everything the template of a document places, in the order of the page.
+
+    ``reference`` is the number, by which the office knows its money; empty where there is nothing to write it on.
+    """
 
     kind: str
     number: str
@@ -64,8 +76,8 @@ class DocumentPage:
     payments_label: str
     payments: tuple[PaymentView, ...]
     instalments: tuple[InstalmentView, ...]
-    bank: tuple[Fact, ...]
-    bank_notes: tuple[str, ...]
+    ways: tuple[WayPart, ...]
+    reference: tuple[Fact, ...]
     terms: str
     late_fee: str
     comments: tuple[CommentView, ...]
@@ -86,6 +98,7 @@ def document_page(
     choosing = view.answering is not None and view.state == "open" and not ended
     stub = stub_of(view, words, today, asked=asked and ended)
     payable = stub.label == labels.amount_due
+    ways = ways_of(view) if payable and pay.standing not in _WAITS else ()
     history = (*view.payments, *pay.refunds)
     return DocumentPage(
         kind=_by_kind(view, labels.invoice, labels.quote, labels.credit),
@@ -110,10 +123,8 @@ def document_page(
         payments_label=labels.payments_so_far if payable else labels.payments,
         payments=history,
         instalments=view.instalments if payable else (),
-        bank=tuple(_bank(view, labels)) if payable and pay.standing not in _WAITS else (),
-        bank_notes=(
-            tuple(row.value for row in view.bank if not row.label) if payable and pay.standing not in _WAITS else ()
-        ),
+        ways=tuple(_way(way, labels) for way in ways),
+        reference=(Fact(labels.reference, view.number),) if ways else (),
         has_receipt=view.kind == "invoice" and bool(view.payments),
         terms=view.terms,
         late_fee=view.late_fee,
@@ -230,8 +241,8 @@ def _sums_after_total(view: View, labels: Labels) -> Iterator[Sum]:
         yield Sum("", escape(labels.payable), view.payable)
 
 
-def _bank(view: View, labels: Labels) -> Iterator[Fact]:
-    """Return how to pay, and what to write on it: the number, by which the office knows its money."""
-    if view.bank:
-        yield from (Fact(row.label, row.value) for row in view.bank if row.label)
-        yield Fact(labels.reference, view.number)
+def _way(way: PayWay, labels: Labels) -> WayPart:
+    notes = tuple(row.value for row in way.details if not row.label)
+    return WayPart(
+        heading_of(way, labels), notes, tuple(Fact(row.label, row.value) for row in way.details if row.label)
+    )

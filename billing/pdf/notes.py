@@ -1,7 +1,9 @@
 """What stands under the totals: how to pay, and the terms."""
 
+from billing.issued import PayWay
+from billing.pay_ways import heading_of, ways_of
 from billing.pdf.paper import Code, Modules, Pages
-from billing.pdf.payment_code import payment_code
+from billing.pdf.payment_code import payment_code, way_to_scan
 from billing.pdf.style import Style
 from billing.pdf.text import Type, wrap
 from billing.snapshot import View
@@ -15,7 +17,7 @@ _WHITE = 8.0  # around the code: four modules
 
 
 def put_notes(pages: Pages, view: View, style: Style, labels: Labels) -> None:
-    """Place why there is no tax, what falls due when and bank details (each kept
+    """Place why there is no tax, what falls due when and the ways to pay (each kept
     together), terms and what late payment costs (these may go on over the next page)."""
     for note in view.tax_notes:
         pages.flow(note, style.body, pages.left, pages.width * _TEXT_SHARE)
@@ -23,8 +25,7 @@ def put_notes(pages: Pages, view: View, style: Style, labels: Labels) -> None:
         pages.y += _GAP
     if view.instalments:
         _put_parts(pages, view, style, labels)
-    if view.bank:
-        _put_bank(pages, view, style, labels)
+    _put_ways(pages, view, style, labels)
     for title, words in ((labels.terms, view.terms), (labels.late_fee, view.late_fee)):
         if words:
             _put_text(pages, title, words, style)
@@ -49,22 +50,37 @@ def _put_parts(pages: Pages, view: View, style: Style, labels: Labels) -> None:
     pages.y += _GAP
 
 
-def _put_bank(pages: Pages, view: View, style: Style, labels: Labels) -> None:
-    width = pages.width * _TEXT_SHARE - _LABEL_WIDTH
-    values = [(row.label, wrap(row.value, style.body, width)) for row in view.bank]
-    lines = 2 + sum(max(len(value), 1) for _, value in values)
-    code = payment_code(view)
-    words = wrap(labels.scan_to_pay, style.label, pages.width * (1 - _TEXT_SHARE))
+def _put_ways(pages: Pages, view: View, style: Style, labels: Labels) -> None:
+    """Place the ways to pay below each other; those after the code for banking apps stand beside it."""
+    scanned, code = way_to_scan(view), payment_code(view)
+    coded, ends = None, 0.0
+    for way in ways_of(view):
+        shown = code if way == scanned else None
+        bottom = _put_way(pages, way, shown, style, labels)
+        if shown:
+            coded, ends = pages.page, bottom + _GAP
+    if coded is pages.page:
+        pages.y = max(pages.y, ends)
+
+
+def _put_way(pages: Pages, way: PayWay, code: Modules | None, style: Style, labels: Labels) -> float:
+    """Place one way to pay, the code beside it; return where the code ends, 0 without one."""
+    indent = _LABEL_WIDTH if any(row.label for row in way.details) else 0.0
+    width = pages.width * _TEXT_SHARE
+    values = [(row.label, wrap(row.value, style.body, width - indent)) for row in way.details]
+    heading = wrap(heading_of(way, labels), style.strong, width)
+    lines = 1 + len(heading) + sum(max(len(value), 1) for _, value in values)
+    words = wrap(labels.scan_to_pay, style.label, pages.width - width)
     code_height = _CODE + _WHITE + len(words) * style.label.leading if code else 0
     pages.make_room(max(lines * style.body.leading, code_height))
     top = pages.y
-    pages.put(labels.bank_details, style.strong, pages.left)
+    for line in heading:
+        pages.put(line, style.strong, pages.left)
     pages.y += 2
     for label, value in values:
-        _put_fact(pages, label, value, style)
-    if code:
-        pages.y = max(pages.y, _put_code(pages, code, words, style.label, top))
+        _put_fact(pages, label, value, style, indent)
     pages.y += _GAP
+    return _put_code(pages, code, words, style.label, top) if code else 0.0
 
 
 def _put_code(pages: Pages, code: Modules, words: list[str], type_: Type, top: float) -> float:
@@ -77,11 +93,11 @@ def _put_code(pages: Pages, code: Modules, words: list[str], type_: Type, top: f
     return pages_y
 
 
-def _put_fact(pages: Pages, label: str, value: list[str], style: Style) -> None:
+def _put_fact(pages: Pages, label: str, value: list[str], style: Style, indent: float = _LABEL_WIDTH) -> None:
     names = wrap(label, style.label, _LABEL_WIDTH - 8)
     for index in range(max(len(names), len(value))):
         baseline = pages.next_line(style.body)
         if index < len(names):
             pages.page.put(names[index], style.label, pages.left, baseline)
         if index < len(value):
-            pages.page.put(value[index], style.body, pages.left + _LABEL_WIDTH, baseline)
+            pages.page.put(value[index], style.body, pages.left + indent, baseline)

@@ -90,6 +90,10 @@ class Labels:
     by_other: str
     refund: str
     bank_details: str
+    ways_to_pay: str
+    pay_with: str
+    pay_with_crypto: str
+    pay_otherwise: str
     reference: str
     quote_reference: str
     scan_to_pay: str

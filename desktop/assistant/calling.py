@@ -185,7 +185,7 @@ class Calls:
 
 def may_act(key: KeyRow, tool: Tool[Any]) -> bool:
     """Tell whether the owner let this key skip the question for this tool; a marked key never does."""
-    return key.scope == "act" and tool.name in key.acts and not key.marked_by
+    return key.scope == "act" and tool.name in key.acts and not key.marked_by and not tool.always_asks
 
 
 def rehearsed(tool: Tool[Any]) -> Any:

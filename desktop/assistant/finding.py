@@ -12,14 +12,17 @@ from desktop.queries.finding import Found, RecordKind, found_by_id, found_by_num
 _CALLED: dict[RecordKind, str] = {
     "invoice": "an invoice", "quote": "a quote", "credit": "a credit note", "customer": "a customer",
     "payment": "a payment", "item": "an item", "tax_rate": "a tax rate",
+    "payment_method": "a payment method",
 }  # fmt: skip
 _LISTED: dict[RecordKind, str] = {
     "invoice": "list_invoices", "quote": "list_quotes", "credit": "list_invoices with kind credit",
     "customer": "list_customers", "payment": "list_payments", "item": "list_items", "tax_rate": "list_tax_rates",
+    "payment_method": "list_payment_methods",
 }  # fmt: skip
 _READ: dict[RecordKind, str] = {
     "invoice": "get_invoice", "quote": "get_quote", "credit": "get_invoice", "customer": "get_customer",
     "payment": "get_payment", "item": "get_item", "tax_rate": "list_tax_rates",
+    "payment_method": "list_payment_methods",
 }  # fmt: skip
 
 
@@ -60,6 +63,11 @@ def item(errand: Errand, ref: str) -> UUID:
 def tax_rate(errand: Errand, ref: str) -> UUID:
     """Return the id of a tax rate. Raises NotFound."""
     return _record(errand.session, ref, "tax_rate")
+
+
+def pay_way(errand: Errand, ref: str) -> UUID:
+    """Return the id of a way to pay, on offer or not. Raises NotFound."""
+    return _record(errand.session, ref, "payment_method")
 
 
 def kind_of(errand: Errand, identifier: UUID) -> RecordKind:

@@ -17,12 +17,13 @@ from desktop.assistant.tools import (
     organization,
     ours_checks,
     ours_links,
+    pay_ways,
     payments,
     quotes,
 )
 
 _GROUPS = (
-    invoices, invoice_lines, corrections, customers, quotes, payments, catalogue, organization, logs, notices,
+    invoices, invoice_lines, corrections, customers, quotes, payments, pay_ways, catalogue, organization, logs, notices,
     audit, ours_links, ours_checks,
 )  # fmt: skip
 ALL: dict[str, Tool[Any]] = {tool.name: tool for group in _GROUPS for tool in group.TOOLS}

@@ -123,7 +123,10 @@ class EndShape(Answer):
 
 
 class DocumentShape(Answer):
-    """An invoice, a quote or a credit note. Amounts are whole units of ``currency`` with its decimals."""
+    """An invoice, a quote or a credit note. Amounts are whole units of ``currency`` with its decimals.
+
+    ``payment_method_ids`` None: it shows every way to pay.
+    """
 
     id: UUID
     kind: str
@@ -147,6 +150,7 @@ class DocumentShape(Answer):
     charges: tuple[ChargeShape, ...]
     lines: tuple[LineShape, ...]
     template: str
+    payment_method_ids: tuple[UUID, ...] | None
     link: LinkShape | None
     money: tuple[MoneyShape, ...] = ()
     credits: tuple[CreditShape, ...] = ()
@@ -231,6 +235,7 @@ def shape_of(errand: Errand, document_id: UUID) -> DocumentShape:
         ),
         lines=_issued_lines(issued) if issued is not None else _draft_lines(values),
         template=values.template,
+        payment_method_ids=values.pay_ways,
         link=link_shape(card.link),
         money=money,
         corrects=card.corrects,

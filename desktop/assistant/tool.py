@@ -110,6 +110,7 @@ class Tool(Generic[A]):
     guide. ``scope`` is what a key needs. A tool that ``leaves`` has ``rehearse``: what it would do, without doing it;
     ``run`` is then called only after a person's approval, in the transaction in which the rehearsal was found
     unchanged. ``idempotent``: twice with the same arguments is once. ``destructive``: takes something away.
+    ``always_asks``: a person approves it even where a key may act without.
     """
 
     name: str
@@ -124,3 +125,4 @@ class Tool(Generic[A]):
     idempotent: bool = False
     destructive: bool = False
     rehearse: Callable[[Errand, A], Rehearsal] | None = field(default=None)
+    always_asks: bool = False

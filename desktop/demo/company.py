@@ -21,6 +21,7 @@ from desktop.services.issuing import issue
 from desktop.services.items import ItemValues, save_item, save_tax_rate
 from desktop.services.links import mark_sent
 from desktop.services.office import BusinessValues, Founding, change_business, found_office
+from desktop.services.pay_ways import PayWayValues, add_way
 from desktop.services.payments.booking import PaymentValues, Share, record_payment
 from desktop.services.payments.refunding import RefundValues, refund_payment
 from desktop.services.payments.writing_off import write_off
@@ -117,6 +118,7 @@ def found_demo(session: Session, *, logo: Logo | None, at: datetime) -> None:
     """Found the demo company with its customers, taxes and items, and two drafts."""
     found_office(session, Founding("Alder & Finch Fit-Out", "IE", "EUR", "en-IE", TIME_ZONE, logo=logo, demo=True))
     change_business(session, _BUSINESS, at=at)
+    add_way(session, _BANK)
     rates = {rate: save_tax_rate(session, "VAT", Decimal(rate), default=rate == "23") for rate in ("23", "13.5")}
     for code, title, detail, unit, price, rate in _ITEMS:
         save_item(session, ItemValues(title, code, detail, unit, Decimal(price), rates[rate]))
@@ -175,6 +177,7 @@ def _line(number: int, quantity: str) -> LineValues:
     )
 
 
+_BANK = PayWayValues("bank", "IBAN: IE29 AIBK 9311 5212 3456 78\nBIC: AIBKIE2D")
 _BUSINESS = BusinessValues(
     name="Alder & Finch Fit-Out",
     address="14 Bridge Street\nDublin 8\nD08 XY12",
@@ -184,7 +187,6 @@ _BUSINESS = BusinessValues(
     website="alderfinch.example",
     tax_label="VAT",
     tax_id="IE4821907L",
-    bank="IBAN: IE29 AIBK 9311 5212 3456 78\nBIC: AIBKIE2D",
     currency="EUR",
     language="en-IE",
     time_zone=TIME_ZONE,

@@ -15,6 +15,7 @@ from desktop.models.mail import Mail, MailAccount
 from desktop.models.notice import NoticeMark, NoticeRead, NoticeRule
 from desktop.models.office import Office
 from desktop.models.online import OnlineCharge, StripeAccount
+from desktop.models.pay_way import PaymentMethod
 from desktop.models.payment import Allocation, Payment, Refund, WriteOff
 from desktop.models.post import Inbox, Outbox, PortalState
 from desktop.models.task import Task
@@ -48,6 +49,7 @@ __all__ = [
     "OptOut",
     "Outbox",
     "Payment",
+    "PaymentMethod",
     "PortalState",
     "Proposal",
     "Refund",

@@ -58,6 +58,7 @@ class Document(Keyed, Base):
     ``answer`` is what the customer said to the revision ``answered_revision``, "" for nothing that holds; ``accepts``
     and what a quote ``asks`` of whoever accepts it are None and "" where the office's own rule holds; so are
     ``pays_online`` and ``pays_parts``, whether an invoice may be paid on its page, and in parts.
+    ``pay_ways`` are the ids of the ways to pay that it shows, None for all that are on offer when it is issued.
     ``template`` is that of its paper, "" for the office's. ``typed`` maps a field to what stands there and cannot be
     read yet.
     """
@@ -117,6 +118,7 @@ class Document(Keyed, Base):
     terms: Mapped[str] = mapped_column(Text, default="")
     late_fee: Mapped[str] = mapped_column(Text, default="")
     notes: Mapped[str] = mapped_column(Text, default="")
+    pay_ways: Mapped[list[str] | None] = mapped_column(JSON(none_as_null=True))
     template: Mapped[str] = mapped_column(String(20), default="", server_default="")
 
     doc: Mapped[str | None] = mapped_column(String(32), unique=True)

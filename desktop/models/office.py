@@ -42,7 +42,6 @@ class Office(Keyed, Base):
     tax_label: Mapped[str] = mapped_column(String(40), default="")
     tax_id: Mapped[str] = mapped_column(String(40), default="")
     registration: Mapped[str] = mapped_column(String(100), default="")
-    bank: Mapped[str] = mapped_column(Text, default="")
 
     currency: Mapped[str] = mapped_column(String(3))
     language: Mapped[str] = mapped_column(String(35))

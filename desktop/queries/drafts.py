@@ -66,7 +66,8 @@ class DraftValues:
 
     ``payment_terms`` is spelled as ``billing.terms`` does; ``parts`` take its place where there are any.
     ``cash_step`` counts minor units, 0 for none. ``typed`` maps a field's name to what stands there and cannot be read
-    yet. ``template`` is that of its paper, "" for the office's.
+    yet. ``pay_ways`` are the ways to pay that it shows, None for all on offer; an empty choice shows none.
+    ``template`` is that of its paper, "" for the office's.
     """
 
     kind: DocumentKind
@@ -91,6 +92,7 @@ class DraftValues:
     terms: str = ""
     late_fee: str = ""
     notes: str = ""
+    pay_ways: tuple[UUID, ...] | None = None
     template: str = ""
     lines: tuple[LineValues, ...] = ()
     typed: Mapping[str, str] = field(default_factory=dict)
@@ -133,6 +135,7 @@ def draft_of(document: Document) -> DraftValues:
         terms=document.terms,
         late_fee=document.late_fee,
         notes=document.notes,
+        pay_ways=None if document.pay_ways is None else tuple(map(UUID, document.pay_ways)),
         template=document.template,
         lines=tuple(_line_of(line) for line in document.lines),
         typed=document.typed,

@@ -7,9 +7,9 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from desktop.models import Customer, Document, Item, Payment, TaxRate
+from desktop.models import Customer, Document, Item, Payment, PaymentMethod, TaxRate
 
-RecordKind = Literal["invoice", "quote", "credit", "customer", "payment", "item", "tax_rate"]
+RecordKind = Literal["invoice", "quote", "credit", "customer", "payment", "item", "tax_rate", "payment_method"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,6 +31,8 @@ def found_by_id(session: Session, identifier: UUID) -> Found | None:
         return Found("item", item.id, item.title)
     if (tax := session.get(TaxRate, identifier)) is not None:
         return Found("tax_rate", tax.id, tax.label)
+    if (way := session.get(PaymentMethod, identifier)) is not None:
+        return Found("payment_method", way.id, way.label)
     return Found("payment", identifier, "") if session.get(Payment, identifier) is not None else None
 
 

@@ -15,7 +15,6 @@ class OfficeRow(NamedTuple):
     tax_label: str
     tax_id: str
     registration: str
-    bank: str
     currency: str
     language: str
     time_zone: str

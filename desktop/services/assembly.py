@@ -11,7 +11,6 @@ from sqlalchemy.orm import Session
 from billing.errors import Refused
 from billing.exemptions import reason_of
 from billing.issued import (
-    BankDetail,
     IssuedCharge,
     IssuedDocument,
     IssuedLine,
@@ -26,6 +25,7 @@ from billing.totals import PriceMode, TaxRounding, calculate
 from desktop.models import Customer, Document, Office
 from desktop.queries.drafts import DraftValues, draft_of
 from desktop.services.drafts import issued_charge, issued_line, sheet_of
+from desktop.services.pay_ways import chosen_ways
 
 Taxed = TypeVar("Taxed", IssuedLine, IssuedCharge)
 # Fields of a draft whose text may be half-typed, as a person calls them.
@@ -138,7 +138,7 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "message": document.message,
             "terms": document.terms,
             "late_fee": document.late_fee,
-            "bank": bank_details(office.bank),
+            "ways": chosen_ways(session, values.pay_ways),
         }
     )
 
@@ -194,15 +194,6 @@ def buyer(customer: Customer) -> Party:
         email=customer.email,
         phone=customer.phone,
         tax_ids=_tax_ids(customer.tax_label, customer.tax_id),
-    )
-
-
-def bank_details(text: str) -> tuple[BankDetail, ...]:
-    """Return ``IBAN: IE29...`` lines as label and value; a line without a colon is a value alone."""
-    pairs = (line.partition(":") for line in address_lines(text))
-    return tuple(
-        BankDetail(label=before.strip(), value=after.strip()) if colon else BankDetail(label="", value=before.strip())
-        for before, colon, after in pairs
     )
 
 

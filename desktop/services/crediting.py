@@ -286,6 +286,7 @@ def _body(
             "message": "",
             "terms": "",
             "bank": (),
+            "ways": (),
             "corrects": Reference(number=invoice.number, issued_on=invoice.issued_on),
             "reason": why,
             "fixed": made.fixed,

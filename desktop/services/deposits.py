@@ -128,6 +128,7 @@ def _as_deposit(fresh: DraftValues, parent: DraftValues, lines: tuple[LineValues
         order_reference=parent.order_reference,
         withholding=parent.withholding,
         cash_step=parent.cash_step,
+        pay_ways=parent.pay_ways,
         template=parent.template,
         payment_terms=Terms(DueRule.NET, DUE_DAYS).spelled(),
         due_on=on + timedelta(days=DUE_DAYS),

@@ -110,6 +110,7 @@ def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: 
     document.withholding_label, document.withholding_rate = (kept.label, kept.rate) if kept else ("", None)
     document.charges = [stored_charge(charge) for charge in values.charges]
     document.parts = [stored_part(part) for part in values.parts]
+    document.pay_ways = None if values.pay_ways is None else [str(each) for each in values.pay_ways]
     document.typed = dict(values.typed)
     document.changed_at = at
     document.total_minor, document.payable_minor = amounts_of(values)
@@ -220,7 +221,7 @@ def _discount(percent: Decimal | None, minor: int | None) -> Discount | None:
     return None if percent is None and minor is None else Discount(percent=percent, minor=minor)
 
 
-_APART = {"kind", "lines", "charges", "withholding", "parts", "typed"}
+_APART = {"kind", "lines", "charges", "withholding", "parts", "pay_ways", "typed"}
 _PLAIN_FIELDS = tuple(name for name in DraftValues.__slots__ if name not in _APART)
 
 

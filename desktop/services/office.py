@@ -81,7 +81,6 @@ class BusinessValues:
     tax_label: str = ""
     tax_id: str = ""
     registration: str = ""
-    bank: str = ""
     currency: str = "EUR"
     language: str = "en"
     time_zone: str = "UTC"

@@ -13,9 +13,10 @@ from billing.snapshot import view_of
 from billing.terms import due_date, read_terms
 from billing.totals import PriceMode, TaxRounding
 from desktop.models import Office
-from desktop.services.assembly import bank_details, seller
+from desktop.services.assembly import seller
 from desktop.services.office import tax_word
 from desktop.services.paper import Look
+from desktop.services.pay_ways import chosen_ways
 
 _RATE = Decimal(20)
 
@@ -31,10 +32,10 @@ class ExampleWords:
 def draw_example(session: Session, words: ExampleWords, *, template: str, paper: str, on: date) -> bytes:
     """Return the PDF of an invoice that does not exist, in the office's branding. Raises Uncovered."""
     office = session.scalars(select(Office)).one()
-    return Look(office.logo, office.colour, template, paper).draw(view_of(_invoice(office, words, on)))
+    return Look(office.logo, office.colour, template, paper).draw(view_of(_invoice(session, office, words, on)))
 
 
-def _invoice(office: Office, words: ExampleWords, on: date) -> IssuedDocument:
+def _invoice(session: Session, office: Office, words: ExampleWords, on: date) -> IssuedDocument:
     tax = IssuedTax(label=tax_word(office.country), rate=_RATE)
     return IssuedDocument(
         kind="invoice",
@@ -55,5 +56,5 @@ def _invoice(office: Office, words: ExampleWords, on: date) -> IssuedDocument:
         ),
         terms=office.terms,
         late_fee=office.late_fee,
-        bank=bank_details(office.bank),
+        ways=chosen_ways(session, None),
     )  # fmt: skip

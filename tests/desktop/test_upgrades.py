@@ -12,8 +12,10 @@ from sqlalchemy import create_engine, select, text
 from desktop.archive import Archive
 from desktop.database import MIGRATIONS, open_database
 from desktop.models import Customer, Document, Issued, Office, Series
+from desktop.queries.credits import issued_body
 from desktop.queries.documents import ListQuery, document_ordinals
 from desktop.queries.gaps import series_report
+from desktop.queries.pay_ways import pay_ways
 from tests.desktop.office import TODAY, Desk
 
 _DROPPED = {
@@ -21,10 +23,11 @@ _DROPPED = {
     "issued": ("period", "counter"),
     "document": ("corrects_id", "credited_minor", "written_off_minor", "payment_terms"),
 }
+_BANK = "IBAN: IE29 AIBK 9311 5212 3456 78" + "\n" + "BIC: AIBKIE2D"
 # What the first shape had and today's has not, as SQL.
 _GONE = {
     "line": {"tax_label": "'VAT'", "tax_category": "'S'", "tax_rate": "230000"},
-    "office": {"payment_days": "21"},
+    "office": {"payment_days": "21", "bank": f"'{_BANK}'"},
     "customer": {"payment_days": "14"},
 }
 
@@ -109,6 +112,29 @@ def test_days_to_pay_become_payment_terms(old_books: Path) -> None:
     books.close()
 
 
+def test_the_bank_details_of_before_are_the_first_way_to_pay(old_books: Path, desk: Desk) -> None:
+    with closing(open_database(old_books)) as books:
+        with books.read() as session:
+            (way,) = pay_ways(session)
+            assert (way.kind, way.label, way.details) == ("bank", "", _BANK)
+            assert set(session.scalars(select(Document.pay_ways))) == {None}
+        opened = Desk(books, Archive(desk.archive.folder))
+        number = opened.issue()
+        body = opened.read(lambda session: issued_body(session, number.document_id))
+    assert [(row.label, row.value) for row in body.ways[0].details] == [
+        ("IBAN", "IE29 AIBK 9311 5212 3456 78"),
+        ("BIC", "AIBKIE2D"),
+    ]
+
+
+def test_books_without_bank_details_have_no_way_to_pay_yet(old_books: Path) -> None:
+    with closing(sqlite3.connect(old_books)) as old:
+        old.execute("UPDATE office SET bank = char(10) || '  '")
+        old.commit()
+    with closing(open_database(old_books)) as books, books.read() as session:
+        assert pay_ways(session) == ()
+
+
 def _forget_answers(books: sqlite3.Connection) -> None:
     """Take out what revision 0010 brought."""
     added = {
@@ -127,6 +153,13 @@ def _forget_assistant(books: sqlite3.Connection) -> None:
     """Take out what revision 0018 brought."""
     for table in ("remembered", "proposal", "assistant_call", "assistant_key"):
         books.execute(f"DROP TABLE {table}")
+
+
+def _forget_ways(books: sqlite3.Connection) -> None:
+    """Take out what revision 0022 brought, and put back what it took."""
+    books.execute("DROP TABLE payment_method")
+    books.execute("ALTER TABLE document DROP COLUMN pay_ways")
+    books.execute("ALTER TABLE office ADD COLUMN bank TEXT NOT NULL DEFAULT ''")
 
 
 def _forget_tasks(books: sqlite3.Connection) -> None:
@@ -188,6 +221,7 @@ def test_of_each_quote_the_oldest_invoice_that_stands_bears_its_amounts(desk: De
     desk.books.close()
     with closing(sqlite3.connect(desk.books.path)) as books:
         books.execute("ALTER TABLE document DROP COLUMN bears_quote_amounts")
+        _forget_ways(books)
         _forget_tasks(books)
         _forget_assistant(books)
         _forget_house_rules(books)

@@ -11,7 +11,7 @@ from billing.answering import Answering, AnswerView, CommentView
 from billing.choosing import chosen_lines
 from billing.colour import readable
 from billing.customer_index import CustomerIndex, EntryFacts, IndexEntry, entry_of, listed, open_sums
-from billing.issued import BankDetail, IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, TaxId
+from billing.issued import BankDetail, IssuedDocument, IssuedLine, IssuedTax, LineDiscount, Party, PayWay, TaxId
 from billing.snapshot import PaymentView, PdfView, Standing, View, view_of
 from billing.statement import Movement, account, in_words
 from billing.wire import Brand, Contact, OfficeProfile
@@ -115,10 +115,15 @@ def view(standing: Standing | None = None, *, pdf: bool = True, **changes: Any) 
         "discount_reason": "Loyalty discount 5%",
         "late_fee": "8 % a year above the base rate, and €40 for our costs.",
         "terms": "Payment within 28 days of the invoice date.\n\nThe goods stay ours until they are paid in full.",
-        "bank": (
-            BankDetail(label="Account holder", value="Alder & Finch Fit-Out Ltd"),
-            BankDetail(label="IBAN", value="IE29 AIBK 9311 5212 3456 78"),
-            BankDetail(label="BIC", value="AIBKIE2D"),
+        "ways": (
+            PayWay(
+                kind="bank",
+                details=(
+                    BankDetail(label="Account holder", value="Alder & Finch Fit-Out Ltd"),
+                    BankDetail(label="IBAN", value="IE29 AIBK 9311 5212 3456 78"),
+                    BankDetail(label="BIC", value="AIBKIE2D"),
+                ),
+            ),
         ),
     }
     document = IssuedDocument(**values | changes)
@@ -139,7 +144,7 @@ def quote(standing: Standing | None = None, **changes: Any) -> View:
             line(title="Night lighting", detail="", optional=True, chosen=False, unit_price=Decimal("390.50")),
         ),
         "discount": None,
-        "bank": (),
+        "ways": (),
     }
     return view(standing, **values | changes)
 

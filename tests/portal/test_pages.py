@@ -7,8 +7,8 @@ from typing import Any, get_args
 
 import pytest
 
-from billing.issued import BankDetail, IssuedCharge, IssuedInstalment, IssuedWithholding
-from billing.snapshot import CreditGiven, PaymentView, Standing
+from billing.issued import BankDetail, IssuedCharge, IssuedInstalment, IssuedWithholding, PayWay
+from billing.snapshot import CreditGiven, PaymentView, Standing, View
 from portal.pages import DeadEnd, Page
 from tests.portal.markup import Markup
 from tests.portal.samples import (
@@ -241,10 +241,42 @@ def test_options_and_discounts_are_told_on_their_line() -> None:
     assert "Oiled oak, 2.4 m less 10%" in read(drawn(view(lines=(discounted,)))).text
 
 
+IBAN = BankDetail(label="IBAN", value="IE29")
+
+
 def test_bank_details_end_with_the_reference_and_select_as_a_whole() -> None:
-    page = drawn(view(bank=(BankDetail(label="", value="Allied Bank, Dublin"), BankDetail(label="IBAN", value="IE29"))))
+    details = (BankDetail(label="", value="Allied Bank, Dublin"), IBAN)
+    page = drawn(view(ways=(PayWay(kind="bank", details=details),)))
     copied = re.findall(r'class="copy"><bdi>(.*?)</bdi>', page.html)
     assert copied == ["Allied Bank, Dublin", "IE29", "INV-2026-0187"]
+
+
+def test_several_ways_to_pay_stand_under_their_own_headings_with_one_reference() -> None:
+    ways = (
+        PayWay(kind="bank", details=(IBAN,)),
+        PayWay(kind="paypal", details=(BankDetail(label="", value="https://paypal.me/alder"),)),
+        PayWay(kind="crypto", label="Bitcoin <b>", details=(BankDetail(label="Address", value="bc1q"),)),
+    )
+    page = drawn(view(ways=ways))
+    assert "<h2>How to pay</h2>" in page.html
+    headings = re.findall(r"<h3>(.*?)</h3>", page.html)
+    assert headings == ["Pay by bank transfer", "Pay with PayPal", "Bitcoin &lt;b&gt;"]
+    copied = re.findall(r'class="copy"><bdi>(.*?)</bdi>', page.html)
+    assert copied == ["IE29", "https://paypal.me/alder", "bc1q", "INV-2026-0187"]
+    assert "<h3>Zahlung mit PayPal</h3>" in drawn(view(ways=ways, language="de")).html
+
+
+def test_a_view_from_before_there_were_several_ways_shows_what_it_showed() -> None:
+    """As an older desktop sealed it: bank details, and no word of other ways."""
+    now = view(ways=(PayWay(kind="bank", details=(IBAN,)),))
+    before = now.model_dump(mode="json", exclude={"ways"}) | {"bank": [IBAN.model_dump()]}
+    assert drawn(View.model_validate(before)).html == drawn(now).html
+
+
+def test_an_invoice_without_a_way_to_pay_has_no_place_for_one() -> None:
+    page = drawn(view(ways=()))
+    assert "How to pay" not in page.html
+    assert "Reference" not in page.html
 
 
 def test_the_only_filled_button_downloads_the_pdf() -> None:

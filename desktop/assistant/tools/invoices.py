@@ -1,5 +1,6 @@
 """Invoices: found, written as drafts, handed over, corrected, taken back."""
 
+from dataclasses import replace
 from typing import Annotated, Any, Literal
 from uuid import UUID
 
@@ -28,6 +29,7 @@ from desktop.assistant.tool import Arguments, Creating, Errand, Paged, Rehearsal
 from desktop.queries.drafts import DraftValues
 from desktop.queries.states import DocumentState
 from desktop.services.drafts import begin_draft, duplicate
+from desktop.services.pay_ways import MOST_WAYS, must_be_offered
 
 GROUP = "Invoices"
 
@@ -60,6 +62,9 @@ class InvoiceTerms(Terms):
 
     invoice_date: Day | None = PydanticField(None, description="The day of issue where left out.")
     due_date: Day | None = PydanticField(None, description="Instead of terms.")
+    payment_method_ids: list[Ref] | None = PydanticField(
+        None, max_length=MOST_WAYS, description="Which ways to pay it shows; all where left out or null, [] for none."
+    )
 
 
 class CreateInvoice(Creating, Whose, InvoiceTerms):
@@ -146,7 +151,18 @@ def _said(errand: Errand, values: DraftValues, args: InvoiceTerms) -> DraftValue
     values = with_terms(errand, values, args)
     if "invoice_date" in args.model_fields_set:
         values = dated(values, args.invoice_date, errand.today)
+    if "payment_method_ids" in args.model_fields_set:
+        values = replace(values, pay_ways=_ways(errand, args.payment_method_ids))
     return due_by(values, args.due_date)
+
+
+def _ways(errand: Errand, refs: list[str] | None) -> tuple[UUID, ...] | None:
+    """Return which ways to pay are chosen, None for all. Raises NotFound, NoSuchWay."""
+    if refs is None:
+        return None
+    chosen = tuple(dict.fromkeys(finding.pay_way(errand, ref) for ref in refs))
+    must_be_offered(errand.session, chosen)
+    return chosen
 
 
 def _any(errand: Errand, args: OneInvoice) -> UUID:

@@ -11,7 +11,6 @@ from billing.numbers import NumberPattern
 from billing.pdf.templates import TEMPLATES
 from desktop.assistant.drafting import known_template, spelled_terms
 from desktop.assistant.figures import Line, Words
-from desktop.assistant.masking import masked_account
 from desktop.assistant.tool import Answer, Arguments, Errand, Tool
 from desktop.queries.numbers import series_rows
 from desktop.queries.office import office_row
@@ -72,7 +71,6 @@ class OrgShape(Answer):
     tax_label: str
     tax_id: str
     registration: str
-    bank_details: str
     price_mode: str
     tax_rounding: str
     payment_terms: str
@@ -111,7 +109,6 @@ def get_org_settings(errand: Errand, _args: Arguments) -> OrgShape:
         tax_label=office.tax_label,
         tax_id=office.tax_id,
         registration=office.registration,
-        bank_details=masked_account(office.bank),
         price_mode=office.price_mode,
         tax_rounding=office.rounding,
         payment_terms=office.payment_terms,

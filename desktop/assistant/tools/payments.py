@@ -1,4 +1,4 @@
-"""Money by hand: listed, recorded, corrected, taken back; and the ways in which customers can pay."""
+"""Money by hand: listed, recorded, corrected, taken back."""
 
 from datetime import date
 from typing import Annotated, Any, Literal
@@ -8,18 +8,15 @@ from pydantic import Field as PydanticField
 
 from desktop.assistant import finding
 from desktop.assistant.figures import Day, Figure, Line, Ref, Word, Words, amount_in, amount_out
-from desktop.assistant.masking import masked, masked_account
+from desktop.assistant.masking import masked
 from desktop.assistant.paging import cursor_after, cut, ordinal_at
 from desktop.assistant.shapes import Done
 from desktop.assistant.tool import Answer, Arguments, Creating, Errand, Paged, Rehearsal, Tool
 from desktop.queries.cards import document_card
 from desktop.queries.money import Method
-from desktop.queries.office import office_row
 from desktop.queries.pages import payment_page
 from desktop.queries.payments import PaymentRow, payment_row, payment_rows
-from desktop.queries.stripe_settings import stripe_standing
 from desktop.services.activity import reason
-from desktop.services.assembly import bank_details
 from desktop.services.payments.booking import PaymentValues, Share, record_payment
 from desktop.services.payments.correcting import PaymentChange, correct_payment
 from desktop.services.payments.undoing import undo_payment
@@ -117,21 +114,6 @@ class PaymentList(Answer):
     next_cursor: str | None
 
 
-class WayShape(Answer):
-    """A way to pay as invoices offer it; account numbers are masked."""
-
-    type: str
-    label: str
-    details: str
-
-
-class WayList(Answer):
-    """The ways to pay that these books know."""
-
-    payment_methods: tuple[WayShape, ...]
-    says: str
-
-
 def list_payments(errand: Errand, args: ListPayments) -> PaymentList:
     ordinals = payment_page(
         errand.session,
@@ -216,21 +198,6 @@ def delete_payment(errand: Errand, args: DeletePayment) -> Done:
     return Done(says="The payment is taken back: it stays in the list as undone, and what it paid is owed again.")
 
 
-def list_payment_methods(errand: Errand, _args: Arguments) -> WayList:
-    office, online = office_row(errand.session), stripe_standing(errand.session)
-    ways = [
-        WayShape(type="bank", label=masked_account(each.label), details=masked_account(each.value))
-        for each in bank_details(office.bank if office else "")
-    ]
-    if online.account is not None:
-        ways.append(WayShape(type="stripe", label="Online", details="On the invoice's page"))
-    return WayList(
-        payment_methods=tuple(ways),
-        says="These books keep one text of bank details for all invoices, and online payment through Stripe. Both are "
-        "changed by a person in Settings: whoever could change where money goes could send it elsewhere.",
-    )
-
-
 def _shape(row: PaymentRow) -> PaymentShape:
     return PaymentShape(
         id=row.id,
@@ -286,12 +253,5 @@ TOOLS: tuple[Tool[Any], ...] = (
         "page says so. It stays in the list as undone. Money at Stripe is refused: that is refunded.",
         "The transfer of 500 was booked by mistake, take it back.",
         DeletePayment, delete_payment, scope="draft", effect="leaves", destructive=True, rehearse=rehearse_delete,
-    ),
-    Tool(
-        "list_payment_methods", "List ways to pay", GROUP,
-        "Lists the ways to pay that invoices offer: the office's bank details, account numbers masked, and whether "
-        "they can be paid online. Changes nothing; a person changes them in Settings.",
-        "How can our customers pay us?",
-        Arguments, list_payment_methods, idempotent=True,
     ),
 )  # fmt: skip

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from billing.errors import Refused
 from desktop.models import AssistantCall, AssistantKey, Remembered
 from desktop.models.assistant import CallOutcome
-from desktop.services.assisting.redacting import redacted
+from desktop.services.assisting.redacting import redacted, without_numbers
 
 
 class OtherArguments(Refused):
@@ -46,7 +46,7 @@ def note_call(session: Session, note: CallNote, outcome: CallOutcome, says: str 
             tool=note.tool[:100],
             arguments=redacted(note.arguments),
             outcome=outcome,
-            says=says,
+            says=without_numbers(says),
         )
     )
     if source == "mcp":

@@ -34,5 +34,9 @@ def _value(name: str, value: Any, deep: int) -> Any:
 
 def _text(value: str) -> str:
     cut = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({len(value)} characters)"
-    hidden = _SECRET_VALUE.sub(_HIDDEN, cut)
-    return _BANK_VALUE.sub(lambda found: found["id"] or f"{_HIDDEN}{found[0][-4:]}", hidden)
+    return without_numbers(_SECRET_VALUE.sub(_HIDDEN, cut))
+
+
+def without_numbers(text: str) -> str:
+    """Return ``text`` with all but the last four characters of every bank number in it hidden."""
+    return _BANK_VALUE.sub(lambda found: found["id"] or f"{_HIDDEN}{found[0][-4:]}", text)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from desktop.queries.office import office_row
+from desktop.queries.pay_ways import PayWayRow, pay_ways
 from desktop.queries.people import CustomerRow, ItemRow, TaxRow, customer, customers, items, tax_rates
 from desktop.services.deducting import Deductible, deductible
 
@@ -57,6 +58,7 @@ class Catalogue:
     taxes: tuple[TaxRow, ...]
     people: Mapping[UUID, CustomerRow]
     deposits: tuple[Deductible, ...] = ()
+    ways: tuple[PayWayRow, ...] = ()
 
 
 def read_catalogue(session: Session, customer_id: UUID | None, document_id: UUID | None = None) -> Catalogue:
@@ -72,6 +74,7 @@ def read_catalogue(session: Session, customer_id: UUID | None, document_id: UUID
         taxes=tax_rates(session),
         people={row.id: row for row in (*rows, *own)},
         deposits=deductible(session, document_id) if document_id else (),
+        ways=pay_ways(session),
     )
 
 

@@ -12,6 +12,7 @@ from billing.errors import Refused
 from billing.terms import part_days
 from billing.totals import Totals
 from desktop.queries.drafts import DraftValues
+from desktop.queries.pay_ways import PayWayRow, shown_ways
 from desktop.queries.people import CustomerRow
 from desktop.queries.rows import OfficeRow
 from desktop.services.assembly import whats_missing
@@ -62,12 +63,17 @@ def checklist(
     totals: Totals | None,
     today: date,
     deposits: Sequence[Deductible] = (),
+    ways: Sequence[PayWayRow] = (),
 ) -> tuple[Check, ...]:
-    """Return the rows of the checklist, the most urgent first; ``totals`` None: the draft cannot be added up."""
+    """Return the rows of the checklist, the most urgent first; ``totals`` None: the draft cannot be added up.
+
+    ``ways`` are the ways to pay on offer.
+    """
     rows = [Check(Standing.MISSING, _sentence(each)) for each in blockers]
     found = (
         *country_checks(values, totals, customer=customer, office=office),
         *_office_checks(values, office),
+        *_way_checks(values, ways),
         *_date_checks(values, today),
         *_customer_checks(customer),
         *_line_checks(values),
@@ -87,13 +93,17 @@ def _office_checks(values: DraftValues, office: OfficeRow) -> list[Found]:
     if office.tax_id.strip() and any(tax.rate for line in values.lines if not line.is_blank for tax in line.taxes):
         name = office.tax_label or _tr("VAT")
         found.append((_tr("Your {tax} number").format(tax=name), ""))
-    if values.kind == "invoice":
-        found.append(
-            (_tr("Bank details"), "")
-            if office.bank.strip()
-            else (_tr("No bank details"), _tr("Nobody can pay by transfer. Type them in Settings, Business."))
-        )
     return found
+
+
+def _way_checks(values: DraftValues, ways: Sequence[PayWayRow]) -> list[Found]:
+    if values.kind != "invoice":
+        return []
+    if shown_ways(tuple(ways), values.pay_ways):
+        return [(_tr("How to pay"), "")]
+    if ways:
+        return [(_tr("No way to pay is chosen"), _tr("Nobody reads where to pay. Tick one under How to pay."))]
+    return [(_tr("No way to pay"), _tr("Nobody reads where to pay. Add your bank details in Settings, Business."))]
 
 
 def _date_checks(values: DraftValues, today: date) -> list[Found]:

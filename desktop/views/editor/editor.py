@@ -187,6 +187,7 @@ class Editor(QWidget):
             totals=self.state.sums.totals,
             today=self._desk.today(),
             deposits=catalogue.deposits,
+            ways=catalogue.ways,
         )
         self.page.checklist.show_checks(rows)
 

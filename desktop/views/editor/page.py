@@ -18,6 +18,7 @@ from desktop.views.editor.paper_card import PaperCard
 from desktop.views.editor.state import DraftState
 from desktop.views.editor.texts_card import TextCard
 from desktop.views.editor.totals_card import TotalsCard
+from desktop.views.editor.ways_card import WaysCard
 from desktop.views.fonts import scaled
 from desktop.views.tables.delegates import LINE_HEIGHT
 from desktop.views.widgets.surface import Surface
@@ -40,6 +41,7 @@ class EditorPage(Surface):
         self.message = TextCard(state, "message", self.tr("Message"), self.tr("Printed above the lines"))
         self.terms = TextCard(state, "terms", self.tr("Terms"), self.tr("Printed at the end"))
         self.late_fee = TextCard(state, "late_fee", self.tr("Late payment"), self.tr("What paying late costs"))
+        self.ways = WaysCard(state)
         self.paper = PaperCard(state)
         self.totals = TotalsCard(state)
         self.checklist = ChecklistCard()
@@ -101,7 +103,7 @@ class EditorPage(Surface):
         order = (
             self.customer.currency, lines.table, lines.add_button, lines.discount_button, lines.charge_button,
             lines.more_button, lines.adjustments, self.message.text, self.terms.text, self.late_fee.text,
-            self.paper.template, self.totals.total, self.totals.table,
+            self.ways.change, self.paper.template, self.totals.total, self.totals.table,
         )  # fmt: skip
         for one, other in pairwise(order):
             QWidget.setTabOrder(one, other)
@@ -121,6 +123,7 @@ class EditorPage(Surface):
         self._column.addWidget(self.customer)
         self._column.addWidget(self.lines)
         self._column.addLayout(self._texts)
+        self._column.addWidget(self.ways)
         self._column.addWidget(self.paper)
         self._column.addStretch(1)
         side = QVBoxLayout(self._right)

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QWidget
 
 from desktop.views.settings.names import countries, currencies, document_languages, language_name, time_zones
 from desktop.views.settings.office_form import OfficeForm
+from desktop.views.settings.ways_list import WaysList
 from desktop.views.words import language
 
 if TYPE_CHECKING:
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
 
 class BusinessSection(OfficeForm):
-    """Name, address, tax number, and the habits of the country."""
+    """Name, address, tax number, how customers pay, and the habits of the country."""
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         said = self.tr("Stands on every new document. Issued ones keep what they say.")
@@ -33,7 +34,7 @@ class BusinessSection(OfficeForm):
             self.text_row("website", self.tr("Website")),
         )
         self.add_card(
-            self.tr("Tax and bank"),
+            self.tr("Tax"),
             self.text_row("tax_label", self.tr("Name of the tax"), self.tr("VAT, GST, as it is called."), longest=40),
             self.text_row("tax_id", self.tr("Tax number"), self.tr("Printed under the address."), longest=40),
             self.text_row(
@@ -42,8 +43,9 @@ class BusinessSection(OfficeForm):
                 self.tr("Company register, SIREN."),
                 longest=100,
             ),
-            self.area_row("bank", self.tr("Bank details"), self.tr("How customers pay: IBAN, BIC, a reference.")),
         )
+        self.ways = WaysList(desk)
+        self.column.addWidget(self.ways)
         tongues = document_languages(mine, office.country)
         if office.language not in dict(tongues):
             tongues.append((office.language, language_name(office.language, mine)))
@@ -58,3 +60,7 @@ class BusinessSection(OfficeForm):
             ),
         )
         self.column.addStretch(1)
+
+    def refresh(self) -> None:
+        """Read the ways to pay again."""
+        self.ways.refresh()

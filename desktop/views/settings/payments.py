@@ -14,11 +14,13 @@ from desktop.views.settings.house_rules import HouseRuleRows
 from desktop.views.settings.pay_rules import PayRuleRows
 from desktop.views.settings.payments_card import PaymentsCard
 from desktop.views.settings.rows import CONTROL_WIDTH, Section, SettingRow
+from desktop.views.way_words import way_name
 from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.widgets.field import Field
 
 if TYPE_CHECKING:
     from billing.wire import PaymentsInfo
+    from desktop.queries.pay_ways import PayWayRow
     from desktop.queries.stripe_settings import StripeStanding
     from desktop.services.online.account import StripeFound
     from desktop.views.desk import Desk
@@ -56,12 +58,19 @@ class PaymentsSection(Section):
     def refresh(self) -> None:
         """Read how online payment stands; what is typed in the field stays."""
 
-        def read(session: Session) -> StripeStanding:
+        def read(session: Session) -> tuple[StripeStanding, tuple[PayWayRow, ...]]:
+            from desktop.queries.pay_ways import pay_ways
             from desktop.queries.stripe_settings import stripe_standing
 
-            return stripe_standing(session)
+            return stripe_standing(session), pay_ways(session)
 
-        self._desk.runner.read(read, self._show)
+        self._desk.runner.read(read, lambda found: self._take(*found))
+
+    def _take(self, now: StripeStanding, ways: tuple[PayWayRow, ...]) -> None:
+        there = self.tr("{ways}. Changed under Business.").format(ways=", ".join(map(way_name, ways)))
+        none = self.tr("There are none yet. Add them under Business, and they stand on every invoice.")
+        self.ways_row.hint.setText(there if ways else none)
+        self._show(now)
 
     def _show(self, now: StripeStanding) -> None:
         self._now = now
@@ -82,10 +91,6 @@ class PaymentsSection(Section):
         )
         self.key_row.hint.setText(paid_out if kept else where)
         self.connect_button.set_reason("" if now.portal else self.tr("Set up Portal first."))
-        bank = bool(self._desk.office.bank.strip())
-        there = self.tr("They stand on every invoice, and on its page.")
-        none = self.tr("There are none yet. Type them under Business, and they stand on every invoice.")
-        self.bank_row.hint.setText(there if bank else none)
 
     # -- typing -------------------------------------------------------------------------------------------------------
 
@@ -108,8 +113,8 @@ class PaymentsSection(Section):
         self.add_card(self.tr("Stripe"), self.key_row, self.deed_row)
 
     def _build_offline(self) -> None:
-        self.bank_row = SettingRow(self.tr("Bank details"), " ")
-        self.add_card(self.tr("Without a card"), self.bank_row)
+        self.ways_row = SettingRow(self.tr("Other ways to pay"), " ")
+        self.add_card(self.tr("Without a card"), self.ways_row)
 
     def _ask_key(self) -> None:
         self._replacing = True

@@ -5,9 +5,9 @@ from collections.abc import Callable
 import pytest
 from segno import make_qr
 
-from billing.issued import BankDetail, Party
+from billing.issued import BankDetail, Party, PayWay
 from billing.pdf import Fonts, render
-from billing.pdf.payment_code import is_iban, payment_code
+from billing.pdf.payment_code import is_iban, payment_code, way_to_scan
 from billing.snapshot import View
 
 MakeView = Callable[..., View]
@@ -87,3 +87,32 @@ def test_the_code_stands_beside_the_bank_details_with_its_words(
     no_iban = make_view(language=language, bank=(BankDetail(label="Account", value="1"),))
     (without,) = page_texts(render(no_iban, logo=None, fonts=fonts, accent="#000000"))
     assert not words or words not in without
+
+
+SOUND = BankDetail(label="IBAN", value="IE29 AIBK 9311 5212 3456 78")
+OTHER = BankDetail(label="IBAN", value="BE68 5390 0754 7034")
+
+
+def test_of_several_ways_the_code_is_for_the_first_bank_whose_iban_is_sound(make_view: MakeView) -> None:
+    unsound = PayWay(kind="bank", details=(BankDetail(label="Account", value="1"),))
+    bank = PayWay(kind="bank", label="Savings bank", details=(SOUND,))
+    ways = (PayWay(kind="wise", details=(OTHER,)), unsound, bank, PayWay(kind="bank", details=(OTHER,)))
+    view = make_view(bank=(), ways=ways)
+    assert way_to_scan(view) == bank
+    assert payment_code(view) == payment_code(make_view(bank=(SOUND,)))
+    assert payment_code(make_view(bank=(), ways=ways[:2])) is None
+
+
+def test_every_way_to_pay_stands_on_paper_under_its_words(
+    make_view: MakeView, fonts: Fonts, page_texts: PageTexts
+) -> None:
+    ways = (
+        PayWay(kind="bank", details=(SOUND,)),
+        PayWay(kind="paypal", details=(BankDetail(label="", value="https://paypal.me/alder"),)),
+        PayWay(kind="crypto", label="Bitcoin " + "L" * 200, details=(BankDetail(label="Address", value="bc1q" * 30),)),
+    )
+    text = " ".join(page_texts(render(make_view(bank=(), ways=ways), logo=None, fonts=fonts, accent="#000000")))
+    places = [text.index(words) for words in ("Pay by bank transfer", "Scan to pay", "Pay with PayPal", "Bitcoin L")]
+    assert places[0] < places[2] < places[3]
+    assert "https://paypal.me/alder" in text
+    assert text.replace(" ", "").count("L" * 200) == 1

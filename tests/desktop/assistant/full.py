@@ -28,6 +28,7 @@ from desktop.services.items import ItemValues, save_item
 from desktop.services.links import copy_link
 from desktop.services.mailing.account import AccountValues, save_account
 from desktop.services.mailing.queueing import MailWish, queue_mail
+from desktop.services.pay_ways import PayWayValues, add_way
 from desktop.services.payments.booking import PaymentValues, record_payment
 from desktop.services.tasks import add_task
 from tests.desktop.office import TODAY, Desk, line
@@ -50,6 +51,7 @@ class Known:
     tax: UUID
     unseen: UUID
     notice: UUID
+    way: UUID
 
 
 def fill(desk: Desk, said: Callable[[], str]) -> Known:
@@ -67,7 +69,7 @@ def fill(desk: Desk, said: Callable[[], str]) -> Known:
     payment = desk.pay(invoices[1], 5000)
     account = AccountValues("smtp.alder.example", 587, "starttls", "post", "post@alder.example", "Alder & Finch")
 
-    def rest(session: Session) -> tuple[UUID, UUID, UUID]:
+    def rest(session: Session) -> tuple[UUID, UUID, UUID, UUID]:
         save_account(session, account, at=desk.now)
         for each in [*ids, who]:
             copy_link(session, each, at=desk.now)
@@ -79,10 +81,11 @@ def fill(desk: Desk, said: Callable[[], str]) -> Known:
         record_payment(session, money, (), today=TODAY, at=desk.now, rest_confirmed=True)
         _speak(session, desk, ids, quotes, who, said)
         notice = select(Activity.id).where(Activity.kind == "declined").limit(1)
-        return item, session.scalars(select(TaxRate.id)).one(), session.scalars(notice).one()
+        way = add_way(session, PayWayValues("bank", "IBAN: IE29 AIBK 9311 5212 3456 78", "Our bank"))
+        return item, session.scalars(select(TaxRate.id)).one(), session.scalars(notice).one(), way
 
-    item, tax, notice = desk.write(rest)
-    return Known(who, invoices[0], quotes[0], draft, draft_quote, payment, item, tax, unseen, notice)
+    item, tax, notice, way = desk.write(rest)
+    return Known(who, invoices[0], quotes[0], draft, draft_quote, payment, item, tax, unseen, notice, way)
 
 
 def _speak(
@@ -129,7 +132,12 @@ def calls(known: Known) -> dict[str, dict[str, Any]]:
         "list_invoices": {"limit": 200},
         "get_invoice": one_invoice,
         "create_invoice": {"customerName": "Hollis", "lineItems": lines},
-        "update_invoice": {**of_draft, "customerNotes": "Thank you", "discountValue": 5},
+        "update_invoice": {
+            **of_draft,
+            "customerNotes": "Thank you",
+            "discountValue": 5,
+            "paymentMethodIds": [str(known.way)],
+        },
         "delete_invoice": of_draft,
         "send_invoice": one_invoice,
         "email_invoice": one_invoice,
@@ -162,6 +170,9 @@ def calls(known: Known) -> dict[str, dict[str, Any]]:
         "update_payment": {"paymentId": payment, "amount": 40},
         "delete_payment": {"paymentId": payment},
         "list_payment_methods": {},
+        "add_payment_method": {"type": "PayPal", "details": "https://paypal.me/alderfinch"},
+        "update_payment_method": {"methodId": str(known.way), "details": "IBAN: DE89 3704 0044 0532 0130 00"},
+        "remove_payment_method": {"methodId": str(known.way)},
         "list_items": {},
         "get_item": {"itemId": item},
         "create_item": {"name": "Travel", "rate": 60},

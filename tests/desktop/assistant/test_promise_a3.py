@@ -16,11 +16,11 @@ from tests.desktop.office import Desk
 
 TAKES_AWAY = {
     "delete_invoice", "delete_quote", "delete_customer", "delete_payment", "delete_item", "delete_tax_rate",
-    "remove_line_item", "update_payment",
+    "remove_line_item", "update_payment", "remove_payment_method",
 }  # fmt: skip
 LEAVES = {
     "email_invoice", "email_quote", "send_reminder", "create_credit_note", "delete_invoice", "delete_quote",
-    "delete_customer", "delete_payment",
+    "delete_customer", "delete_payment", "add_payment_method", "update_payment_method", "remove_payment_method",
 }  # fmt: skip
 
 

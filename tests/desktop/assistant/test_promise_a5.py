@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from desktop.models import Content, Customer, Document, Link, Office, PortalState, StripeAccount
 from desktop.services.links import regenerate
+from desktop.services.pay_ways import PayWayValues, update_way
 from desktop.services.payments.booking import PaymentValues, record_payment
 from tests.desktop.assistant.acting import tell
 from tests.desktop.assistant.full import Known, calls, current_tokens, fill, strings
@@ -102,7 +103,7 @@ def _notes(session: Session, desk: Desk, known: Known, found: Secrets) -> None:
 def _numbers(session: Session, desk: Desk, known: Known, found: Secrets) -> None:
     """Bank details, and account numbers that stand in the references of payments."""
     bank = [_iban(at) for at in range(20)]
-    session.scalars(select(Office)).one().bank = "\n".join(f"IBAN: {each}" for each in bank)
+    update_way(session, known.way, PayWayValues("bank", "\n".join(f"IBAN: {each}" for each in bank)))
     for number in bank:
         found.add(number.replace(" ", ""))
     at = 100

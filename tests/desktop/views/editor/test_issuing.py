@@ -85,7 +85,7 @@ def test_a_refusal_of_the_books_is_said_and_typing_goes_on(typist: Typist) -> No
 def test_the_checklist_names_what_to_look_at(typist: Typist) -> None:
     typist.edit(typist.desk.draft(line("Desk"), LineValues(title="Gift")))
     looks = [check.text for check in typist.editor.page.checklist.checks if check.standing is Standing.LOOK]
-    assert "No bank details" in looks
+    assert "No way to pay" in looks
     assert "Your VAT number is missing" in looks
     assert "1 line has no price" in looks
     assert typist.editor.page.checklist.verdict.text() == "6 to look at"

@@ -1,0 +1,157 @@
+"""Ways to pay in the books: added, changed, moved, taken away, chosen; what was issued stays."""
+
+from dataclasses import replace
+from uuid import UUID
+
+import pytest
+
+from billing.crediting import CreditWish
+from billing.issued import BankDetail, PayWay
+from billing.pay_ways import ways_of
+from billing.snapshot import view_of
+from desktop.queries.credits import issued_body
+from desktop.queries.drafts import draft
+from desktop.queries.pay_ways import pay_ways
+from desktop.services.crediting import give_credit
+from desktop.services.drafts import duplicate, save_draft
+from desktop.services.paper import draw_draft
+from desktop.services.pay_ways import (
+    MOST_WAYS,
+    EmptyWay,
+    NoSuchWay,
+    PayWayValues,
+    TooManyWays,
+    WayTooLong,
+    add_way,
+    move_way,
+    remove_way,
+    update_way,
+)
+from tests.desktop.office import TODAY, Desk
+
+BANK = PayWayValues("bank", "IBAN: IE29 AIBK 9311 5212 3456 78")
+PAYPAL = PayWayValues("paypal", "https://paypal.me/alder")
+COIN = PayWayValues("crypto", "Address: bc1q", "Bitcoin")
+
+
+def added(desk: Desk, *values: PayWayValues) -> list[UUID]:
+    return desk.write(lambda session: [add_way(session, each) for each in values])
+
+
+def order(desk: Desk) -> list[UUID]:
+    return [row.id for row in desk.read(pay_ways)]
+
+
+def choose(desk: Desk, document: UUID, *chosen: UUID) -> None:
+    def write(session):  # type: ignore[no-untyped-def]
+        save_draft(session, document, replace(draft(session, document), pay_ways=chosen), at=desk.now)
+
+    desk.write(write)
+
+
+def issued(desk: Desk, document: UUID) -> tuple[PayWay, ...]:
+    number = desk.issue(document)
+    return desk.read(lambda session: issued_body(session, number.document_id)).ways
+
+
+def test_an_invoice_bears_all_of_them_in_their_order(desk: Desk) -> None:
+    bank, paypal, coin = added(desk, BANK, PAYPAL, COIN)
+    desk.write(lambda session: move_way(session, coin, 0))
+    assert order(desk) == [coin, bank, paypal]
+    assert issued(desk, desk.draft()) == (
+        PayWay(kind="crypto", label="Bitcoin", details=(BankDetail(label="Address", value="bc1q"),)),
+        PayWay(kind="bank", details=(BankDetail(label="IBAN", value="IE29 AIBK 9311 5212 3456 78"),)),
+        PayWay(kind="paypal", details=(BankDetail(label="", value="https://paypal.me/alder"),)),
+    )
+
+
+def test_a_move_beyond_the_end_is_a_move_to_the_end(desk: Desk) -> None:
+    bank, paypal, coin = added(desk, BANK, PAYPAL, COIN)
+    desk.write(lambda session: move_way(session, bank, 9))
+    assert order(desk) == [paypal, coin, bank]
+    desk.write(lambda session: move_way(session, bank, -1))
+    assert order(desk) == [bank, paypal, coin]
+
+
+def test_what_was_issued_keeps_its_ways_whatever_happens_to_them(desk: Desk) -> None:
+    (bank,) = added(desk, BANK)
+    number = desk.issue(desk.draft())
+    desk.write(lambda session: update_way(session, bank, PayWayValues("bank", "IBAN: DE89")))
+    desk.write(lambda session: remove_way(session, bank, at=desk.now))
+    body = desk.read(lambda session: issued_body(session, number.document_id))
+    assert [row.value for row in body.ways[0].details] == ["IE29 AIBK 9311 5212 3456 78"]
+    assert ways_of(view_of(body)) == body.ways
+    assert issued(desk, desk.draft()) == ()
+
+
+def test_a_choice_holds_for_its_document_and_its_copies_alone(desk: Desk) -> None:
+    _bank, paypal, coin = added(desk, BANK, PAYPAL, COIN)
+    document = desk.draft()
+    choose(desk, document, coin, paypal)
+    copy = desk.write(lambda session: duplicate(session, document, on=TODAY, at=desk.now))
+    assert [way.kind for way in issued(desk, document)] == ["paypal", "crypto"], "the office's order"
+    desk.write(lambda session: remove_way(session, coin, at=desk.now))
+    assert [way.kind for way in issued(desk, copy)] == ["paypal"], "a removed way goes off drafts as well"
+    assert [way.kind for way in issued(desk, desk.draft())] == ["bank", "paypal"]
+
+
+def test_nothing_chosen_is_a_choice_too(desk: Desk) -> None:
+    added(desk, BANK)
+    document = desk.draft()
+    choose(desk, document)
+    assert desk.read(lambda session: draft(session, document)).pay_ways == ()
+    assert issued(desk, document) == ()
+
+
+def test_a_credit_note_asks_for_no_money(desk: Desk) -> None:
+    added(desk, BANK)
+    invoice = desk.issue(desk.draft()).document_id
+    note = desk.write(
+        lambda session: give_credit(
+            session, invoice, [CreditWish(1)], why="Wrong", on=TODAY, at=desk.now, archive=desk.archive
+        )
+    )
+    assert desk.read(lambda session: issued_body(session, note.document_id)).ways == ()
+
+
+def test_the_draft_is_drawn_with_them(desk: Desk) -> None:
+    added(desk, BANK, PAYPAL, COIN)
+    document = desk.draft()
+    pdf = desk.read(lambda session: draw_draft(session, document, number="DRAFT", on=TODAY))
+    assert pdf.startswith(b"%PDF")
+
+
+@pytest.mark.parametrize(
+    ("values", "error"),
+    [
+        (PayWayValues("bank", " \n\t"), EmptyWay),
+        (PayWayValues("bank", "1" * 1_001), WayTooLong),
+        (PayWayValues("bank", "1", "L" * 101), WayTooLong),
+    ],
+)
+def test_what_no_customer_could_use_is_refused(desk: Desk, values: PayWayValues, error: type[Exception]) -> None:
+    (bank,) = added(desk, BANK)
+    for act in (lambda session: add_way(session, values), lambda session: update_way(session, bank, values)):
+        with pytest.raises(error):
+            desk.write(act)
+    assert [row.details for row in desk.read(pay_ways)] == [BANK.details]
+
+
+def test_there_is_an_end_to_ways(desk: Desk) -> None:
+    added(desk, *[BANK] * MOST_WAYS)
+    with pytest.raises(TooManyWays):
+        added(desk, BANK)
+    desk.write(lambda session: remove_way(session, order(desk)[0], at=desk.now))
+    added(desk, BANK)
+
+
+def test_a_removed_way_cannot_be_changed_moved_or_removed_again(desk: Desk) -> None:
+    (bank,) = added(desk, BANK)
+    desk.write(lambda session: remove_way(session, bank, at=desk.now))
+    for act in (
+        lambda session: update_way(session, bank, PAYPAL),
+        lambda session: move_way(session, bank, 0),
+        lambda session: remove_way(session, bank, at=desk.now),
+    ):
+        with pytest.raises(NoSuchWay):
+            desk.write(act)
