@@ -97,6 +97,7 @@ def link_to_send(session: Session, document: Document, *, at: datetime, again: b
     link, fresh = _opening_link(session, document, session.scalars(select(PortalState)).one(), at=at)
     if again and not fresh and _state(session, link, document, at) in {"live", "ending"}:
         outbox.queue_extend(session, link, link.lifetime, at=at)
+        _record(session, "link.prolonged", document, at=at, days=-(-link.lifetime // DAY))
     return link
 
 

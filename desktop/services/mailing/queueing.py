@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -13,7 +13,7 @@ from billing.errors import Refused
 from billing.mailing.addresses import on_the_wire, read_addresses
 from billing.mailing.message import check_words
 from billing.mailing.text import MailKind, merged
-from desktop.models import Document, Link, Mail, MailAccount, PortalState
+from desktop.models import Document, Issued, Link, Mail, MailAccount, PortalState
 from desktop.services.activity import record
 from desktop.services.links import NOT_ISSUED, link_to_send, regenerate
 from desktop.services.mailing.account import NoMailAccount, note_mail_trouble
@@ -65,6 +65,7 @@ def queue_mail(session: Session, document_id: UUID, wish: MailWish, *, today: da
     account = session.scalars(select(MailAccount)).one_or_none()
     if account is None:
         raise NoMailAccount
+    at = once_issued(session, document_id, at)
     said = checked(session, document_id, wish, today=today, at=at)
     draft, link, identifier = said.draft, said.link, uuid7()
     mail = Mail(
@@ -175,6 +176,14 @@ def note(session: Session, mail: Mail, what: str, *, at: datetime, why: str = ""
         session, f"mail.{what}", at=at, document=mail.document_id, customer=customer, to=", ".join(mail.recipients),
         **facts,
     )  # fmt: skip
+
+
+def once_issued(session: Session, document_id: UUID, at: datetime) -> datetime:
+    """Return ``at``, but never before the document was issued: where one act issues and sends a draft, the sending's
+    clock was read first, and the story would be told from its end.
+    """
+    issued = session.scalar(select(func.max(Issued.issued_at)).where(Issued.document_id == document_id))
+    return max(at, issued) if issued is not None else at
 
 
 def hand_over(session: Session, document_id: UUID, *, at: datetime) -> None:

@@ -64,6 +64,7 @@ _SENTENCES = {
     "link.copied": "Link copied",
     "handed_over": "Marked as sent",
     "link.extended": "Link extended by {days} days",
+    "link.prolonged": "Sent again: its link lives {days} days from now",
     "link.regenerated": "New link made: {why}",
     "link.kept": "Request for a new link taken back",
     "link.renewed": "Fresh link made; the earlier one had ended",
@@ -83,6 +84,12 @@ _SENTENCES = {
     "task.done": "Done: {why}",
     "viewed": "Viewed by the customer",
     "downloaded": "PDF downloaded by the customer",
+    "assistant.explain_portal_link": "Assistant {name}: looked why its link is as it is",
+    "assistant.draft_message": "Assistant {name}: drafted a message with its link",
+    "assistant.proposed": "Assistant {name} asks: {why}",
+    "assistant.approved": "Approved what assistant {name} asked",
+    "assistant.declined": "Declined what assistant {name} asked",
+    "assistant.void": "What assistant {name} asked was not done. {why}",
     "portal.older": "The portal held an older copy; it is put right",
     "portal.refused": "The portal refused a change: {why}",
 }
@@ -139,3 +146,4 @@ class ActivityList(QScrollArea):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(len(rows), 1)
         self.setWidget(page)
+        page.setAutoFillBackground(False)  # which a scroll area switches on
