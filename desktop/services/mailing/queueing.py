@@ -120,7 +120,7 @@ def checked(session: Session, document_id: UUID, wish: MailWish, *, today: date,
     link = _link(session, document, again=before.again, with_pdf=wish.with_pdf, at=at)
     draft = draft_mail(session, document_id, today=today, now=at, kind=wish.kind)
     subject, body = check_words(merged(wish.subject, draft.fields), merged(wish.body, draft.fields))
-    _must_open_this(session, f"{subject} {body}", document)
+    must_open_own(session, f"{subject} {body}", document.customer_id, document_id=document.id)
     return Checked(draft, to, subject, body, link)
 
 
@@ -170,7 +170,7 @@ def note(session: Session, mail: Mail, what: str, *, at: datetime, why: str = ""
     """Record what became of a message, with its document, or with the customer whom it was about."""
     customer = mail.customer_id if mail.document_id is None else None
     facts = {"why": why} if why else {}
-    if mail.kind == "reminder":
+    if mail.kind in {"reminder", "statement"}:
         facts["what"] = mail.kind
     record(
         session, f"mail.{what}", at=at, document=mail.document_id, customer=customer, to=", ".join(mail.recipients),
@@ -206,15 +206,23 @@ def _ready(session: Session, document_id: UUID) -> Document:
     return document
 
 
-def _must_open_this(session: Session, text: str, document: Document) -> None:
-    """Refuse a message in which another customer's link was pasted; a page of all of its own customer's may stand."""
+def must_open_own(session: Session, text: str, customer_id: UUID | None, *, document_id: UUID | None = None) -> None:
+    """Refuse a message in which a link was pasted that opens something else than its document, or the page of all of
+    its own customer's. Raises NotReady.
+    """
     address = session.scalars(select(PortalState.address)).one().rstrip("/")
     pasted = re.findall(re.escape(address) + r"/(?:portal/\w+|s)/([A-Za-z0-9]{32})", text) if address else []
     for token in pasted:
         link = session.scalars(select(Link).where(Link.token == token)).one_or_none()
-        own = link is not None and link.current and not link.ended_as
-        if link is None or not own or (link.document_id != document.id and link.customer_id != document.customer_id):
+        live = link is not None and link.current and not link.ended_as
+        if link is None or not live or not _opens(link, customer_id, document_id):
             raise NotReady(OTHER_LINK)
+
+
+def _opens(link: Link, customer_id: UUID | None, document_id: UUID | None) -> bool:
+    if link.document_id is not None:
+        return link.document_id == document_id
+    return link.customer_id == customer_id
 
 
 def _link(session: Session, document: Document, *, again: bool, with_pdf: bool, at: datetime) -> Link | None:

@@ -98,6 +98,9 @@ _SENTENCES = {
 _EARLIER = "Issued as {number}, dated before {earlier_than}; a person confirmed it"
 
 
+_WHAT = {"reminder": "Reminder: ", "statement": "Statement: "}
+
+
 def sentence(row: ActivityRow, currency: str = "EUR") -> str:
     """Return what happened in the person's language; kinds of a newer version are shown by their name."""
     plain = _EARLIER if "earlier_than" in row.data else _SENTENCES.get(row.kind, row.kind)
@@ -105,8 +108,8 @@ def sentence(row: ActivityRow, currency: str = "EUR") -> str:
         plain = "Draft invoice made of one line"
     words = QCoreApplication.translate("activity", plain)
     known = {name: str(value) for name, value in row.data.items()}
-    if row.data.get("what") == "reminder":
-        words = QCoreApplication.translate("activity", "Reminder: ") + words
+    if (what := _WHAT.get(str(row.data.get("what")))) is not None:
+        words = QCoreApplication.translate("activity", what) + words
     if "minor" in row.data:
         currency = str(row.data.get("currency") or currency)
         known["amount"] = f"{amount(int(row.data['minor']), currency)} {currency}"
