@@ -106,6 +106,7 @@ class Program(QObject):
             office=office,
             now=clock.now,
             pdf=self._pdf,
+            keep=lambda pdf: self._archive().keep(pdf),
             issue=self._issue,
             credit=self._credit,
             withdraw=self._withdraw,

@@ -9,7 +9,7 @@ from billing.wording import Wording
 
 LINK = "{link}"  # stays in what is typed: whoever reads the message as text gets the address, else a button
 MailAction = Literal["pay", "accept", "view"]
-MailKind = Literal["document", "reminder"]
+MailKind = Literal["document", "reminder", "statement"]
 _FIELD = re.compile(r"\{(\w+)\}")
 
 
@@ -52,16 +52,28 @@ def drafted(kind: DocumentKind, fields: Fields, words: Wording, *, owed: bool, r
     said = _sentence(kind, fields, words, owed=owed)
     if reminds and fields.due and not fields.days_overdue:
         said = mail.reminder.format(number=fields.number, amount=fields.amount, date=fields.due)
-    foot = "\n".join(filter(None, (mail.closing, fields.business, fields.phone)))
     subject = (mail.reminder_subject if reminds else subjects[kind]).format(
         number=fields.number, business=fields.business
     )
-    return Draft(subject, "\n\n".join((mail.greeting.format(customer=fields.customer), said, LINK, foot)))
+    return Draft(subject, _body(said, fields, words))
+
+
+def drafted_statement(fields: Fields, words: Wording, *, owed: bool) -> Draft:
+    """Return the message that a statement as of ``fields.due`` leaves with; ``owed``: ``fields.amount`` is open."""
+    mail = words.mail
+    said = mail.statement if owed else mail.statement_settled
+    subject = mail.statement_subject.format(business=fields.business, date=fields.due)
+    return Draft(subject, _body(said.format(date=fields.due, amount=fields.amount), fields, words))
 
 
 def button_word(action: MailAction, words: Wording) -> str:
     """Return what stands on the button."""
     return {"pay": words.mail.pay, "accept": words.mail.accept, "view": words.mail.view}[action]
+
+
+def _body(said: str, fields: Fields, words: Wording) -> str:
+    foot = "\n".join(filter(None, (words.mail.closing, fields.business, fields.phone)))
+    return "\n\n".join((words.mail.greeting.format(customer=fields.customer), said, LINK, foot))
 
 
 def _sentence(kind: DocumentKind, fields: Fields, words: Wording, *, owed: bool) -> str:

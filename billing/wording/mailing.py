@@ -13,6 +13,7 @@ class MailWords:
     quote_subject: str
     credit_subject: str
     reminder_subject: str
+    statement_subject: str
     greeting: str
     invoice: str
     invoice_undated: str
@@ -22,6 +23,8 @@ class MailWords:
     quote: str
     quote_undated: str
     credit: str
+    statement: str
+    statement_settled: str
     closing: str
     pay: str
     accept: str
@@ -34,6 +37,7 @@ MAILING = MailWords(
     quote_subject="Quote {number} from {business}",
     credit_subject="Credit note {number} from {business}",
     reminder_subject="Reminder: invoice {number} from {business}",
+    statement_subject="Statement from {business}, {date}",
     greeting="Hello {customer},",
     invoice="Here is invoice {number}. {amount} is to be paid by {date}.",
     invoice_undated="Here is invoice {number}. {amount} is to be paid.",
@@ -48,6 +52,8 @@ MAILING = MailWords(
     quote="Here is quote {number} for {amount}. It is valid until {date}.",
     quote_undated="Here is quote {number} for {amount}.",
     credit="Here is credit note {number} for {amount}.",
+    statement="Here is your statement as of {date}. {amount} is open.",
+    statement_settled="Here is your statement as of {date}. Nothing is open.",
     closing="Kind regards",
     pay="View and pay",
     accept="View and accept",

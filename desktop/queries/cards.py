@@ -20,6 +20,7 @@ from desktop.queries.answers import (
     answering_row,
     comment_rows,
 )
+from desktop.queries.assisted import assisted_rows
 from desktop.queries.balance import balance_of, settlement_of
 from desktop.queries.credits import CreditRow, credits_on, uses_of
 from desktop.queries.deposits import why_not_deposit
@@ -169,14 +170,18 @@ def is_draft(session: Session, document_id: UUID) -> bool:
 
 
 def activity_rows(session: Session, document_id: UUID, limit: int = 200) -> tuple[ActivityRow, ...]:
-    """Return what happened to the document, newest first."""
+    """Return what happened to the document, newest first, and what the assistant did about it."""
     rows = session.scalars(
         select(Activity)
         .where(Activity.document_id == document_id)
         .order_by(Activity.at.desc(), Activity.id.desc())
         .limit(limit)
     )
-    return tuple(ActivityRow(row.at, row.kind, row.who, row.data) for row in rows)
+    happened = [ActivityRow(row.at, row.kind, row.who, row.data) for row in rows]
+    found = assisted_rows(session, session.get_one(Document, document_id))
+    assisted = [ActivityRow(row.at, row.kind, "assistant", {"name": row.name, "why": row.why}) for row in found]
+    # In one moment a proposal was approved before its message was queued; a stable sort keeps it below.
+    return tuple(sorted((*happened, *assisted), key=lambda row: row.at, reverse=True)[:limit])
 
 
 def _left(session: Session, document: Document) -> int:

@@ -103,7 +103,8 @@ def _as_of(session: Session, row: Outbox) -> date:
     return at.astimezone(ZoneInfo(session.scalars(select(Office.time_zone)).one())).date()
 
 
-def _language(session: Session, customer: Customer) -> str:
+def customer_language(session: Session, customer: Customer) -> str:
+    """Return the language in which this customer reads: their own, else the office's."""
     return customer.language or session.scalars(select(Office.language)).one()
 
 
@@ -116,7 +117,7 @@ def _index(
     statement: PdfView | None,
 ) -> CustomerIndex:
     office = session.scalars(select(Office)).one()
-    language = _language(session, customer)
+    language = customer_language(session, customer)
     facts = [entry_facts(each) for each in documents]
     return CustomerIndex(
         name=customer.name,
@@ -159,7 +160,7 @@ def entry_facts(document: Document) -> EntryFacts:
 def _listed(
     session: Session, customer: Customer, documents: Sequence[Document], office: str, link: Link, keys: Keys
 ) -> list[_Shown]:
-    language = _language(session, customer)
+    language = customer_language(session, customer)
     by_doc = {each.doc: each for each in documents}
     wanted = [_payable(session, each, by_doc[each.doc]) for each in listed([entry_facts(each) for each in documents])]
     known = _Known(session, [by_doc[each.doc] for each in wanted])
@@ -229,14 +230,8 @@ def _statement_content(
     A page is never kept back for its paper.
     """
     office = session.scalars(select(Office)).one()
-    language = _language(session, customer)
-    statement = Statement(
-        language=language,
-        on=format_date(on, language),
-        seller=seller(office),
-        buyer=buyer(customer),
-        accounts=tuple(in_words(each, language, attempts.get(each.currency, ())) for each in accounts),
-    )
+    language = customer_language(session, customer)
+    statement = statement_of(session, customer, accounts, attempts, on=on)
     if not statement.accounts:
         return None, None
     try:
@@ -248,6 +243,25 @@ def _statement_content(
     content = _content(session, customer, "pdf", paper)
     name = f"{wording(language).labels.statement} {on.isoformat()}.pdf"
     return content, PdfView(content=content.id, name=name, size=len(paper), sha256=sha256(paper).hexdigest())
+
+
+def statement_of(
+    session: Session,
+    customer: Customer,
+    accounts: Iterable[Account],
+    attempts: Mapping[str, Sequence[Attempt]],
+    *,
+    on: date,
+) -> Statement:
+    """Return the statement of ``on`` in the customer's language; ``attempts`` are online payments by currency."""
+    language = customer_language(session, customer)
+    return Statement(
+        language=language,
+        on=format_date(on, language),
+        seller=seller(session.scalars(select(Office)).one()),
+        buyer=buyer(customer),
+        accounts=tuple(in_words(each, language, attempts.get(each.currency, ())) for each in accounts),
+    )
 
 
 def _content(session: Session, customer: Customer, kind: str, plaintext: bytes) -> Content:

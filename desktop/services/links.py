@@ -90,13 +90,14 @@ def copy_link(session: Session, holder_id: UUID, *, at: datetime) -> CopiedLink:
     )
 
 
-def link_to_send(session: Session, document: Document, *, at: datetime, again: bool) -> Link:
+def link_to_send(session: Session, holder: Holder, *, at: datetime, again: bool) -> Link:
     """Return the link that a message carries, a fresh one where the last has ended; sent ``again``, a live one gets a
     fresh lifetime from the portal's receipt, never less than it has. Raises NoLink.
     """
-    link, fresh = _opening_link(session, document, session.scalars(select(PortalState)).one(), at=at)
-    if again and not fresh and _state(session, link, document, at) in {"live", "ending"}:
+    link, fresh = _opening_link(session, holder, session.scalars(select(PortalState)).one(), at=at)
+    if again and not fresh and _state(session, link, holder, at) in {"live", "ending"}:
         outbox.queue_extend(session, link, link.lifetime, at=at)
+        _record(session, "link.prolonged", holder, at=at, days=-(-link.lifetime // DAY))
     return link
 
 

@@ -156,6 +156,7 @@ class Desk:
     office: OfficeRow
     now: Callable[[], datetime]
     pdf: Callable[[str], bytes]
+    keep: Callable[[bytes], str]
     issue: IssueDoor
     credit: CreditDoor
     withdraw: WithdrawDoor

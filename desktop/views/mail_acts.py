@@ -72,6 +72,17 @@ class MailActs(QObject):
 
         self._desk.runner.read(read, self._show)
 
+    def send_statement(self, customer_id: UUID) -> None:
+        """Show the message that goes with a customer's statement."""
+        today, now = self._desk.today(), self._desk.now()
+
+        def read(session: Session) -> MailDraft:
+            from desktop.services.mailing.statement import draft_statement
+
+            return draft_statement(session, customer_id, today=today, now=now)
+
+        self._desk.runner.read(read, self._show)
+
     def show_log(self, search: str = "") -> None:
         """Show what was sent to whom; ``search`` narrows it to begin with."""
         from desktop.views.mail_log.dialog import MailLogDialog

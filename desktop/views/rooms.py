@@ -153,6 +153,7 @@ def _customers(window: MainWindow) -> CustomersPage:
     page.copy_requested.connect(window.acts.copy_link)
     page.open_requested.connect(window.acts.open_portal)
     page.settings_requested.connect(window.acts.customer_settings)
+    page.statement_requested.connect(window.mail_acts.send_statement)
     window.acts.copied.connect(page.say_copied)
     return page
 

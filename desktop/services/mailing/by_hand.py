@@ -11,7 +11,7 @@ from billing.errors import Refused
 from billing.mailing.page import text_of
 from desktop.services.activity import record
 from desktop.services.mailing.drafting import as_typed, pdf_name
-from desktop.services.mailing.queueing import MailWish, checked, hand_over
+from desktop.services.mailing.queueing import MailWish, checked, hand_over, once_issued
 
 
 class PdfNotKept(Refused):
@@ -41,6 +41,7 @@ def hand_over_by_person(
     """Note that a person sends this document themselves; nothing more is known of it. Raises what queueing does, but
     for the account.
     """
+    at = once_issued(session, document_id, at)
     said = checked(session, document_id, wish, today=today, at=at)
     hand_over(session, document_id, at=at)
     record(session, "mail.by_hand", at=at, document=document_id, to=", ".join(said.to))

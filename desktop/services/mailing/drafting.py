@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from billing.issued import DocumentKind
@@ -100,7 +100,7 @@ def draft_mail(
         customer=view.buyer.name,
         to=to,
         fields=values,
-        look=_letter(session, said.subject, said.body, view.language, action, link.address if link else to_come),
+        look=letter(session, said.subject, said.body, view.language, action, link.address if link else to_come),
         action=action,
         has_portal=bool(portal),
         link=link.state if link is not None and link.address else "none",
@@ -132,7 +132,7 @@ def as_typed(draft: MailDraft, subject: str, body: str) -> Letter:
 
 def letter_of(session: Session, mail: Mail, address: str) -> Letter:
     """Return the page of a message that was queued; ``address`` is its link, "" for none."""
-    return _letter(session, mail.subject, mail.body, mail.language, mail.action, address)
+    return letter(session, mail.subject, mail.body, mail.language, mail.action, address)
 
 
 def pdf_name(number: str) -> str:
@@ -140,7 +140,8 @@ def pdf_name(number: str) -> str:
     return f"{number}.pdf".replace("/", "-").replace("\\", "-")
 
 
-def _letter(session: Session, subject: str, body: str, language: str, action: MailAction, address: str) -> Letter:
+def letter(session: Session, subject: str, body: str, language: str, action: MailAction, address: str) -> Letter:
+    """Return the page of a message with these words; ``address`` is its link, "" for none."""
     office, words = session.scalars(select(Office)).one(), wording(language)
     return Letter(
         language=language,
@@ -197,11 +198,12 @@ def _newest(session: Session, document_id: UUID) -> Issued | None:
 
 
 def _sent_to(session: Session, document_id: UUID) -> tuple[str, ...]:
-    rows = session.scalars(
-        select(Mail)
-        .where(Mail.document_id == document_id, Mail.state != "failed")
-        .order_by(Mail.at.desc(), Mail.id.desc())
-    )
+    return addressed(session, Mail.document_id == document_id)
+
+
+def addressed(session: Session, which: ColumnElement[bool]) -> tuple[str, ...]:
+    """Return the addresses to which messages of ``which`` went or are going, newest first."""
+    rows = session.scalars(select(Mail).where(which, Mail.state != "failed").order_by(Mail.at.desc(), Mail.id.desc()))
     return tuple(dict.fromkeys(address for mail in rows for address in mail.recipients))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
@@ -13,7 +13,7 @@ from billing.errors import Refused
 from billing.mailing.addresses import on_the_wire, read_addresses
 from billing.mailing.message import check_words
 from billing.mailing.text import MailKind, merged
-from desktop.models import Document, Link, Mail, MailAccount, PortalState
+from desktop.models import Document, Issued, Link, Mail, MailAccount, PortalState
 from desktop.services.activity import record
 from desktop.services.links import NOT_ISSUED, link_to_send, regenerate
 from desktop.services.mailing.account import NoMailAccount, note_mail_trouble
@@ -65,6 +65,7 @@ def queue_mail(session: Session, document_id: UUID, wish: MailWish, *, today: da
     account = session.scalars(select(MailAccount)).one_or_none()
     if account is None:
         raise NoMailAccount
+    at = once_issued(session, document_id, at)
     said = checked(session, document_id, wish, today=today, at=at)
     draft, link, identifier = said.draft, said.link, uuid7()
     mail = Mail(
@@ -119,7 +120,7 @@ def checked(session: Session, document_id: UUID, wish: MailWish, *, today: date,
     link = _link(session, document, again=before.again, with_pdf=wish.with_pdf, at=at)
     draft = draft_mail(session, document_id, today=today, now=at, kind=wish.kind)
     subject, body = check_words(merged(wish.subject, draft.fields), merged(wish.body, draft.fields))
-    _must_open_this(session, f"{subject} {body}", document)
+    must_open_own(session, f"{subject} {body}", document.customer_id, document_id=document.id)
     return Checked(draft, to, subject, body, link)
 
 
@@ -169,12 +170,20 @@ def note(session: Session, mail: Mail, what: str, *, at: datetime, why: str = ""
     """Record what became of a message, with its document, or with the customer whom it was about."""
     customer = mail.customer_id if mail.document_id is None else None
     facts = {"why": why} if why else {}
-    if mail.kind == "reminder":
+    if mail.kind in {"reminder", "statement"}:
         facts["what"] = mail.kind
     record(
         session, f"mail.{what}", at=at, document=mail.document_id, customer=customer, to=", ".join(mail.recipients),
         **facts,
     )  # fmt: skip
+
+
+def once_issued(session: Session, document_id: UUID, at: datetime) -> datetime:
+    """Return ``at``, but never before the document was issued: where one act issues and sends a draft, the sending's
+    clock was read first, and the story would be told from its end.
+    """
+    issued = session.scalar(select(func.max(Issued.issued_at)).where(Issued.document_id == document_id))
+    return max(at, issued) if issued is not None else at
 
 
 def hand_over(session: Session, document_id: UUID, *, at: datetime) -> None:
@@ -197,15 +206,23 @@ def _ready(session: Session, document_id: UUID) -> Document:
     return document
 
 
-def _must_open_this(session: Session, text: str, document: Document) -> None:
-    """Refuse a message in which another customer's link was pasted; a page of all of its own customer's may stand."""
+def must_open_own(session: Session, text: str, customer_id: UUID | None, *, document_id: UUID | None = None) -> None:
+    """Refuse a message in which a link was pasted that opens something else than its document, or the page of all of
+    its own customer's. Raises NotReady.
+    """
     address = session.scalars(select(PortalState.address)).one().rstrip("/")
     pasted = re.findall(re.escape(address) + r"/(?:portal/\w+|s)/([A-Za-z0-9]{32})", text) if address else []
     for token in pasted:
         link = session.scalars(select(Link).where(Link.token == token)).one_or_none()
-        own = link is not None and link.current and not link.ended_as
-        if link is None or not own or (link.document_id != document.id and link.customer_id != document.customer_id):
+        live = link is not None and link.current and not link.ended_as
+        if link is None or not live or not _opens(link, customer_id, document_id):
             raise NotReady(OTHER_LINK)
+
+
+def _opens(link: Link, customer_id: UUID | None, document_id: UUID | None) -> bool:
+    if link.document_id is not None:
+        return link.document_id == document_id
+    return link.customer_id == customer_id
 
 
 def _link(session: Session, document: Document, *, again: bool, with_pdf: bool, at: datetime) -> Link | None:

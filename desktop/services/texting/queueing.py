@@ -13,6 +13,7 @@ from billing.texting import as_sent, checked
 from desktop.models import Document, Link, PortalState, Text, TextAccount
 from desktop.services.activity import record
 from desktop.services.links import NOT_ISSUED, link_to_send
+from desktop.services.mailing.queueing import once_issued
 from desktop.services.texting.account import NoTextAccount, note_trouble
 from desktop.services.texting.drafting import NUMBER, WITHDRAWN
 from desktop.services.texting.numbers import must_want_messages, read_number
@@ -40,6 +41,7 @@ def queue_text(session: Session, document_id: UUID, to: str, typed: str, *, at: 
     """
     if session.scalars(select(TextAccount.id)).first() is None:
         raise NoTextAccount
+    at = once_issued(session, document_id, at)
     document, number = _ready(session, document_id), read_number(session, to)
     must_want_messages(session, number)
     link, body = _link_and_words(session, document, typed, at=at)
@@ -58,6 +60,7 @@ def hand_over_text(session: Session, document_id: UUID, typed: str, *, at: datet
 
     Raises TextNotReady, NoLink and what words are refused for.
     """
+    at = once_issued(session, document_id, at)
     document = _ready(session, document_id)
     link, body = _link_and_words(session, document, typed, at=at)
     document.handed_over_at = document.handed_over_at or at

@@ -64,6 +64,7 @@ _SENTENCES = {
     "link.copied": "Link copied",
     "handed_over": "Marked as sent",
     "link.extended": "Link extended by {days} days",
+    "link.prolonged": "Sent again: its link lives {days} days from now",
     "link.regenerated": "New link made: {why}",
     "link.kept": "Request for a new link taken back",
     "link.renewed": "Fresh link made; the earlier one had ended",
@@ -83,12 +84,21 @@ _SENTENCES = {
     "task.done": "Done: {why}",
     "viewed": "Viewed by the customer",
     "downloaded": "PDF downloaded by the customer",
+    "assistant.explain_portal_link": "Assistant {name}: looked why its link is as it is",
+    "assistant.draft_message": "Assistant {name}: drafted a message with its link",
+    "assistant.proposed": "Assistant {name} asks: {why}",
+    "assistant.approved": "Approved what assistant {name} asked",
+    "assistant.declined": "Declined what assistant {name} asked",
+    "assistant.void": "What assistant {name} asked was not done. {why}",
     "portal.older": "The portal held an older copy; it is put right",
     "portal.refused": "The portal refused a change: {why}",
 }
 
 
 _EARLIER = "Issued as {number}, dated before {earlier_than}; a person confirmed it"
+
+
+_WHAT = {"reminder": "Reminder: ", "statement": "Statement: "}
 
 
 def sentence(row: ActivityRow, currency: str = "EUR") -> str:
@@ -98,8 +108,8 @@ def sentence(row: ActivityRow, currency: str = "EUR") -> str:
         plain = "Draft invoice made of one line"
     words = QCoreApplication.translate("activity", plain)
     known = {name: str(value) for name, value in row.data.items()}
-    if row.data.get("what") == "reminder":
-        words = QCoreApplication.translate("activity", "Reminder: ") + words
+    if (what := _WHAT.get(str(row.data.get("what")))) is not None:
+        words = QCoreApplication.translate("activity", what) + words
     if "minor" in row.data:
         currency = str(row.data.get("currency") or currency)
         known["amount"] = f"{amount(int(row.data['minor']), currency)} {currency}"
@@ -139,3 +149,4 @@ class ActivityList(QScrollArea):
         grid.setColumnStretch(1, 1)
         grid.setRowStretch(len(rows), 1)
         self.setWidget(page)
+        page.setAutoFillBackground(False)  # which a scroll area switches on

@@ -29,12 +29,14 @@ if TYPE_CHECKING:
 class CustomersPage(RecordsPage[CustomerRow]):
     """The list of customers with the form of one, and the link to all of that one's documents.
 
-    ``copy_requested``, ``open_requested`` and ``settings_requested`` carry the customer whose link is meant.
+    ``copy_requested``, ``open_requested`` and ``settings_requested`` carry the customer whose link is meant,
+    ``statement_requested`` the one whose statement is to be sent.
     """
 
     copy_requested = Signal(object)
     open_requested = Signal(object)
     settings_requested = Signal(object)
+    statement_requested = Signal(object)
     widths = (150, 200, 96)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
@@ -68,6 +70,7 @@ class CustomersPage(RecordsPage[CustomerRow]):
         self.access.copy_requested.connect(lambda: self._with_current(self.copy_requested))
         self.access.open_requested.connect(lambda: self._with_current(self.open_requested))
         self.access.settings_requested.connect(lambda: self._with_current(self.settings_requested))
+        self.access.statement_requested.connect(lambda: self._with_current(self.statement_requested))
         form.add_part(self.access)
         self.name = form.add_field(self.tr("Name"))
         self.contact = form.add_field(self.tr("Contact"))
@@ -94,6 +97,7 @@ class CustomersPage(RecordsPage[CustomerRow]):
             (self.tr("Copy customer link"), lambda: self.copy_requested.emit(row.id)),
             (self.tr("Open portal"), lambda: self.open_requested.emit(row.id)),
             (self.tr("Portal settings…"), lambda: self.settings_requested.emit(row.id)),
+            (self.tr("Send statement…"), lambda: self.statement_requested.emit(row.id)),
         )
 
     def current_id(self) -> UUID | None:

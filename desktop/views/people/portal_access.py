@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from desktop.views.fonts import scaled
@@ -28,6 +28,7 @@ class PortalAccess(QWidget):
     copy_requested = Signal()
     open_requested = Signal()
     settings_requested = Signal()
+    statement_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -39,6 +40,8 @@ class PortalAccess(QWidget):
         self.copy.setToolTip(self.tr("Copy customer link (Ctrl+Shift+C)"))
         self.open = Button(self.tr("Open portal"), "arrow-square-out")
         self.settings = IconButton("gear-six", self.tr("Portal settings…"))
+        self.statement = Button(self.tr("Send statement…"), "paper-plane-tilt")
+        self.statement.clicked.connect(self.statement_requested)
         self.copy.clicked.connect(self.copy_requested)
         self.open.clicked.connect(self.open_requested)
         self.settings.clicked.connect(self.settings_requested)
@@ -97,5 +100,6 @@ class PortalAccess(QWidget):
         column.addLayout(head)
         column.addWidget(self.seen)
         column.addLayout(row)
+        column.addWidget(self.statement, 0, Qt.AlignmentFlag.AlignLeading)
         column.addSpacing(scaled(4))
         column.addWidget(Hairline())

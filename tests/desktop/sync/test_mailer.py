@@ -1,7 +1,6 @@
 """Mail against a real server on loopback, with TLS and a password; it fails in every way that mail servers know."""
 
 import asyncio
-from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
 from uuid import UUID
@@ -24,13 +23,6 @@ from tests.desktop.views.doors import link_of, received
 from tests.fakes.mail.server import PASSWORD, USER, PracticeMail, practice_mail
 
 TO = "anna@rosewood.example"
-
-
-@pytest.fixture
-def practice(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[PracticeMail]:
-    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "mail.pem"))
-    with practice_mail(tmp_path) as it:
-        yield it
 
 
 @pytest.fixture

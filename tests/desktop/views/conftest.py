@@ -71,6 +71,7 @@ def view_desk(desk: Desk, doors: Doors, tmp_path: Path) -> Iterator[ViewDesk]:
         office=office,
         now=lambda: desk.now,
         pdf=desk.archive.read,
+        keep=desk.archive.keep,
         issue=doors.issue,
         credit=doors.credit,
         withdraw=doors.withdraw,

@@ -16,6 +16,7 @@ from billing.mailing.message import check_words
 from desktop.services.mailing.by_hand import hand_over_by_person, keep_pdf
 from desktop.services.mailing.drafting import NO_ADDRESS, NOTHING_TO_SHOW, as_typed, check_size
 from desktop.services.mailing.queueing import MailWish, queue_mail
+from desktop.services.mailing.statement import hand_over_statement, queue_statement
 from desktop.views.dialogs.money.frame import MoneyDialog, labelled
 from desktop.views.dialogs.sending.other_address import OtherAddressDialog
 from desktop.views.dialogs.sending.own_program import attach_words, downloads, open_message
@@ -56,6 +57,8 @@ class SendDialog(MoneyDialog):
         title = self.tr("Issue and send {number}") if draft.is_draft else self.tr("Send {number}")
         if draft.what == "reminder":
             title = self.tr("Remind of {number}")
+        if draft.what == "statement":
+            title = self.tr("Send statement")
         super().__init__(title.format(number=draft.number), draft.customer, "", _WIDTH, parent)
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
@@ -188,6 +191,8 @@ class SendDialog(MoneyDialog):
             "days_overdue": self.tr("Days overdue"), "business": self.tr("Your business"),
             "phone": self.tr("Your phone"),
         }  # fmt: skip
+        if self.draft.what == "statement":
+            names = {name: words for name, words in names.items() if name not in {"number", "due", "days_overdue"}}
         for name, words in names.items():
             menu.addAction(f"{words}\t{{{name}}}", partial(self.message.insertPlainText, f"{{{name}}}"))
         return menu
@@ -219,7 +224,8 @@ class SendDialog(MoneyDialog):
         to = read_addresses(self.to.text())
         if self.draft.sent_to and not set(to) & set(self.draft.sent_to) and self.draft.link not in {"none", "expired"}:
             before = addresses(self.draft.sent_to)
-            dialog = OtherAddressDialog(self.draft.number, before, addresses(to), self)
+            about = self.draft.number or self.draft.customer
+            dialog = OtherAddressDialog(about, before, addresses(to), self)
             dialog.chosen.connect(lambda new_link: self._send(self.wish(new_link=new_link)))
             dialog.open()
         else:
@@ -231,19 +237,23 @@ class SendDialog(MoneyDialog):
         act(wish)
 
     def _by_server(self, wish: MailWish) -> None:
-        today, now, document_id = self._desk.today(), self._desk.now(), self.draft.document_id
+        today, now, holder_id, keep = self._desk.today(), self._desk.now(), self.draft.document_id, self._desk.keep
 
         def write(session: Session) -> tuple[IssuedNumber | None, QueuedMail]:
-            return self._issued(session), queue_mail(session, document_id, wish, today=today, at=now)
+            if wish.kind == "statement":
+                return None, queue_statement(session, holder_id, wish, today=today, at=now, keep=keep)
+            return self._issued(session), queue_mail(session, holder_id, wish, today=today, at=now)
 
         done = self.while_open(self._queued)
         self._desk.runner.write(write, lambda found: done(*found), self.while_open(self.say))
 
     def _by_person(self, wish: MailWish) -> None:
-        today, now, document_id = self._desk.today(), self._desk.now(), self.draft.document_id
+        today, now, holder_id, keep = self._desk.today(), self._desk.now(), self.draft.document_id, self._desk.keep
 
         def write(session: Session) -> tuple[IssuedNumber | None, HandedOver]:
-            return self._issued(session), hand_over_by_person(session, document_id, wish, today=today, at=now)
+            if wish.kind == "statement":
+                return None, hand_over_statement(session, holder_id, wish, today=today, at=now, keep=keep)
+            return self._issued(session), hand_over_by_person(session, holder_id, wish, today=today, at=now)
 
         done = self.while_open(self._handed)
         self._desk.runner.write(write, lambda found: done(*found), self.while_open(self.say))

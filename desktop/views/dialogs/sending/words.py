@@ -64,6 +64,8 @@ def _link_notes(draft: MailDraft) -> list[str]:
     if not draft.has_portal:
         return [_tr("No portal is set up: there is no link in it, the PDF is all.")]
     opens = _tr("The link opens {number} of {customer}, and nothing else.")
+    if draft.what == "statement":
+        opens = _tr("The link opens all documents of {customer}, and nobody else’s.")
     found = [opens.format(number=draft.number, customer=draft.customer)]
     if draft.is_draft or draft.link == "waiting":
         leaves, opens = _tr("It leaves as soon as the portal has the link."), _tr("It opens once the portal has it.")

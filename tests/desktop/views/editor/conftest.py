@@ -65,6 +65,7 @@ def view_desk(stocked: Desk, tmp_path: Path) -> Iterator[ViewDesk]:
         office=office,
         now=lambda: NOON,
         pdf=closed,  # type: ignore[arg-type]
+        keep=closed,  # type: ignore[arg-type]
         issue=issue_draft,
         credit=closed,  # type: ignore[arg-type]
         withdraw=closed,  # type: ignore[arg-type]
