@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalSocket
 
+from desktop.assistant.unread import LONGEST
+
 if TYPE_CHECKING:
     from desktop.assistant.host import Host, Line
 
-_LONGEST = 4 * 1024 * 1024  # bytes a line
 _UNDER_WAY = 32  # lines handed on that were not taken up yet: then the socket waits, and with it the client
 
 
@@ -29,7 +30,7 @@ class SocketLine(QObject):
         self._said.connect(self._write)
         self._taken.connect(self._go_on)
         self._ended.connect(self._end)
-        socket.setReadBufferSize(_LONGEST)
+        socket.setReadBufferSize(LONGEST)
         socket.readyRead.connect(self._pull)
         socket.disconnected.connect(self._gone)
         self._line: Line = host.line(key, self._said.emit, self._taken.emit, self._ended.emit)
@@ -41,7 +42,7 @@ class SocketLine(QObject):
         while socket is not None and self._under_way < _UNDER_WAY and socket.canReadLine():
             self._under_way += 1
             self._line.feed(bytes(socket.readLine().data()))
-        if socket is not None and not socket.canReadLine() and socket.bytesAvailable() >= _LONGEST:
+        if socket is not None and not socket.canReadLine() and socket.bytesAvailable() >= LONGEST:
             socket.abort()  # no message is that long
 
     @Slot()

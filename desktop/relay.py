@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication, QDeadlineTimer, QObject, QTimer, Signal, Slot
 from PySide6.QtNetwork import QLocalSocket
 
+from desktop.assistant.unread import LONGEST, TOO_LONG, refusal
 from desktop.assistant_lines import AssistantDoors
 from desktop.instance import Instance, first_line
 from desktop.relay_talk import Talk
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 KEY_VARIABLE = "COUNTERFOIL_KEY"
 _AGAIN_MS, _MOST_WAITING, _CHUNK = 150, 1_000, 65_536
+_MOST_KEPT = 16 * LONGEST  # bytes of a line without end: enough to tell whose request it was
 _OTHERS_FIRST_MS, _APP_FIRST_MS = 1_500, 10_000  # before this process takes the folder when another let go of it
 _LAST_ANSWERS_MS = 10_000
 _LOST = (
@@ -88,17 +90,21 @@ class Relay(QObject):
 
     def _read(self) -> None:
         """On a thread of its own: a read of standard input cannot be waited for in any other way everywhere."""
-        kept = b""
+        kept = bytearray()
         while chunk := os.read(0, _CHUNK):
-            *lines, kept = (kept + chunk).split(b"\n")
-            for line in lines:
-                self._typed.emit(line + b"\n")
+            first, *others = chunk.split(b"\n")
+            kept += first[: _MOST_KEPT - len(kept)]
+            for other in others:
+                self._typed.emit(bytes(kept) + b"\n")
+                kept = bytearray(other)
         self._typed.emit(None)
 
     @Slot(object)
     def _from_client(self, line: bytes | None) -> None:
         if line is None:
             self._end_when_answered()
+        elif len(line) > LONGEST:
+            self._write(refusal(line, TOO_LONG))
         elif line.strip():
             if self._talk.is_greeting or not self._is_served:
                 self._waiting.append(line)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from desktop.assistant.unread import error_line, read_message
+
 
 class Talk:
     """What a client has said that a new server must hear again, and which of its requests are under way."""
@@ -23,7 +25,7 @@ class Talk:
 
     def sent(self, line: bytes) -> None:
         """The client's ``line`` was handed to the server."""
-        message = _read(line)
+        message = read_message(line)
         method = message.get("method")
         if method == "initialize":
             self._hello, self._hello_id = line, message.get("id")
@@ -34,7 +36,7 @@ class Talk:
 
     def answered(self, line: bytes) -> None:
         """The server has sent ``line``."""
-        message = _read(line)
+        message = read_message(line)
         if "method" not in message and "id" in message:
             self._open.pop(json.dumps(message["id"]), None)
 
@@ -45,7 +47,7 @@ class Talk:
 
     def welcomed(self, line: bytes) -> list[bytes]:
         """The new server has answered the beginning; the client had its answer long ago. Return what comes next."""
-        message = _read(line)
+        message = read_message(line)
         if "method" in message or message.get("id") != self._hello_id:
             return []
         self.is_greeting = False
@@ -57,17 +59,4 @@ class Talk:
         hello = json.dumps(self._hello_id)
         lost = [each for key, each in self._open.items() if self._hello is None or key != hello]
         self._open = {key: each for key, each in self._open.items() if self._hello is not None and key == hello}
-        return [_error(each, why) for each in lost]
-
-
-def _read(line: bytes) -> dict[str, Any]:
-    try:
-        message = json.loads(line)
-    except ValueError:
-        return {}
-    return message if isinstance(message, dict) else {}
-
-
-def _error(request: Any, why: str) -> bytes:
-    body = {"jsonrpc": "2.0", "id": request, "error": {"code": -32603, "message": why}}
-    return json.dumps(body).encode() + b"\n"
+        return [error_line(each, why) for each in lost]

@@ -218,9 +218,8 @@ def _standing(session: Session, note: CallNote) -> KeyRow:
 
 def _mark(session: Session, note: CallNote, answer: Answer) -> None:
     """Who reads an outsider's text is marked before the text is handed over."""
-    first = next(_outsiders(answer), None)
-    if first is not None:
-        mark_key(session, note.key_id, first, at=note.at)
+    for source in dict.fromkeys(_outsiders(answer)):
+        mark_key(session, note.key_id, source, at=note.at)
 
 
 def _outsiders(value: Any) -> Iterator[str]:

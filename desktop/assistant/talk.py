@@ -10,6 +10,8 @@ from mcp.shared.message import SessionMessage
 from mcp.types import jsonrpc_message_adapter
 from pydantic import ValidationError
 
+from desktop.assistant.unread import UNREADABLE, refusal
+
 
 async def serve_lines(
     server: Server[Any],
@@ -24,7 +26,11 @@ async def serve_lines(
     async def listen() -> None:
         async with to_server:
             while (line := await received.get()) is not None:
-                await to_server.send(_message(line))
+                message = _message(line)
+                if isinstance(message, bytes):
+                    say(message)
+                else:
+                    await to_server.send(message)
                 taken()
 
     async def speak() -> None:
@@ -38,8 +44,9 @@ async def serve_lines(
         await server.run(read, write, server.create_initialization_options())
 
 
-def _message(line: bytes) -> SessionMessage | Exception:
+def _message(line: bytes) -> SessionMessage | bytes:
+    """Return what the line says, or the answer to one that says nothing: the SDK would leave its sender waiting."""
     try:
         return SessionMessage(jsonrpc_message_adapter.validate_json(line, by_name=False))
-    except ValidationError as error:
-        return error
+    except ValidationError:
+        return refusal(line, UNREADABLE)

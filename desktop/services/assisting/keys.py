@@ -17,7 +17,8 @@ from desktop.models.assistant import KeyScope
 PREFIX = "cfk_"  # by which scanners of leaked secrets know one
 DAYS = 90
 MARKED = timedelta(minutes=30)
-_LONGEST_NAME, _LONGEST_DAYS = 100, 365
+_LONGEST_NAME, _LONGEST_DAYS, _LONGEST_BY = 100, 365, 200
+_AND = ", "
 
 
 class NoKeyName(Refused):
@@ -80,9 +81,13 @@ def revoke_key(session: Session, key_id: UUID, *, at: datetime) -> None:
 
 
 def mark_key(session: Session, key_id: UUID, by: str, *, at: datetime) -> None:
-    """The key has read text that ``by`` wrote: for 30 minutes nothing skips the question."""
+    """The key has read text that ``by`` wrote: for 30 minutes nothing skips the question.
+
+    Whose text it has read within the last 30 minutes stays named beside ``by``, the newest first.
+    """
     key = session.get_one(AssistantKey, key_id)
-    key.marked_until, key.marked_by = at + MARKED, by[:200]
+    before = key.marked_by.split(_AND) if key.marked_until is not None and at < key.marked_until else []
+    key.marked_until, key.marked_by = at + MARKED, _AND.join(dict.fromkeys([by, *before]))[:_LONGEST_BY]
     session.flush()
 
 

@@ -22,8 +22,8 @@ from tests.desktop.office import TODAY, Desk
 
 
 @asynccontextmanager
-async def served(desk: Desk, scope: Any = "draft") -> AsyncIterator[Client]:
-    """A client of the real SDK with a key of its own, over the whole registry."""
+async def served(desk: Desk, scope: Any = "draft", acts: tuple[str, ...] = ()) -> AsyncIterator[Client]:
+    """A client of the real SDK with a key of its own, over the whole registry; ``acts`` are its ticked tools."""
     broken: list[BaseException] = []
     office = Office(
         tools=ALL,
@@ -35,7 +35,7 @@ async def served(desk: Desk, scope: Any = "draft") -> AsyncIterator[Client]:
         called=lambda: None,
         broke=broken.append,
     )
-    secret = desk.write(lambda session: mint_key(session, "Laptop", scope, at=desk.now)).secret
+    secret = desk.write(lambda session: mint_key(session, "Laptop", scope, at=desk.now, acts=acts)).secret
     async with Client(build_server(ALL, Calls(office), lambda _context: secret, "0.1.0")) as client:
         yield client
     assert broken == []

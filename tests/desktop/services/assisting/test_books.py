@@ -19,6 +19,7 @@ from desktop.queries.assistant import (
     called_tools,
     calls_as_csv,
     find_key,
+    key_row,
     keys,
     open_proposals,
     proposals,
@@ -271,3 +272,15 @@ def test_a_marked_key_proposes_one_at_a_time_and_says_whose_text_it_read(desk: D
 def test_a_proposal_that_does_not_exist_is_not_found(desk: Desk) -> None:
     with pytest.raises(NoResultFound):
         desk.write(lambda session: take_up(session, UUID(int=1), at=desk.now))
+
+
+def test_whose_text_a_key_has_read_stays_named_beside_what_it_reads_next(desk: Desk) -> None:
+    key = desk.write(lambda session: mint_key(session, "Claude", "draft", at=desk.now)).id
+    for by in ("customer via portal", "mail server", "customer via portal"):
+        desk.write(lambda session, by=by: mark_key(session, key, by, at=desk.now))  # type: ignore[misc]
+    assert (
+        desk.read(lambda session: key_row(session, key, now=desk.now)).marked_by == "customer via portal, mail server"
+    )
+    desk.later(minutes=31)
+    desk.write(lambda session: mark_key(session, key, "portal", at=desk.now))
+    assert desk.read(lambda session: key_row(session, key, now=desk.now)).marked_by == "portal"
