@@ -119,7 +119,7 @@ def checked(session: Session, document_id: UUID, wish: MailWish, *, today: date,
     link = _link(session, document, again=before.again, with_pdf=wish.with_pdf, at=at)
     draft = draft_mail(session, document_id, today=today, now=at, kind=wish.kind)
     subject, body = check_words(merged(wish.subject, draft.fields), merged(wish.body, draft.fields))
-    _must_open_this(session, f"{subject} {body}", document)
+    must_open_this(session, document_id, f"{subject} {body}")
     return Checked(draft, to, subject, body, link)
 
 
@@ -197,8 +197,12 @@ def _ready(session: Session, document_id: UUID) -> Document:
     return document
 
 
-def _must_open_this(session: Session, text: str, document: Document) -> None:
-    """Refuse a message in which another customer's link was pasted; a page of all of its own customer's may stand."""
+def must_open_this(session: Session, document_id: UUID, text: str) -> None:
+    """Refuse a message in which another customer's link was pasted; a page of all of its own customer's may stand.
+
+    Raises NotReady.
+    """
+    document = session.get_one(Document, document_id)
     address = session.scalars(select(PortalState.address)).one().rstrip("/")
     pasted = re.findall(re.escape(address) + r"/(?:portal/\w+|s)/([A-Za-z0-9]{32})", text) if address else []
     for token in pasted:
