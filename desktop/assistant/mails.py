@@ -17,8 +17,13 @@ from desktop.queries.mails import mail_account
 from desktop.services.assembly import NotReady, whats_missing
 from desktop.services.mailing.account import NoMailAccount
 from desktop.services.mailing.drafting import NO_ADDRESS, MailDraft, check_size, draft_mail
-from desktop.services.mailing.queueing import MailWish, QueuedMail, queue_mail
+from desktop.services.mailing.queueing import MailWish, QueuedMail, must_open_own, queue_mail
 from desktop.services.mailing.queueing import NotReady as MailNotReady
+
+_TROUBLE = (  # the server's own words are an outsider's: they stand in Settings, not in a sentence of ours
+    "The mail server refuses this office, so no mail can leave now. Nothing was sent. "
+    "A person sees in Counterfoil under Settings, E-mail, what it said."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ def rehearse(errand: Errand, document_id: UUID, wish: Wish) -> Rehearsal:
     said = draft_mail(errand.session, document_id, today=errand.today, now=errand.now, kind=wish.kind)
     _must_be_ready(said)
     subject, body = _words(said, wish)
+    must_open_own(errand.session, f"{subject} {body}", said.customer_id, document_id=document_id)
     owed = card.balance_minor if card.kind == "invoice" else card.total_minor
     return Rehearsal(
         says=tuple(_sentences(card, said, owed, to, subject, body)),
@@ -73,7 +79,7 @@ def _must_send(errand: Errand) -> None:
     if account is None:
         raise NoMailAccount
     if account.trouble:
-        raise MailNotReady(f"No mail can leave now: {account.trouble}")
+        raise MailNotReady(_TROUBLE)
 
 
 def _must_be_ready(said: MailDraft) -> None:
@@ -117,7 +123,8 @@ def _sentences(
     along = "The PDF goes along, and {link} is the customer's link."
     alone = "The PDF goes along. No portal is set up, so no link does."
     others = [each for each in said.sent_to if each not in to]
-    found = [f"Issues {name} first: it takes the next number for good and stays as it is."] if said.is_draft else []
+    number = f"it takes the next number for good, {said.number} as things stand, and stays as it is."
+    found = [f"Issues {name} first: {number}"] if said.is_draft else []
     found.append(f"Sends {name}, {amount_out(owed, card.currency)} {card.currency}, by e-mail to {', '.join(to)}.")
     if others:
         found.append(f"It went to {', '.join(others)} before; whoever has that message keeps its link.")
