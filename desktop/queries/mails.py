@@ -93,7 +93,8 @@ def needs_hand() -> ColumnElement[bool]:
         later.customer_id.is_not_distinct_from(Mail.customer_id),
     )
     lies = or_(Mail.state == "unsure", and_(Mail.state == "failed", ~replaced))
-    return and_(Mail.left_at.is_(None), lies)
+    about_something = or_(Mail.document_id.is_not(None), Mail.customer_id.is_not(None))  # a notice to the office is not
+    return and_(Mail.left_at.is_(None), about_something, lies)
 
 
 def mails_of(session: Session, document_id: UUID, limit: int = 50) -> tuple[MailRow, ...]:

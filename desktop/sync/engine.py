@@ -246,6 +246,7 @@ class SyncEngine:
         self._changed()
         if self._till is not None:
             self._till.wake()
+        self._wake_senders()  # the office may want to be written about it
 
     def _rest(self, address: str, group: ExceptionGroup[Exception]) -> None:
         error = _first(group)

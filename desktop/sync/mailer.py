@@ -15,6 +15,7 @@ from desktop.queries.mails import mail_account, next_mail_at, ready_to_leave
 from desktop.services.mailing import leaving
 from desktop.services.mailing.account import NoMailPassword, note_mail_trouble
 from desktop.services.mailing.leaving import MailJob, Missed
+from desktop.services.mailing.notices import mail_notices, notices_wait
 from desktop.sync.backoff import Backoff
 from desktop.sync.clock import Clock
 from desktop.sync.lanes import Lanes, Papers
@@ -66,7 +67,7 @@ class Mailer:
         Raises Unavailable: what was not sent yet waits. A password that is not taken is noted, and the rest waits for a
         person.
         """
-        moved = False
+        moved = self._note_notices()
         while self._is_due():
             with self._lanes.write() as session:
                 job = leaving.take_next(session, at=self._clock())
@@ -74,6 +75,14 @@ class Mailer:
             if job is None or not await self._send(job):
                 break
         return moved
+
+    def _note_notices(self) -> bool:
+        """Queue what the office wants to be written about."""
+        with self._lanes.read() as session:
+            if not notices_wait(session):
+                return False
+        with self._lanes.write() as session:
+            return mail_notices(session, at=self._clock())
 
     def _is_due(self) -> bool:
         with self._lanes.read() as session:

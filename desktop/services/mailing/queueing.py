@@ -167,7 +167,12 @@ def let_rest(session: Session, mail_id: UUID, *, at: datetime) -> None:
 
 
 def note(session: Session, mail: Mail, what: str, *, at: datetime, why: str = "") -> None:
-    """Record what became of a message, with its document, or with the customer whom it was about."""
+    """Record what became of a message, with its document, or with the customer whom it was about.
+
+    A notice to the office is about neither, and stands in the log alone.
+    """
+    if mail.kind == "notice" and mail.document_id is None and mail.customer_id is None:
+        return
     customer = mail.customer_id if mail.document_id is None else None
     facts = {"why": why} if why else {}
     if mail.kind in {"reminder", "statement"}:

@@ -76,6 +76,8 @@ def mail_cells(row: MailRow, time_zone: str, today: date) -> Cells[MailRow]:
 
 def about_words(row: MailRow) -> str:
     """Return what a message is about: a number, or a reminder of it; all of a customer's by their name."""
+    if row.kind == "notice" and not row.number:
+        return _tr("Notices to the office")
     about = row.number or row.customer
     return _tr("Reminder, {number}").format(number=about) if row.kind == "reminder" else about
 
