@@ -107,7 +107,12 @@ def test_a_live_link_says_until_when_and_who_came(
 def test_the_menu_of_a_row_offers_the_link(page: CustomersPage, customer: UUID) -> None:
     row = page.model.row_at(0)
     assert row is not None
-    assert [words for words, _ in page.commands(row)] == ["Copy customer link", "Open portal", "Portal settings…", "Send statement…"]
+    assert [words for words, _ in page.commands(row)] == [
+        "Copy customer link",
+        "Open portal",
+        "Portal settings…",
+        "Send statement…",
+    ]
     told: list[UUID] = []
     page.open_requested.connect(told.append)
     dict(page.commands(row))["Open portal"]()
