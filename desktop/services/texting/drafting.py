@@ -1,6 +1,6 @@
 """A text message before it is sent: drafted for a document, and checked for what is missing."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -36,6 +36,7 @@ class TextDraft:
     """
 
     document_id: UUID
+    customer_id: UUID | None
     number: str
     customer: str
     is_draft: bool
@@ -63,14 +64,19 @@ def draft_text(session: Session, document_id: UUID, *, today: date, now: datetim
     to = document.customer.phone.strip() if document.customer else ""
     again = exists().where(Text.document_id == document_id, Text.state == "sent")
     owed = view.kind == "invoice" and view.balance_minor > 0
-    said = drafted(view.kind, _fields(view, today), wording(view.language), owed=owed, address=address)
+    fields, room = _fields(view, today), address
+    if document.number is None:  # as long as with the number to come
+        fields = replace(fields, number=NUMBER)
+        room += "x" * max(len(view.number) - len(NUMBER), 0)
+    said = drafted(view.kind, fields, wording(view.language), owed=owed, address=room)
     return TextDraft(
         document_id=document_id,
+        customer_id=document.customer_id,
         number=view.number,
         customer=view.buyer.name,
         is_draft=document.number is None,
         to=to,
-        body=said if document.number else said.replace(view.number, NUMBER),
+        body=said,
         address=address,
         link=link.state if link is not None and link.short else "none",
         again=session.scalar(select(again)) or False,

@@ -13,7 +13,7 @@ from billing.texting import as_sent, checked
 from desktop.models import Document, Link, PortalState, Text, TextAccount
 from desktop.services.activity import record
 from desktop.services.links import NOT_ISSUED, link_to_send
-from desktop.services.mailing.queueing import once_issued
+from desktop.services.mailing.queueing import OTHER_CUSTOMER, must_open_own, once_issued
 from desktop.services.texting.account import NoTextAccount, note_trouble
 from desktop.services.texting.drafting import NUMBER, WITHDRAWN
 from desktop.services.texting.numbers import must_want_messages, read_number
@@ -32,9 +32,11 @@ class QueuedText:
     waits: bool
 
 
-def queue_text(session: Session, document_id: UUID, to: str, typed: str, *, at: datetime) -> QueuedText:
+def queue_text(
+    session: Session, document_id: UUID, to: str, typed: str, *, at: datetime, customer_id: UUID | None = None
+) -> QueuedText:
     """Keep the message; it leaves once the portal has its link. A fresh link is made where the last has ended, and a
-    live one that was sent before gets a fresh lifetime.
+    live one that was sent before gets a fresh lifetime. ``customer_id`` is whom the sheet was made for.
 
     Raises TextNotReady, NoTextAccount, NotANumber, WantsNone, NoLink and what words are refused for; then nothing was
     queued.
@@ -42,7 +44,7 @@ def queue_text(session: Session, document_id: UUID, to: str, typed: str, *, at: 
     if session.scalars(select(TextAccount.id)).first() is None:
         raise NoTextAccount
     at = once_issued(session, document_id, at)
-    document, number = _ready(session, document_id), read_number(session, to)
+    document, number = _ready(session, document_id, customer_id), read_number(session, to)
     must_want_messages(session, number)
     link, body = _link_and_words(session, document, typed, at=at)
     message = Text(
@@ -54,14 +56,16 @@ def queue_text(session: Session, document_id: UUID, to: str, typed: str, *, at: 
     return QueuedText(message.id, number, link.published_at is None)
 
 
-def hand_over_text(session: Session, document_id: UUID, typed: str, *, at: datetime) -> str:
+def hand_over_text(
+    session: Session, document_id: UUID, typed: str, *, at: datetime, customer_id: UUID | None = None
+) -> str:
     """Return the message with its address, to be copied or sent by this computer's own program; the document counts as
     handed over.
 
     Raises TextNotReady, NoLink and what words are refused for.
     """
     at = once_issued(session, document_id, at)
-    document = _ready(session, document_id)
+    document = _ready(session, document_id, customer_id)
     link, body = _link_and_words(session, document, typed, at=at)
     document.handed_over_at = document.handed_over_at or at
     record(session, "text.by_hand", at=at, document=document.id)
@@ -119,11 +123,14 @@ def _link_and_words(session: Session, document: Document, typed: str, *, at: dat
     again = session.scalar(select(exists().where(Text.document_id == document.id, Text.state == "sent"))) or False
     link = link_to_send(session, document, at=at, again=again)
     said = typed.replace(NUMBER, document.number or "")
+    must_open_own(session, said, document.customer_id, document_id=document.id)
     return link, checked(said, address_of(session, link))
 
 
-def _ready(session: Session, document_id: UUID) -> Document:
+def _ready(session: Session, document_id: UUID, customer_id: UUID | None = None) -> Document:
     document = session.get_one(Document, document_id)
+    if customer_id is not None and document.customer_id != customer_id:
+        raise TextNotReady(OTHER_CUSTOMER)
     if document.number is None:
         raise TextNotReady(NOT_ISSUED)
     if document.withdrawn_at or document.voided_at:

@@ -5,10 +5,11 @@ from uuid import UUID
 import pytest
 from sqlalchemy import select
 
+from billing.errors import Refused
 from billing.texting import TextTooLong
 from desktop.models import Customer, Document, Text
 from desktop.queries.cards import activity_rows
-from desktop.services.links import NoLink
+from desktop.services.links import NoLink, copy_link
 from desktop.services.texting.account import NotAnAccount, NoTextAccount, TextAccountValues, save_account
 from desktop.services.texting.drafting import NO_NUMBER, NO_PORTAL, OPTED_OUT, draft_text
 from desktop.services.texting.numbers import NotANumber, opt_out, read_number
@@ -106,3 +107,31 @@ def test_nothing_is_queued_of_a_draft_of_what_is_void_or_too_long(desk: Desk) ->
     with pytest.raises((TextNotReady, NoLink)):
         desk.write(lambda session: queue_text(session, document, "085 111 2233", BODY, at=desk.now))
     assert not desk.read(lambda session: session.scalars(select(Text)).all())
+
+
+def test_nothing_goes_to_the_number_of_a_customer_that_the_document_is_not_of_any_more(desk: Desk) -> None:
+    desk.connect()
+    desk.write(lambda session: save_account(session, TextAccountValues(ACCOUNT, "0861234567"), name="", at=desk.now))
+    document, other = desk.issue().document_id, desk.customer("Hollis")
+    for act in (
+        lambda session: queue_text(session, document, "085 111 2233", BODY, at=desk.now, customer_id=other),
+        lambda session: hand_over_text(session, document, BODY, at=desk.now, customer_id=other),
+    ):
+        with pytest.raises(TextNotReady, match="made out to another customer"):
+            desk.write(act)
+
+
+def test_a_link_of_something_else_is_not_sent_along(desk: Desk) -> None:
+    desk.connect()
+    document, other = desk.issue().document_id, desk.issue().document_id
+    strange = desk.write(lambda session: copy_link(session, other, at=desk.now)).short
+    with pytest.raises(Refused, match="link"):
+        desk.write(lambda session: hand_over_text(session, document, f"{{link}} {strange} STOP", at=desk.now))
+
+
+def test_of_a_draft_only_the_number_is_left_open(desk: Desk) -> None:
+    """A bare number is found in amounts and dates as well."""
+    desk.connect()
+    draft = desk.read(lambda session: draft_text(session, desk.draft(), today=TODAY, now=desk.now))
+    assert draft.body.count("{number}") == 1
+    assert "€123.00" in draft.body

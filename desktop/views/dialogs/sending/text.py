@@ -143,15 +143,11 @@ class TextDialog(MoneyDialog):
         if not self.draft.sender:
             self._by_hand(opens=True)
             return
-        to, typed, now, document_id = (
-            self.to.text(),
-            self.message.toPlainText(),
-            self._desk.now(),
-            self.draft.document_id,
-        )
+        to, typed, now, draft = self.to.text(), self.message.toPlainText(), self._desk.now(), self.draft
 
         def write(session: Session) -> tuple[IssuedNumber | None, QueuedText]:
-            return self._issued(session), queue_text(session, document_id, to, typed, at=now)
+            issued = self._issued(session)
+            return issued, queue_text(session, draft.document_id, to, typed, at=now, customer_id=draft.customer_id)
 
         self.deed.setEnabled(False)
         done = self.while_open(self._queued)
@@ -162,16 +158,13 @@ class TextDialog(MoneyDialog):
         return self._desk.issue(session, self.draft.document_id) if self.draft.is_draft else None
 
     def _by_hand(self, *, opens: bool) -> None:
-        typed, now, document_id, to = (
-            self.message.toPlainText(),
-            self._desk.now(),
-            self.draft.document_id,
-            self.to.text(),
-        )
+        to, typed, now, draft = self.to.text(), self.message.toPlainText(), self._desk.now(), self.draft
+        for button in (self.deed, self.copy):
+            button.setEnabled(False)  # a second press would hand it over twice
 
         def write(session: Session) -> str:
             self._issued(session)
-            return hand_over_text(session, document_id, typed, at=now)
+            return hand_over_text(session, draft.document_id, typed, at=now, customer_id=draft.customer_id)
 
         def done(said: str) -> None:
             if opens and QDesktopServices.openUrl(QUrl(sms_address(to, said))):
@@ -181,7 +174,11 @@ class TextDialog(MoneyDialog):
                 self.told.emit(self.tr("Message copied."), self.tr("Paste it into a text message."))
             self.accept()
 
-        self._desk.runner.write(write, self.while_open(done), self.while_open(self.say))
+        self._desk.runner.write(write, self.while_open(done), self.while_open(self._fail))
+
+    def _fail(self, sentence: str) -> None:
+        self.copy.setEnabled(True)
+        self.say(sentence)
 
     def _queued(self, issued: IssuedNumber | None, queued: QueuedText) -> None:
         title = self.tr("{number} issued. Queued for {to}.") if issued is not None else self.tr("Queued for {to}.")
