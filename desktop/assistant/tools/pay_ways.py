@@ -27,6 +27,7 @@ from desktop.services.pay_ways import (
 )
 
 GROUP = "Payment methods"
+_NEW = "new payment method"
 _TYPES = "bank, wise, payoneer, paypal, crypto or other."
 _DETAILS = "What customers need, one line each, such as IBAN: and the number."
 _LABEL = "The heading on the invoice; left out, the word for the type in the customer's language."
@@ -132,13 +133,14 @@ def _offered(errand: Errand, args: OneWay) -> PayWayRow:
 
 
 def _rehearsal(says: str, values: PayWayValues | None, row: PayWayRow | None = None) -> Rehearsal:
-    """Say in full what would stand there; what stands there now is bound, and shown as far as a client may read it."""
+    """Say in full what would stand there, and what does now as far as a client may read it; both are bound."""
     shown: tuple[str, ...] = ()
     if values is not None:
         heading = f"Customers will read, under {values.label or values.kind}:"
         shown = (heading, *filter(None, (line.strip() for line in values.details.splitlines())))
-    now = () if row is None else ((str(row.id), sha256(repr(row).encode()).hexdigest()),)
-    return Rehearsal(says=(says, *shown), recipients=(), documents=now, amounts=(), channel="books")
+    bound = sha256(repr((row, values)).encode()).hexdigest()
+    documents = ((str(row.id) if row else _NEW, bound),)
+    return Rehearsal(says=(says, *shown), recipients=(), documents=documents, amounts=(), channel="books")
 
 
 def _told(row: PayWayRow) -> str:

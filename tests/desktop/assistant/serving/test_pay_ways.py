@@ -1,0 +1,76 @@
+"""Where money goes, through the whole door: proposed by any key, done by a person, and no number in the record."""
+
+from uuid import UUID
+
+import pytest
+from sqlalchemy.orm import Session
+
+from desktop.assistant.approving import approve
+from desktop.assistant.tools import pay_ways as tools
+from desktop.models import Proposal
+from desktop.queries.assistant import proposals
+from desktop.queries.pay_ways import PayWayRow, pay_ways
+from desktop.services.assisting.proposing import Decided
+from desktop.services.pay_ways import PayWayValues, add_way, update_way
+from tests.desktop.assistant.serving.office import Assisted
+from tests.desktop.office import Desk
+
+WISH = {"type": "bank", "details": "IBAN: DE89 3704 0044 0532 0130 00"}
+
+
+@pytest.fixture
+def paying(desk: Desk) -> Assisted:
+    """An office whose assistant has the real tools for ways to pay."""
+    assisted = Assisted(desk)
+    assisted.tools.update({tool.name: tool for tool in tools.TOOLS})
+    return assisted
+
+
+def proposed(paying: Assisted, name: str, **arguments: str) -> UUID:
+    answer = paying.calls.call(paying.key("act", name), name, arguments).answer
+    assert answer is not None
+    return UUID(answer["proposalId"])
+
+
+def say_yes(paying: Assisted, proposal: UUID) -> Decided:
+    return paying.desk.write(lambda session: approve(session, paying.tools, proposal, paying.errand(session)))
+
+
+def listed(paying: Assisted) -> tuple[PayWayRow, ...]:
+    return paying.desk.read(pay_ways)
+
+
+def test_even_a_key_that_may_act_without_asking_asks_and_a_person_reads_it_in_full(paying: Assisted) -> None:
+    proposal = proposed(paying, "add_payment_method", **WISH)
+    assert listed(paying) == ()
+    (row,) = paying.desk.read(lambda session: proposals(session, now=paying.desk.now, since=paying.desk.now))
+    assert row.says[1:] == ("Customers will read, under bank:", WISH["details"])
+    assert say_yes(paying, proposal).is_done
+    assert [way.details for way in listed(paying)] == [WISH["details"]]
+
+
+def test_no_bank_number_stands_in_the_record_of_calls(paying: Assisted) -> None:
+    say_yes(paying, proposed(paying, "add_payment_method", **WISH))
+    kept = str(paying.rows())
+    assert "add_payment_method" in kept
+    assert "3704" not in kept
+
+
+def test_details_that_were_forged_after_the_question_are_not_carried_out(paying: Assisted) -> None:
+    proposal = proposed(paying, "add_payment_method", **WISH)
+
+    def forge(session: Session) -> None:
+        row = session.get_one(Proposal, proposal)
+        row.arguments = {**row.arguments, "details": "IBAN: GB82 WEST 1234 5698 7654 32"}
+
+    paying.desk.write(forge)
+    assert not say_yes(paying, proposal).is_done
+    assert listed(paying) == ()
+
+
+def test_a_way_that_was_changed_meanwhile_is_not_changed_again(paying: Assisted) -> None:
+    way = paying.desk.write(lambda session: add_way(session, PayWayValues("bank", "IBAN: IE29")))
+    proposal = proposed(paying, "update_payment_method", methodId=str(way), details="IBAN: DE89")
+    paying.desk.write(lambda session: update_way(session, way, PayWayValues("bank", "IBAN: FR76")))
+    assert not say_yes(paying, proposal).is_done
+    assert [each.details for each in listed(paying)] == ["IBAN: FR76"]
