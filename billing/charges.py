@@ -5,7 +5,7 @@ Events are hints. A charge is built from the objects read again from Stripe, so 
 
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
@@ -124,6 +124,9 @@ def refund_of(refund: Mapping[str, Any], currency: str) -> ChargeRefund:
         raise Unreadable from None
 
 
+_Instant = Annotated[int, Field(ge=0, le=253_402_300_799)]  # seconds since 1970, as far as a calendar reaches
+
+
 class _Error(BaseModel):
     code: str | None = None
     decline_code: str | None = None
@@ -135,7 +138,7 @@ class _Details(BaseModel):
 
 
 class _Paid(BaseModel):
-    created: int
+    created: _Instant
     payment_method_details: _Details | None = None
 
 
@@ -143,7 +146,7 @@ class _Intent(BaseModel):
     id: str
     amount: int
     amount_received: int = 0
-    created: int
+    created: _Instant
     currency: str
     livemode: bool
     status: str
@@ -156,7 +159,7 @@ class _Intent(BaseModel):
 class _Refund(BaseModel):
     id: str
     amount: int
-    created: int = 0
+    created: _Instant = 0
     status: str | None = None
     reason: str | None = None
     failure_reason: str | None = None
@@ -164,13 +167,13 @@ class _Refund(BaseModel):
 
 
 class _Evidence(BaseModel):
-    due_by: int | None = None
+    due_by: _Instant | None = None
 
 
 class _Dispute(BaseModel):
     id: str
     amount: int
-    created: int
+    created: _Instant
     currency: str
     reason: str
     status: str

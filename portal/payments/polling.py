@@ -1,7 +1,9 @@
 """Without webhooks nothing is lost: Stripe's lists are read in turns, stale sessions are ended. All of it blocks."""
 
 import logging
+from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Row
@@ -63,17 +65,22 @@ def read_account(till: Till, account: Account, since: datetime) -> None:
     with till.database.read() as connection:
         sessions = checkouts.open_ones(connection, account.office)
         waiting = booking.unsettled(connection, account.office, now=till.clock())
-    for session in sessions:
-        till.session(account, session)
+    all_read = _read_each(partial(till.session, account), sessions)
     listed = till.asked(account, lambda: list(till.stripe(account).touched(since)))
-    unreadable: Unreadable | None = None
-    for intent in filter(None, dict.fromkeys([*waiting, *listed])):
+    all_read &= _read_each(partial(till.payment, account), filter(None, dict.fromkeys([*waiting, *listed])))
+    if not all_read:
+        raise Unreadable
+
+
+def _read_each(read: Callable[[str], object], names: Iterable[str]) -> bool:
+    """Read each; False where one was unreadable, which keeps no other from being read. Raises what else it raises."""
+    all_read = True
+    for name in names:
         try:
-            till.payment(account, intent)
-        except Unreadable as error:  # the others are read all the same, and this list again
-            unreadable = error
-    if unreadable is not None:
-        raise unreadable
+            read(name)
+        except Unreadable:
+            all_read = False
+    return all_read
 
 
 def _is_read(till: Till, office: str, since: datetime) -> bool:
