@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable
+from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from PySide6.QtCore import QObject, Signal, Slot
@@ -22,16 +24,30 @@ T = TypeVar("T")
 Refusal = Callable[[str], None]
 
 
+@dataclass(frozen=True, slots=True)
+class _Call:
+    """What was asked for, kept on the GUI thread until its answer is delivered there."""
+
+    task: Callable[[], object]
+    future: Future[Any]
+    done: Callable[[Any], None] | None
+    failed: Refusal | None
+    wrote: bool
+
+
 class Runner(QObject):
     """One lane that writes and one that reads, so that a report never blocks typing.
 
     An op gets a session and returns plain values; ``done`` gets them on the GUI thread. Refused and Unavailable go to
     ``failed`` of the call, or to the ``refused`` signal; anything else is a bug and flies on.
+
+    An op and its callbacks often hold a view, and may be the last that do. A lane hands none of them back: it tells a
+    number, and the GUI thread lets them go. A lane that let go of a view would delete it while it is being painted.
     """
 
     refused = Signal(str)
     committed = Signal()
-    _finished = Signal(object, object, object, bool)
+    _finished = Signal(int)
 
     def __init__(self, open_books: Callable[[], Database], parent: QObject | None = None) -> None:
         super().__init__(parent)
@@ -39,14 +55,15 @@ class Runner(QObject):
         self._lanes: dict[str, ThreadPoolExecutor] = {}
         self._is_opening = threading.Event()
         self._books: Future[Database] | None = None
-        self._under_way = 0
+        self._calls: dict[int, _Call] = {}
+        self._numbers = count()
         self._is_closed = False
         self._finished.connect(self._deliver)
 
     @property
     def is_idle(self) -> bool:
         """True when every op's answer was delivered."""
-        return self._under_way == 0
+        return not self._calls
 
     def open(self) -> None:
         """Begin to open the books; what was started before waits for them.
@@ -121,23 +138,22 @@ class Runner(QObject):
     ) -> None:
         if self._is_closed:
             return  # a late event of a window that is going: nobody waits for the answer
-        self._under_way += 1
-        self._lane(lane).submit(task).add_done_callback(lambda future: self._finished.emit(future, done, failed, wrote))
+        number, chosen = next(self._numbers), self._lane(lane)
+        self._calls[number] = _Call(task, chosen.submit(task), done, failed, wrote)
+        chosen.submit(self._finished.emit, number)  # begins when the lane has dropped the task
 
-    @Slot(object, object, object, bool)
-    def _deliver(
-        self, future: Future[Any], done: Callable[[Any], None] | None, failed: Refusal | None, wrote: bool
-    ) -> None:
-        self._under_way -= 1
+    @Slot(int)
+    def _deliver(self, number: int) -> None:
+        call = self._calls.pop(number)
         try:
-            result = future.result()
+            result = call.future.result()
         except (Refused, Unavailable) as error:
-            (failed or self.refused.emit)(str(error))
+            (call.failed or self.refused.emit)(str(error))
             return
-        if wrote:
+        if call.wrote:
             self.committed.emit()
-        if done is not None:
-            done(result)
+        if call.done is not None:
+            call.done(result)
 
 
 class SyncThread(QObject):
