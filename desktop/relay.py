@@ -106,6 +106,8 @@ class Relay(QObject):
         elif len(line) > LONGEST:
             self._write(refusal(line, TOO_LONG))
         elif line.strip():
+            if self._socket is not None:
+                self._socket.waitForReadyRead(0)  # a server that has gone is noticed before it is asked anything
             if self._talk.is_greeting or not self._is_served:
                 self._waiting.append(line)
                 del self._waiting[:-_MOST_WAITING]
