@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from uuid import UUID
 
     from billing.mailing.text import MailKind
@@ -48,6 +48,14 @@ class MailActs(QObject):
         drawer.deeds.mails.wanted.connect(self.settle)
         drawer.send.clicked.connect(lambda: self._send_wanted(drawer))
         self._listen(drawer, drawer.send.click)
+
+    def send_many(self, ordinals: Sequence[int]) -> None:
+        """Show the messages that go with several documents, by their ordinals in the list."""
+        from desktop.views.dialogs.sending.many import SendManyDialog
+
+        dialog = SendManyDialog(self._desk, ordinals, self._window)
+        dialog.told.connect(self.told)
+        dialog.open()
 
     def remind(self, document_id: UUID) -> None:
         """Show the message that reminds of an invoice; the sheet says why where nobody can be reminded."""
@@ -102,7 +110,12 @@ class MailActs(QObject):
             shortcut.activated.connect(act)
 
     def _send_rows(self, listing: DocumentList) -> None:
-        if (row := listing.current()) is not None:
+        chosen = listing.table.selectionModel().selection()
+        parts = (chosen.at(place) for place in range(chosen.count()))
+        rows = sorted(row for part in parts for row in range(part.top(), part.bottom() + 1))
+        if len(rows) > 1:
+            self.send_many(listing.model.ordinals(rows))
+        elif (row := listing.current()) is not None:
             self.send(row.id)
 
     def _send_wanted(self, drawer: Drawer) -> None:

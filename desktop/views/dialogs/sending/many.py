@@ -1,0 +1,245 @@
+"""Several documents at once: each its own message to its own customer; who is left out is named before and after."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QWidget
+
+from desktop.services.mailing.drafting import as_typed
+from desktop.services.mailing.many import MOST, OfMany, draft_many, wish_of
+from desktop.services.mailing.queueing import queue_mail
+from desktop.views.dialogs.frame import Dialog
+from desktop.views.dialogs.sending.preview import Preview
+from desktop.views.dialogs.sending.words import file_words
+from desktop.views.fonts import scaled
+from desktop.views.tables.cells import Cells
+from desktop.views.tables.delegates import PillDelegate, TextDelegate
+from desktop.views.tables.paged import PagedTableModel
+from desktop.views.tables.roles import PillValue, TextValue
+from desktop.views.tables.view import TableView
+from desktop.views.theme import Tone
+from desktop.views.widgets.buttons import Button, Kind
+from desktop.views.widgets.label import Label
+from desktop.views.widgets.tick import Tick
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from desktop.views.desk import Desk
+    from desktop.views.threads import Session
+
+    _Base = PagedTableModel[OfMany]
+else:
+    _Base = PagedTableModel
+
+_WIDTH, _HIGH, _PAGE = 1080, 420, 420
+NUMBER, CUSTOMER, TO, STATE = range(4)
+_WIDTHS = {NUMBER: 128, TO: 190, STATE: 118}
+_READY = PillValue(Tone.INFO, "circle", "Ready")
+_QUEUED = PillValue(Tone.GOOD, "check", "Queued", filled=False)
+_OUT = PillValue(Tone.WARN, "warning-circle", "Left out")
+
+
+class ManyModel(_Base):
+    """The documents, all at hand; ``said`` is why one is left out, "" for one that was queued."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        names = [self.tr("No."), self.tr("Customer"), self.tr("To"), self.tr("State")]
+        super().__init__(self._answer, names, {}, parent)
+        self.rows: tuple[OfMany, ...] = ()
+        self.said: dict[int, str] = {}
+
+    def show_rows(self, rows: tuple[OfMany, ...]) -> None:
+        """Show these in their order, those that are left out with their reason."""
+        self.rows = rows
+        self.said = {place: row.why_not for place, row in enumerate(rows) if row.why_not}
+        self.set_ordinals(range(len(rows)))
+
+    def say(self, place: int, why_not: str) -> None:
+        """Note what became of one."""
+        self.said[place] = why_not
+        self.read_again(range(len(self.rows)))
+
+    def ready(self) -> list[int]:
+        """Return the places of those that nothing was said of."""
+        return [place for place in range(len(self.rows)) if place not in self.said]
+
+    def left_out(self) -> list[int]:
+        """Return the places of those that are left out."""
+        return [place for place, why_not in self.said.items() if why_not]
+
+    def _answer(self, ordinals: Sequence[int], done: Callable[[dict[int, Cells[OfMany]]], None]) -> None:
+        done({place: many_cells(self.rows[place], self.said.get(place)) for place in ordinals})
+
+
+def many_cells(row: OfMany, said: str | None) -> Cells[OfMany]:
+    """Return what the table paints for ``row``, and the sentence a screen reader says."""
+    pill = _READY if said is None else _OUT if said else _QUEUED
+    pill = pill._replace(word=QCoreApplication.translate("many", pill.word))
+    number, to = row.number or "–", row.draft.to if row.draft else ""
+    values = (TextValue(number), TextValue(row.customer), TextValue(to, muted=bool(said)), pill)
+    return Cells(row, values, f"{number}, {row.customer}, {to or '–'}, {pill.word}. {said or ''}".strip())
+
+
+class SendManyDialog(Dialog):
+    """One message after the other is queued, each in a transaction of its own; Stop leaves the rest as it was."""
+
+    told = Signal(str, str)
+
+    def __init__(self, desk: Desk, ordinals: Sequence[int], parent: QWidget | None = None) -> None:
+        super().__init__("", _WIDTH, parent)
+        self.setWindowTitle(self.tr("Send several documents"))
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self._desk = desk
+        self._ordinals = ordinals
+        self._waiting: list[int] = []
+        self._stopped = False
+        self._build()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        self.fit()
+        super().showEvent(event)
+        today, now, ordinals = self._desk.today(), self._desk.now(), self._ordinals
+
+        def read(session: Session) -> tuple[OfMany, ...]:
+            return draft_many(session, ordinals, today=today, now=now)
+
+        self._desk.runner.read(read, self.while_open(self._show))
+
+    # -- showing ------------------------------------------------------------------------------------------------------
+
+    def _show(self, rows: tuple[OfMany, ...]) -> None:
+        self.model.show_rows(rows)
+        if rows:
+            self.table.selectRow(0)
+        self._count()
+
+    def _count(self) -> None:
+        ready, out = len(self.model.ready()), len(self.model.left_out())
+        queued = len(self.model.said) - out
+        words = [self.tr("One message is ready.") if ready == 1 else self.tr("{count} messages are ready.")]
+        if queued:
+            words = [self.tr("{queued} queued."), *(words if ready else ())]
+        if out:
+            words.append(self.tr("One is left out.") if out == 1 else self.tr("{out} are left out."))
+        if len(self._ordinals) > MOST:
+            words.append(self.tr("Of {all} only the first {most} are taken at once."))
+        said = " ".join(words).format(count=ready, out=out, queued=queued, all=len(self._ordinals), most=MOST)
+        self.said.setText(said)
+        self.deed.setText(self.tr("Send {count}").format(count=ready) if ready else self.tr("Send"))
+        self.deed.set_reason("" if ready else self.tr("None of them is ready; each says why."))
+
+    def _follow(self) -> None:
+        rows = self.table.selectionModel().selectedRows()
+        place = rows[0].row() if len(rows) == 1 else -1
+        row = self.model.rows[place] if 0 <= place < len(self.model.rows) else None
+        self.why.setText(self.model.said.get(place, "") if row is not None else "")
+        self.preview.setVisible(row is not None and row.draft is not None)
+        if row is not None and (draft := row.draft) is not None:
+            letter = as_typed(draft, draft.look.subject, draft.look.body)
+            attached = file_words(draft) if self.attach.isChecked() else ""
+            self.preview.show_message(letter, sender=draft.sender or "–", to=draft.to, attached=attached)
+
+    # -- sending ------------------------------------------------------------------------------------------------------
+
+    def _start(self) -> None:
+        self._waiting = self.model.ready()
+        if not self._waiting:
+            return
+        self.progress.setRange(0, len(self._waiting))
+        self.progress.show()
+        self.attach.setEnabled(False)
+        self.deed.set_reason(self.tr("They are being queued."))
+        self.keep.setText(self.tr("Stop"))
+        self._next()
+
+    def _next(self) -> None:
+        self.progress.setValue(self.progress.maximum() - len(self._waiting))
+        if self._stopped or not self._waiting:
+            self._end()
+            return
+        place = self._waiting.pop(0)
+        draft = self.model.rows[place].draft
+        assert draft is not None
+        wish, today, now = wish_of(draft, with_pdf=self.attach.isChecked()), self._desk.today(), self._desk.now()
+
+        def write(session: Session) -> None:
+            queue_mail(session, draft.document_id, wish, today=today, at=now)
+
+        done = self.while_open(partial(self._became, place))
+        self._desk.runner.write(write, lambda _none: done(""), done)
+
+    def _became(self, place: int, why_not: str) -> None:
+        self.model.say(place, why_not)
+        self._next()
+
+    def _end(self) -> None:
+        queued = sum(not why for why in self.model.said.values())
+        words = self.tr("One message is queued.") if queued == 1 else self.tr("{count} messages are queued.")
+        rest = len(self.model.rows) - queued
+        left = "" if not rest else self.tr("{count} were left out; the list names them.").format(count=rest)
+        self.told.emit(words.format(count=queued), left)
+        self.progress.hide()
+        self.keep.setText(self.tr("Close"))
+        self._waiting, self._stopped = [], False
+        self.attach.setEnabled(bool(self.model.ready()))
+        self._count()
+        if not rest:
+            self.accept()
+
+    def reject(self) -> None:
+        """Stop where it is under way: what is queued stays queued, the rest as it was."""
+        if self._waiting:
+            self._stopped = True
+        else:
+            super().reject()
+
+    # -- building -----------------------------------------------------------------------------------------------------
+
+    def _build(self) -> None:
+        self.said = Label(self.tr("Reading…"), "body", "muted")
+        self.model = ManyModel(self)
+        self.table = TableView(self.tr("Documents"))
+        self.table.setModel(self.model)
+        self.table.setMinimumHeight(scaled(_HIGH))
+        for column in (NUMBER, CUSTOMER, TO):
+            self.table.setItemDelegateForColumn(column, TextDelegate(self.table))
+        self.table.setItemDelegateForColumn(STATE, PillDelegate(self.table))
+        head = self.table.horizontalHeader()
+        for column, width in _WIDTHS.items():
+            head.resizeSection(column, scaled(width))
+        head.setSectionResizeMode(CUSTOMER, QHeaderView.ResizeMode.Stretch)
+        self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
+        self.table.selectionModel().selectionChanged.connect(self._follow)
+        self.preview = Preview()
+        self.preview.setFixedWidth(scaled(_PAGE))
+        row = QHBoxLayout()
+        row.setSpacing(scaled(16))
+        row.addWidget(self.table, 1)
+        row.addWidget(self.preview)
+        self.why = Label("", "body", Tone.WARN)
+        self.why.setWordWrap(True)
+        self.why.setMinimumHeight(2 * self.why.fontMetrics().lineSpacing())
+        self.attach = Tick(self.tr("Attach the PDF to each"))
+        self.attach.setChecked(True)
+        self.attach.toggled.connect(self._follow)
+        self.progress = QProgressBar()
+        self.progress.setAccessibleName(self.tr("Queued so far"))
+        self.progress.hide()
+        self.body.addWidget(Label(self.tr("Send several documents"), "title"))
+        self.body.addWidget(self.said)
+        self.body.addLayout(row, 1)
+        for part in (self.why, self.attach, self.progress):
+            self.body.addWidget(part)
+        self.keep = Button(self.tr("Cancel"))
+        self.keep.clicked.connect(self.reject)
+        self.deed = Button(self.tr("Send"), "paper-plane-tilt", Kind.FILLED)
+        self.deed.clicked.connect(self._start)
+        self.foot.addStretch(1)
+        self.foot.addWidget(self.keep)
+        self.foot.addWidget(self.deed)
