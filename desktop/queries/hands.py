@@ -31,11 +31,12 @@ from desktop.queries.links import portal_time
 from desktop.queries.mails import mails_that_need_a_hand
 from desktop.queries.online import charges_of_hands
 from desktop.queries.receivables import Receivables
+from desktop.queries.tasks import open_tasks
 from desktop.queries.texts import texts_that_need_a_hand
 
 HandKind = Literal[
     "disputed", "not_booked", "mail_failed", "mail_unsure", "text_failed", "text_unsure",
-    "overdue", "unapplied", "asked", "new_quote", "message",
+    "overdue", "unapplied", "task", "asked", "new_quote", "message",
     "accepted", "declined", "ending", "refused",
 ]  # fmt: skip
 ENDS_WITHIN = timedelta(days=3)
@@ -49,7 +50,8 @@ class Hand:
 
     ``document_id`` is None where it is about several (then ``count`` says how many) or about a customer's link
     (``customer_id``). ``sums`` are pairs of currency and minor units; ``why`` is the customer's or the portal's words.
-    ``at`` is when it happened, or until when a link lives; ``on`` the day since which an invoice is due.
+    ``at`` is when it happened, or until when a link lives; ``on`` the day since which an invoice is due, or by which a
+    task is to be done. ``task_id`` is set where a person can tick it off here.
     """
 
     kind: HandKind
@@ -63,6 +65,7 @@ class Hand:
     why: str = ""
     at: datetime | None = None
     on: date | None = None
+    task_id: UUID | None = None
 
 
 def hands(session: Session, owed: tuple[Receivables, ...], *, today: date, now: datetime) -> tuple[Hand, ...]:
@@ -76,6 +79,7 @@ def hands(session: Session, owed: tuple[Receivables, ...], *, today: date, now: 
         *_texts(session),
         *_overdue(session, owed, today),
         *_unapplied(session),
+        *_tasks(session, today),
         *_asked(session, timedelta(milliseconds=portal.offset_ms)),
         *_new_quotes(session),
         *_messages(session),
@@ -130,6 +134,17 @@ def _unapplied(session: Session) -> list[Hand]:
     return [
         Hand("unapplied", oldest.name or "", customer_id=oldest.customer_id, count=count, sums=tuple(sums),
              on=oldest.received_on)
+    ]  # fmt: skip
+
+
+def _tasks(session: Session, today: date) -> list[Hand]:
+    """What somebody wrote down to be done by now, or without a day; what is for another day comes on that day."""
+    return [
+        Hand(
+            "task", row.customer, row.number, row.document_id, row.document_kind, row.customer_id, why=row.says,
+            on=row.due_on, task_id=row.id,
+        )
+        for row in open_tasks(session, due_by=today, limit=MOST)
     ]  # fmt: skip
 
 

@@ -235,7 +235,8 @@ TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "prepare_follow_up", "Write down a follow-up", GROUP,
         "Writes down a task about a document or a customer, with a day if one is named, and returns the link that "
-        f"belongs to it. The task shows in the document's activity in Counterfoil. Sends nothing. {MARKS}",
+        f"belongs to it. The task stands on Home in Counterfoil from that day on, until a person ticks it off, and in "
+        f"the activity of what it is about. Sends nothing. {MARKS}",
         "Remind me on Friday to call Rosewood Dental about INV-2026-0042.",
         FollowUp, prepare_follow_up, scope="draft", effect="writes",
     ),

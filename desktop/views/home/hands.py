@@ -26,9 +26,12 @@ _INSET, _TILE = 16, 36
 
 
 class HandsCard(Card):
-    """``pressed`` carries the hand whose button was pressed. Read again, the keyboard stays in its row."""
+    """``pressed`` carries the hand whose button was pressed, ``ticked`` the task that is done. Read again, the keyboard
+    stays in its row.
+    """
 
     pressed = Signal(object)
+    ticked = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -79,6 +82,8 @@ class HandsCard(Card):
             sums = Label(words.sums, "medium")
             sums.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
             line.addWidget(sums)
+        if hand.task_id is not None:
+            line.addWidget(self._tick(hand, words))
         deed = Button(words.deed, kind=Kind.FILLED if first else Kind.OUTLINED)
         deed.setMinimumWidth(deed.width_for("MMMMMMM"))
         deed.setAccessibleName(f"{words.deed}: {words.title}")
@@ -87,6 +92,12 @@ class HandsCard(Card):
         self.buttons.append(deed)
         line.addWidget(deed)
         return row
+
+    def _tick(self, hand: Hand, words: HandWords) -> Button:
+        done = Button(self.tr("Done"), "check")
+        done.setAccessibleName(self.tr("Done: {task}").format(task=words.title))
+        done.clicked.connect(lambda: self.ticked.emit(hand.task_id))
+        return done
 
 
 class _Tile(QWidget):

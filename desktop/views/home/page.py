@@ -16,13 +16,16 @@ from desktop.views.widgets.label import Label
 from desktop.views.widgets.surface import Surface
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from desktop.queries.hands import Hand
     from desktop.queries.home import Home
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
 _MARGIN, _SIDE, _BESIDE = 24, 400, 900
-_TABS = {"message": "messages", "new_quote": "activity", "disputed": "payments", "not_booked": "payments"}
+_TABS = {"message": "messages", "new_quote": "activity", "disputed": "payments", "not_booked": "payments",
+         "task": "activity"}  # fmt: skip
 QWIDGETSIZE_MAX = 16_777_215  # Qt names it in C++ only
 
 
@@ -100,6 +103,16 @@ class HomePage(Surface):
         else:
             self.links_wanted.emit()
 
+    def _tick_off(self, task_id: UUID) -> None:
+        now = self._desk.now()
+
+        def write(session: Session) -> None:
+            from desktop.services.tasks import tick_off
+
+            tick_off(session, task_id, at=now)
+
+        self._desk.runner.write(write)
+
     # -- building -----------------------------------------------------------------------------------------------------
 
     def _build(self) -> None:
@@ -154,6 +167,7 @@ class HomePage(Surface):
         name.addStretch(1)
         self.hands = HandsCard()
         self.hands.pressed.connect(self._go)
+        self.hands.ticked.connect(self._tick_off)
         column = QVBoxLayout()
         column.setSpacing(scaled(10))
         column.addLayout(name)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _LOOKS = {
     "overdue": ("warning-circle", Tone.BAD),
     "unapplied": ("wallet", Tone.WARN),
+    "task": ("check-square-offset", Tone.INFO),
     "asked": ("hand-waving", Tone.WARN),
     "new_quote": ("file-text", Tone.WARN),
     "message": ("chat-circle-text", Tone.SEEN),
@@ -60,6 +61,8 @@ def _title(hand: Hand) -> str:
         words = _tr("{who} is overdue") if hand.count == 1 else _tr("{count} invoices are overdue")
     elif hand.kind == "unapplied":
         words = _tr("Money of {who} is unapplied") if hand.count == 1 else _tr("{count} payments are unapplied")
+    elif hand.kind == "task":
+        return " ".join(hand.why.split())
     elif hand.kind == "message":
         words = _tr("{who} wrote") if hand.count == 1 else _tr("{who} wrote {count} messages")
     elif hand.kind == "ending":
@@ -93,6 +96,8 @@ def _about_several(hand: Hand, time_zone: str, today: date) -> str:
 
 
 def _about_one(hand: Hand, when: str, time_zone: str, today: date) -> str:
+    if hand.kind == "task":
+        return _about_task(hand, today)
     what = hand.number or _tr("All documents")
     if hand.kind == "unapplied" and hand.on is not None:
         return _tr("Received {day}").format(day=day(hand.on, year=hand.on.year != today.year))
@@ -114,6 +119,14 @@ def _about_one(hand: Hand, when: str, time_zone: str, today: date) -> str:
     said = " ".join(hand.why.split())
     told = _tr("{what}, {when}: “{said}”") if said else _tr("{what}, {when}")
     return told.format(what=what, when=when, said=said)
+
+
+def _about_task(hand: Hand, today: date) -> str:
+    about = ", ".join(filter(None, (hand.number, hand.customer)))
+    if hand.on is None or not about:
+        return about
+    due = day(hand.on, year=hand.on.year != today.year)
+    return _tr("{about}, to be done by {day}").format(about=about, day=due)
 
 
 def _sums(hand: Hand) -> str:

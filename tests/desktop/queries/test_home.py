@@ -13,6 +13,7 @@ from desktop.queries.home import hands_count, home
 from desktop.services.activity import record
 from desktop.services.answering import read_comments, see_answers
 from desktop.services.links import copy_link, revoke
+from desktop.services.tasks import add_task, tick_off
 from tests.desktop.office import TODAY, Desk, line
 from tests.desktop.views.doors import link_of, received
 
@@ -261,3 +262,18 @@ def test_home_reads_no_table_from_end_to_end(desk: Desk, index: str) -> None:
     assert any(index in step for step in plans)
     whole = {f"SCAN {table}" for table in ("document", "link", "comment", "activity", "payment")}
     assert not whole & set(plans)
+
+
+def test_a_task_waits_from_its_day_on_until_it_is_ticked_off(desk: Desk, invoice: UUID) -> None:
+    days = {"Today": TODAY, "Late": TODAY - timedelta(days=2), "Tomorrow": TODAY + timedelta(days=1), "Some day": None}
+    for says, day in days.items():
+        desk.write(partial(add_task, says=says, at=desk.now, document_id=invoice, due_on=day, who="assistant"))
+    found = [hand for hand in hands(desk) if hand.kind == "task"]
+    assert [(hand.why, hand.on) for hand in found] == [
+        ("Late", days["Late"]), ("Today", TODAY), ("Some day", None),
+    ]  # fmt: skip
+    assert {hand.document_id for hand in found} == {invoice}
+    for hand in found:
+        assert hand.task_id is not None
+        desk.write(partial(tick_off, task_id=hand.task_id, at=desk.now))
+    assert [hand for hand in hands(desk) if hand.kind == "task"] == []

@@ -10,11 +10,13 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 from sqlalchemy.orm import Session
 
-from desktop.models import Comment, Document
+from desktop.models import Comment, Document, Task
 from desktop.queries.answers import new_comments
 from desktop.services.links import copy_link
+from desktop.services.tasks import add_task
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.home.page import HomePage
+from desktop.views.widgets.buttons import Button
 from desktop.views.window import MainWindow
 from tests.desktop.office import TODAY, Desk
 from tests.desktop.views.doors import link_of, received
@@ -161,3 +163,21 @@ def test_long_names_and_large_type_need_no_second_axis(
     qtbot.waitUntil(button.isVisible, timeout=SOON)
     right = button.mapTo(page, button.rect().topRight()).x()
     assert right < page.width()
+
+
+def test_a_task_leads_to_its_document_and_is_ticked_off_by_keyboard(
+    qtbot: QtBot, desk: Desk, window: MainWindow, invoice: UUID
+) -> None:
+    says = "Call Quayside about the second reminder"
+    task = desk.write(lambda session: add_task(session, says, at=desk.now, document_id=invoice, who="assistant"))
+    page = home_of(qtbot, window)
+    [button] = page.hands.buttons
+    assert button.accessibleName() == f"Show: {says}"
+    assert "Quayside Coffee Roasters" in button.accessibleDescription()
+    done = next(each for each in page.hands.findChildren(Button) if each.accessibleName() == f"Done: {says}")
+    qtbot.waitUntil(lambda: button.hasFocus() and done.isVisible(), timeout=SOON)
+    QTest.keyClick(button, Qt.Key.Key_Backtab)
+    qtbot.waitUntil(done.hasFocus, timeout=SOON)
+    QTest.keyClick(done, Qt.Key.Key_Space)
+    qtbot.waitUntil(lambda: desk.read(lambda session: session.get_one(Task, task).done_at) is not None, timeout=SOON)
+    qtbot.waitUntil(lambda: not page.hands.buttons, timeout=SOON)
