@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -81,6 +82,7 @@ class AssistantDoors(QObject):
         super().__init__(parent)
         self._make_host = make_host
         self._host: Host | None = None
+        self._one_host = threading.Lock()  # the first client and HTTP come on threads of their own
         self._waiting: list[tuple[QLocalSocket, str]] = []
         self._is_open = False
         self.port = 0  # on which HTTP is served now, 0 for none
@@ -102,10 +104,11 @@ class AssistantDoors(QObject):
 
     def host(self) -> Host:
         """Return the assistant's thread, begun if need be."""
-        if self._host is None:
-            self._host = self._make_host(self)
-            self._host.start()
-        return self._host
+        with self._one_host:
+            if self._host is None:
+                self._host = self._make_host(self)
+                self._host.start()
+            return self._host
 
     def serve_http(self, port: int) -> None:
         """Listen on this computer's ``port``; *blocking*. Raises PortTaken."""
@@ -122,6 +125,7 @@ class AssistantDoors(QObject):
     def close(self) -> None:
         """End every connection, and join the thread."""
         self._is_open = False
-        if self._host is not None:
-            self._host.close()
-            self._host = None
+        with self._one_host:
+            if self._host is not None:
+                self._host.close()
+                self._host = None

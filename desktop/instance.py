@@ -1,12 +1,13 @@
 """One app per data folder: the second start hands over to the first, and AI clients are passed on to it.
 
-QLockFile with stale time 0 decides who runs; a local socket named by folder and user carries the greeting. Its first
-line says what is wanted: ``show``, or ``mcp`` and a key.
+QLockFile with stale time 0 decides who runs; a local socket carries the greeting. Its first line says what is wanted:
+``show``, or ``mcp`` and a key. Its name is made anew by each who runs and stands in a file of the folder: one that
+could be guessed could be taken by another user of the computer, who would then be handed the key.
 """
 
-import getpass
-import hashlib
+import secrets
 from collections.abc import Callable
+from contextlib import suppress
 from functools import partial
 from pathlib import Path
 from typing import Literal
@@ -14,7 +15,7 @@ from typing import Literal
 from PySide6.QtCore import QDeadlineTimer, QLockFile, QObject, QThread, Signal
 from PySide6.QtNetwork import QLocalServer, QLocalSocket
 
-_HANDOVER_MS = 3_000
+_HANDOVER_MS, _ANSWER_MS = 3_000, 10_000
 _TRY_AGAIN_MS = 30
 _LONGEST = 300  # bytes of the first line
 _SHOW, _MCP, _SHOWN, _YOURS = b"show", b"mcp ", b"shown\n", b"yours\n"
@@ -37,7 +38,7 @@ class Instance(QObject):
         super().__init__()
         folder.mkdir(parents=True, exist_ok=True)
         self.give_way: Callable[[], None] | None = None
-        self.name = _socket_name(folder)
+        self._named = folder / "counterfoil.socket"
         self._lock = QLockFile(str(folder / "counterfoil.lock"))
         self._lock.setStaleLockTime(0)
         self._server = QLocalServer(self)
@@ -48,12 +49,24 @@ class Instance(QObject):
         """Return True when this process may run on the folder; False when another one does."""
         if not self._lock.tryLock(0):
             return False
-        QLocalServer.removeServer(self.name)
-        self._server.listen(self.name)
+        name = f"counterfoil-{secrets.token_hex(16)}"
+        self._server.listen(name)
+        try:
+            self._named.write_text(name, "ascii")
+        except OSError:  # a full disk: the app opens, and nobody can be passed on to it
+            self._server.close()
         return True
 
+    @property
+    def name(self) -> str:
+        """The socket of whoever runs on the folder; "" where nobody does or one is just starting."""
+        try:
+            return self._named.read_text("ascii")
+        except (OSError, UnicodeError):
+            return ""
+
     def hand_over(self) -> Handed:
-        """Tell the running app to show itself, and return what came of it: it does, or it gave way, or no answer.
+        """Tell the running app to show itself, and return what came of it: it does, or it gave way, or "": no answer.
 
         An app that is just starting holds the lock a moment before it listens, so this tries for a while.
         """
@@ -67,16 +80,17 @@ class Instance(QObject):
                 return ""
             QThread.msleep(_TRY_AGAIN_MS)
         socket.write(_SHOW)
-        written = socket.waitForBytesWritten(_HANDOVER_MS)
-        socket.waitForReadyRead(_HANDOVER_MS)
+        socket.waitForBytesWritten(_HANDOVER_MS)
+        socket.waitForReadyRead(_ANSWER_MS)  # it may be at work, or has clients to say goodbye to
         answer = socket.readAll().data()
         socket.disconnectFromServer()
-        if answer == _YOURS:
-            return "yours"
-        return "shown" if written else ""
+        return "yours" if answer == _YOURS else "shown" if answer == _SHOWN else ""
 
     def release(self) -> None:
         """Give the folder up."""
+        if self._server.isListening():
+            with suppress(OSError):  # who reads it just now holds it on Windows
+                self._named.unlink()
         self._server.close()
         self._lock.unlock()
 
@@ -112,8 +126,3 @@ class Instance(QObject):
 def first_line(key: str) -> bytes:
     """Return what a process that speaks for an AI client with ``key`` begins with."""
     return _MCP + key.encode("ascii", "replace").replace(b"\n", b"?")[: _LONGEST - 10] + b"\n"
-
-
-def _socket_name(folder: Path) -> str:
-    identity = f"{folder.resolve()}|{getpass.getuser()}"
-    return f"counterfoil-{hashlib.sha256(identity.encode()).hexdigest()[:24]}"

@@ -18,6 +18,7 @@ from PySide6.QtNetwork import QLocalSocket
 from desktop.assistant.unread import LONGEST, TOO_LONG, refusal
 from desktop.assistant_lines import AssistantDoors
 from desktop.instance import Instance, first_line
+from desktop.relay_output import Output
 from desktop.relay_talk import Talk
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ _LOST = (
 
 
 def run_relay(folder: DataFolder, version: str) -> int:
-    """Speak until the client closes its end. Returns the exit code."""
+    """Speak until the client closes its end, and end the process; returns the exit code where it cannot begin."""
     key = os.environ.get(KEY_VARIABLE, "").strip()
     if not key:
         sys.stderr.write(f"{KEY_VARIABLE} is not set. Make a key in Counterfoil under Settings, Assistant.\n")
@@ -47,11 +48,14 @@ def run_relay(folder: DataFolder, version: str) -> int:
     relay.start()
     code = app.exec()
     relay.close()
-    return code
+    os._exit(code)  # the thread that reads may be within Qt, which must not be taken down beneath it
 
 
 class Relay(QObject):
-    """Lines from standard input to whoever serves this folder, and back to ``out``, a file descriptor."""
+    """Lines from standard input to whoever serves this folder, and back to ``out``, a file descriptor.
+
+    Neither is waited for on the thread of this object, which has an app to give way to.
+    """
 
     _typed = Signal(object)
     _said = Signal(object)
@@ -60,7 +64,7 @@ class Relay(QObject):
 
     def __init__(self, folder: DataFolder, key: str, version: str, out: int) -> None:
         super().__init__()
-        self._folder, self._key, self._version, self._out = folder, key, version, out
+        self._folder, self._key, self._version, self._out = folder, key, version, Output(out)
         self._instance = Instance(folder.root)
         self._instance.give_way = self._give_way
         self._talk = Talk()
@@ -76,25 +80,31 @@ class Relay(QObject):
         self._ended.connect(self._own_ended)
 
     def start(self) -> None:
-        """Begin to read, and look for who serves."""
+        """Begin to read and write, and look for who serves."""
+        self._out.start()
         threading.Thread(target=self._read, name="stdin", daemon=True).start()
         self._seek()
 
     def close(self) -> None:
-        """Let go of whatever is held."""
+        """Let go of whatever is held, then tell the client what is still to be told."""
         self._key = ""
         if self._doors is not None:
             self._give_up_books()
+        self._out.close(_LAST_ANSWERS_MS / 1_000)
 
     # -- the client ---------------------------------------------------------------------------------------------------
 
     def _read(self) -> None:
-        """On a thread of its own: a read of standard input cannot be waited for in any other way everywhere."""
+        """On a thread of its own: a read of standard input cannot be waited for in any other way everywhere.
+
+        A client that asks and does not read is not heard further.
+        """
         kept = bytearray()
         while chunk := os.read(0, _CHUNK):
             first, *others = chunk.split(b"\n")
             kept += first[: _MOST_KEPT - len(kept)]
             for other in others:
+                self._out.wait_for_room()
                 self._typed.emit(bytes(kept) + b"\n")
                 kept = bytearray(other)
         self._typed.emit(None)
@@ -104,7 +114,7 @@ class Relay(QObject):
         if line is None:
             self._end_when_answered()
         elif len(line) > LONGEST:
-            self._write(refusal(line, TOO_LONG))
+            self._out.put(refusal(line, TOO_LONG))
         elif line.strip():
             if self._socket is not None:
                 self._socket.waitForReadyRead(0)  # a server that has gone is noticed before it is asked anything
@@ -123,7 +133,7 @@ class Relay(QObject):
                 self._send_waiting()
             return
         self._talk.answered(line)
-        self._write(line)
+        self._out.put(line)
         if self._is_ending and not self._talk.is_waiting:
             QCoreApplication.quit()
 
@@ -134,11 +144,6 @@ class Relay(QObject):
             QTimer.singleShot(_LAST_ANSWERS_MS, QCoreApplication.quit)
         else:
             QCoreApplication.quit()
-
-    def _write(self, line: bytes) -> None:
-        rest = memoryview(line)
-        while rest:
-            rest = rest[os.write(self._out, rest) :]
 
     # -- who serves ---------------------------------------------------------------------------------------------------
 
@@ -238,7 +243,7 @@ class Relay(QObject):
         if self._others_first.hasExpired():
             self._others_first = QDeadlineTimer(_OTHERS_FIRST_MS)
         for line in self._talk.lost(_LOST):
-            self._write(line)
+            self._out.put(line)
         self._seek()
 
     @Slot()

@@ -8,7 +8,8 @@ import tempfile
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
 
 from desktop.instance import Instance
 from desktop.program import Program, application
@@ -31,7 +32,7 @@ def run_app(folder: DataFolder) -> int:
     app = application(sys.argv[:1])
     instance = Instance(folder.root)
     if not instance.claim() and (code := _enter(instance)) is not None:
-        return code
+        return code if code == 0 else _say_that_nobody_answers()
     install_crash_dialog(folder.log)
     program = Program(folder)
     instance.called.connect(_to_front)
@@ -58,6 +59,17 @@ def _enter(instance: Instance) -> int | None:
             return 0 if handed else 1
         if instance.claim():
             return None
+    return 1
+
+
+def _say_that_nobody_answers() -> int:
+    says = QCoreApplication.translate(
+        "start",
+        "Counterfoil is open already and does not answer. Your books are safe. Wait a minute and open it again; if "
+        "that does not help, restart this computer.",
+    )
+    sys.stderr.write(f"{says}\n")
+    QMessageBox.warning(None, "Counterfoil", says)
     return 1
 
 

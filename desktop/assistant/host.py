@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from desktop.assistant.calling import Calls
     from desktop.assistant.office import Office
 
-_QUICK_S = 5  # what is being answered over HTTP may finish this long at a close
-
 
 class PortTaken(Unavailable):
     """Another program listens there."""
@@ -147,18 +145,21 @@ class Host:
         await self._ready.wait()
         await self._stop_http()
         from desktop.assistant.gate import http_app
+        from desktop.assistant.web import web_server
 
         listening = listen_here(port)
         app = http_app(self._office.tools, self._calls, listening.getsockname()[1], self._version)
-        self._http = _web_server(app)
+        self._http = web_server(app)
         self._serving = asyncio.create_task(self._http.serve(sockets=[listening]))
         self._tasks.add(self._serving)
         self._serving.add_done_callback(self._tasks.discard)
 
     async def _stop_http(self) -> None:
         if self._http is not None and self._serving is not None:
+            from desktop.assistant.web import QUICK_S
+
             self._http.should_exit = True
-            await asyncio.wait([self._serving], timeout=_QUICK_S)
+            await asyncio.wait([self._serving], timeout=QUICK_S)
         self._http = self._serving = None
 
 
@@ -176,12 +177,3 @@ def listen_here(port: int) -> socket.socket:
         listening.close()
         raise PortTaken(port) from error
     return listening
-
-
-def _web_server(app: Any) -> uvicorn.Server:
-    import uvicorn
-
-    config = uvicorn.Config(
-        app, log_config=None, access_log=False, server_header=False, ws="none", timeout_graceful_shutdown=_QUICK_S
-    )
-    return uvicorn.Server(config)

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from desktop.instance import Instance
 from desktop.system.paths import DATA_VARIABLE, data_folder
 
 # What desktop.__main__ does with a folder, without its window: claim it or hand over, and say which.
@@ -67,6 +68,31 @@ def test_a_killed_app_leaves_its_folder_free(tmp_path: Path) -> None:
     finally:
         after.kill()
         after.communicate()
+
+
+def test_the_name_of_the_socket_is_another_one_each_time_and_stands_in_the_folder_alone(tmp_path: Path) -> None:
+    names = []
+    for _start in range(3):
+        instance = Instance(tmp_path)
+        assert instance.name == ""
+        assert instance.claim()
+        names.append(Instance(tmp_path).name)
+        instance.release()
+    assert len(set(names)) == 3
+    assert all(len(name) > 32 for name in names)
+
+
+def test_an_app_that_does_not_answer_is_not_taken_for_one_that_shows_itself(tmp_path: Path) -> None:
+    """It holds the folder and listens, and its event loop stands still."""
+    busy = Instance(tmp_path)
+    assert busy.claim()
+    second = start(tmp_path)
+    try:
+        assert said(second) == "nobody answered"
+    finally:
+        second.kill()
+        second.communicate()
+        busy.release()
 
 
 def test_the_data_folder_can_be_named(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:

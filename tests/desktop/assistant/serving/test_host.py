@@ -2,14 +2,18 @@
 
 import asyncio
 import socket
+import threading
 from collections.abc import Iterator
+from contextlib import suppress
 
 import httpx2
 import pytest
 from mcp import Client
 from mcp.client.streamable_http import streamable_http_client
 
+from desktop.assistant import web
 from desktop.assistant.host import Host, PortTaken, listen_here
+from desktop.assistant_lines import AssistantDoors
 from tests.desktop.assistant.serving.office import Assisted, free_port
 
 
@@ -53,6 +57,49 @@ async def test_a_port_that_is_taken_is_said(host: Host) -> None:
         port = other.getsockname()[1]
         with pytest.raises(PortTaken, match=f"Port {port} of this computer is used by another program."):
             await asyncio.to_thread(host.serve_http, port)
+
+
+def test_the_first_client_and_http_begin_one_thread_between_them(assisted: Assisted) -> None:
+    made: list[Host] = []
+    both = threading.Barrier(2)
+
+    def make(_doors: AssistantDoors) -> Host:
+        with suppress(threading.BrokenBarrierError):
+            both.wait(0.3)  # whoever comes meanwhile would make another one
+        made.append(Host(lambda: assisted.office, "0.1.0"))
+        return made[-1]
+
+    doors = AssistantDoors(make)
+    doors.open()
+    port = free_port()
+    aside = threading.Thread(target=lambda: doors.serve_http(port))
+    aside.start()
+    doors.host()
+    aside.join()
+    assert len(made) == 1
+    doors.close()
+    with socket.socket() as found:
+        assert found.connect_ex(("127.0.0.1", port)) != 0
+
+
+async def test_connections_that_ask_nothing_are_few_and_do_not_stay(
+    assisted: Assisted, host: Host, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(web, "PATIENCE_S", 0.2)
+    port = free_port()
+    await asyncio.to_thread(host.serve_http, port)
+    opened = [await asyncio.open_connection("127.0.0.1", port) for _ in range(web.MOST + 8)]
+    ended = await asyncio.wait_for(asyncio.gather(*(_end(reader) for reader, _writer in opened)), 10)
+    assert ended == [b""] * len(opened)
+    for _reader, writer in opened:
+        writer.close()
+    assert await listed(port, assisted.key("read")) == {"names": []}
+
+
+async def _end(reader: asyncio.StreamReader) -> bytes:
+    with suppress(ConnectionResetError):
+        return await reader.read()
+    return b""
 
 
 def test_it_listens_on_this_computer_alone() -> None:

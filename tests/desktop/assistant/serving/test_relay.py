@@ -59,6 +59,12 @@ print("runs", flush=True)
 app.exec()
 """
 
+_HELLO = (
+    '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},'
+    '"clientInfo":{"name":"t","version":"1"}}}\n'
+    '{"jsonrpc":"2.0","method":"notifications/initialized"}\n'
+)
+
 
 @pytest.fixture
 def folder(tmp_path: Path) -> DataFolder:
@@ -74,7 +80,7 @@ def folder(tmp_path: Path) -> DataFolder:
 def mint(folder: DataFolder) -> str:
     books = open_database(folder.books)
     with books.write() as session:
-        secret = mint_key(session, "Claude", "draft", at=now()).secret
+        secret = mint_key(session, "AI client", "draft", at=now()).secret
     books.close()
     return secret
 
@@ -185,6 +191,31 @@ async def test_a_client_notices_nothing_when_the_app_opens_and_closes(folder: Da
         assert await names(client) == []
 
 
+async def test_a_client_that_does_not_read_keeps_no_app_from_opening(folder: DataFolder) -> None:
+    """It asks for far more than a pipe holds, and reads nothing of it; what it reads later is all there."""
+    told = {**os.environ, "COUNTERFOIL_KEY": mint(folder)}
+    command = [sys.executable, "-m", "desktop", "--data", str(folder.root), "mcp"]
+    client = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert client.stdin is not None
+    assert client.stdout is not None
+    client.stdin.write(_HELLO.encode())
+    client.stdin.flush()
+    assert json.loads(client.stdout.readline())["id"] == 1
+    asked = "".join(f'{{"jsonrpc":"2.0","id":{at},"method":"tools/list"}}\n' for at in range(2, 12))
+    client.stdin.write(asked.encode())
+    client.stdin.close()
+    app = App(folder)
+    try:
+        assert app.said() == "runs"
+        answered = {json.loads(line)["id"] for line in client.stdout}
+        assert answered == set(range(2, 12))
+    finally:
+        app.end()
+        client.kill()
+        client.wait()
+        client.stdout.close()
+
+
 async def test_two_clients_share_the_books_without_the_app(folder: DataFolder) -> None:
     key = mint(folder)
     async with speaking(folder, key) as other:
@@ -213,10 +244,7 @@ def test_without_books_the_process_says_what_to_do(tmp_path: Path) -> None:
 def test_nothing_but_messages_reaches_standard_output(folder: DataFolder) -> None:
     """No Qt widget, no display, no stray word; a question asked before the end of input is answered."""
     hello = (
-        '{"jsonrpc":"2.0","id":1,"method":"initialize","params":{"protocolVersion":"2025-11-25","capabilities":{},'
-        '"clientInfo":{"name":"t","version":"1"}}}\n'
-        "no json at all\n\n"
-        '{"jsonrpc":"2.0","method":"notifications/initialized"}\n'
+        f"{_HELLO}no json at all\n\n"
         '{"jsonrpc":"2.0","id":2,"method":"tools/call","params":{"name":"list_customers","arguments":{}}}\n'
     )
     command = [sys.executable, "-m", "desktop", "--data", str(folder.root), "mcp"]
