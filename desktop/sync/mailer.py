@@ -10,7 +10,7 @@ from collections.abc import Callable
 from billing.errors import Refused, Unavailable
 from billing.mailing.addresses import on_the_wire
 from billing.mailing.message import Attachment, compose
-from desktop.mail import MailPort, MaybeSent, NoTls, NotTaken, ServerBusy, WrongPassword
+from desktop.mail import MailPort, MaybeSent, NoTls, NotTaken, PutOff, TurnedAway, WrongPassword
 from desktop.queries.mails import mail_account, next_mail_at, ready_to_leave
 from desktop.services.mailing import leaving
 from desktop.services.mailing.account import NoMailPassword, note_mail_trouble
@@ -21,7 +21,7 @@ from desktop.sync.clock import Clock
 from desktop.sync.lanes import Lanes, Papers
 
 _LOOK_S = 300.0
-_PERSONS = (WrongPassword, NoTls, NoMailPassword)  # what concerns every message, and only a person can end
+_PERSONS = (WrongPassword, NoTls, TurnedAway, NoMailPassword)  # what concerns every message, and only a person can end
 
 
 class Mailer:
@@ -103,7 +103,7 @@ class Mailer:
         except MaybeSent as error:
             with self._lanes.write() as session:
                 leaving.unsure(session, job.id, str(error), at=self._clock())
-        except ServerBusy as error:
+        except PutOff as error:
             with self._lanes.write() as session:
                 leaving.not_now(session, job.id, str(error), at=self._clock())
         except Unavailable as error:

@@ -14,7 +14,22 @@ from sqlalchemy import select
 
 from billing.errors import Refused
 from billing.mailing.message import LARGEST, MailTooLarge
-from desktop.mail import MailPort, NoTls, NoUnicode, Security, Server, ServerAway
+from desktop.mail import (
+    BrokenOff,
+    MailPort,
+    MaybeSent,
+    NoTls,
+    NotTaken,
+    NoUnicode,
+    Patience,
+    PutOff,
+    Security,
+    Server,
+    ServerAway,
+    ServerBusy,
+    ServerRefused,
+    TurnedAway,
+)
 from desktop.mail_doors import MailDoors
 from desktop.models import Outbox
 from desktop.queries.mails import mail_account, mails_of
@@ -29,10 +44,13 @@ from desktop.sync.mailer import Mailer
 from desktop.system.secret import MemorySecret
 from tests.desktop.office import TODAY, Desk
 from tests.desktop.views.doors import link_of, received
+from tests.fakes.mail.raw import RawMail, raw_mail
 from tests.fakes.mail.server import PASSWORD, USER, PracticeMail, Way, practice_mail
 
 SENDER = "office@alder.example"
 CONTENT = b"From: office@alder.example\r\nSubject: x\r\n\r\nHello\r\n"
+LARGE = CONTENT + (b"x" * 76 + b"\r\n") * 80_000  # 6 MB, more than a computer takes off a program's hands at once
+WAITS = Patience(20, 20, 20, 20)
 
 
 @pytest.fixture(autouse=True)
@@ -41,7 +59,7 @@ def trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def send(port: int, security: Security, to: str = "anna@x.example", *, unicode: bool = False) -> None:
-    with MailPort(Server("localhost", port, security, USER), PASSWORD, seconds=1) as opened:
+    with MailPort(Server("localhost", port, security, USER), PASSWORD, patience=Patience(1, 1, 1, 1)) as opened:
         assert opened.send(CONTENT, sender=SENDER, to=[to], needs_unicode=unicode) == ()
 
 
@@ -95,9 +113,87 @@ def test_a_server_without_smtputf8_is_asked_for_ascii_alone(tmp_path: Path) -> N
 def test_a_server_that_stalls_before_the_message_got_nothing(tmp_path: Path) -> None:
     with practice_mail(tmp_path) as practice:
         practice.manner = "stalls before the message"
-        with pytest.raises(ServerAway, match="Nothing was sent"):
+        with pytest.raises(BrokenOff, match="Nothing was sent"):
             send(practice.port, "starttls")
         assert practice.inbox == []
+
+
+# -- what is said of one message, and what of all ---------------------------------------------------------------------
+
+
+def hand_in(
+    server: RawMail, *to: str, content: bytes = CONTENT, patience: Patience = WAITS, unicode: bool = False
+) -> tuple[NotTaken, ...]:
+    with MailPort(Server("127.0.0.1", server.port, "none"), patience=patience) as port:
+        return port.send(content, sender=SENDER, to=to or ("anna@x.example",), needs_unicode=unicode)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        {"GREETING": "554 5.7.1 Your address is on a block list"},
+        {"EHLO": "550 5.7.1 Not you", "HELO": "550 5.7.1 Not you"},
+        {"MAIL": "530 5.7.0 Authentication required"},
+    ],
+)
+def test_a_no_before_a_recipient_is_named_is_the_offices_trouble_in_the_servers_words(says: dict[str, str]) -> None:
+    with raw_mail(RawMail(says)) as server, pytest.raises(TurnedAway) as told:
+        hand_in(server)
+    assert list(says.values())[-1] in str(told.value)
+    assert server.taken == []
+
+
+def test_a_message_that_is_too_large_for_the_server_is_refused_alone() -> None:
+    with raw_mail(RawMail({"MAIL": "552 5.3.4 Too large"})) as server, pytest.raises(ServerRefused, match="Too large"):
+        hand_in(server)
+
+
+def test_later_is_said_of_all_before_a_message_is_begun_and_then_of_that_one() -> None:
+    with raw_mail(RawMail({"GREETING": "421 4.3.2 Too busy"})) as server, pytest.raises(ServerBusy) as told:
+        hand_in(server)
+    assert not isinstance(told.value, PutOff)
+    for step in ("MAIL", "DATA", "."):
+        with raw_mail(RawMail({step: "452 4.3.1 No room"})) as server, pytest.raises(PutOff, match="No room"):
+            hand_in(server)
+
+
+@pytest.mark.parametrize("step", ["MAIL", "RCPT", "DATA", "."])
+def test_a_connection_that_ends_before_all_was_handed_over_sent_nothing(step: str) -> None:
+    with raw_mail(RawMail(hangs_up=step)) as server, pytest.raises(BrokenOff, match="Nothing was sent"):
+        hand_in(server, content=LARGE)
+    assert server.taken == []
+
+
+def test_a_slow_upload_that_gets_on_takes_the_time_that_it_takes() -> None:
+    with raw_mail(RawMail(slow=True)) as server:
+        assert hand_in(server, content=LARGE, patience=Patience(20, 20, 1, 20)) == ()
+    assert server.taken == [LARGE + b".\r\n"]
+
+
+def test_a_line_that_begins_with_a_dot_arrives_as_it_was(tmp_path: Path) -> None:
+    with practice_mail(tmp_path, "none") as practice:
+        with MailPort(Server("127.0.0.1", practice.port, "none")) as port:
+            port.send(CONTENT + b".\r\n..x\r\nend", sender=SENDER, to=["anna@x.example"], needs_unicode=False)
+        assert practice.raw == [CONTENT + b".\r\n..x\r\nend\r\n"]
+
+
+def test_each_wait_has_its_own_patience(tmp_path: Path) -> None:
+    with practice_mail(tmp_path, "none") as practice:
+        practice.manner = "stalls before the message"
+        with pytest.raises(BrokenOff):
+            hand_in(RawMail(port=practice.port), patience=Patience(20, 0.2, 20, 20))
+        practice.manner = "stalls at the end"
+        with pytest.raises(MaybeSent):
+            hand_in(RawMail(port=practice.port), patience=Patience(20, 20, 20, 0.2))
+        assert len(practice.inbox) == 1
+
+
+def test_who_was_refused_is_known_also_where_the_answer_is_lost(tmp_path: Path) -> None:
+    with practice_mail(tmp_path, "none") as practice:
+        practice.manner = "drops at the end"
+        with pytest.raises(MaybeSent, match="may have been sent") as told:
+            hand_in(RawMail(port=practice.port), "anna@x.example", "nobody@x.example")
+    assert [each.address for each in told.value.refused] == ["nobody@x.example"]
 
 
 # -- the doors of the program -----------------------------------------------------------------------------------------

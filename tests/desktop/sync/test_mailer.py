@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from billing.errors import Unavailable
-from desktop.mail import MailPort, Server
+from desktop.mail import MailPort, Patience, Server
 from desktop.models import Document, Mail
 from desktop.queries.cards import activity_rows
 from desktop.queries.mails import MailRow, mail_account, mail_log, mails_of
@@ -20,6 +20,7 @@ from desktop.services.withdrawing import void
 from desktop.sync.mailer import Mailer
 from tests.desktop.office import TODAY, Desk
 from tests.desktop.views.doors import link_of, received
+from tests.fakes.mail.raw import RawMail, raw_mail
 from tests.fakes.mail.server import PASSWORD, USER, PracticeMail, practice_mail
 
 TO = "anna@rosewood.example"
@@ -41,12 +42,12 @@ def send(desk: Desk, document: UUID, to: str = TO, *, with_pdf: bool = True) -> 
     return desk.write(lambda session: queue_mail(session, document, wish, today=TODAY, at=desk.now).id)
 
 
-def work(desk: Desk, password: str = PASSWORD, seconds: float = 2) -> bool:
+def work(desk: Desk, password: str = PASSWORD, seconds: float = 10) -> bool:
     def opened() -> MailPort:
         account = desk.read(mail_account)
         assert account is not None
         server = Server(account.host, account.port, account.security, account.username)
-        return MailPort(server, password, seconds=seconds)
+        return MailPort(server, password, patience=Patience(seconds, seconds, seconds, seconds))
 
     return asyncio.run(Mailer(desk.books, desk.archive, opened, clock=lambda: desk.now).work())
 
@@ -259,3 +260,21 @@ def test_what_changed_is_on_the_page_before_the_message_goes(desk: Desk, practic
     received(desk, invoice)
     assert work(desk)
     assert len(practice.inbox) == 1
+
+
+def test_a_server_that_takes_nothing_from_the_office_fails_no_message(
+    desk: Desk, practice: PracticeMail, invoice: UUID
+) -> None:
+    other = desk.issue().document_id
+    received(desk, other)
+    send(desk, invoice)
+    send(desk, other)
+    with raw_mail(RawMail({"GREETING": "554 5.7.1 Your address is on a block list"})) as server:
+        values = AccountValues("127.0.0.1", server.port, "none", "", "office@alder.example", "")
+        desk.write(lambda session: save_account(session, values, at=desk.now))
+        work(desk)
+        assert server.calls == 1
+    account = desk.read(mail_account)
+    assert account is not None
+    assert "554 5.7.1 Your address is on a block list" in account.trouble
+    assert [row.state for row in desk.read(mail_log)] == ["queued", "queued"]

@@ -53,7 +53,7 @@ def work(desk: Desk) -> bool:
         account = desk.read(mail_account)
         assert account is not None
         server = Server(account.host, account.port, account.security, account.username)
-        return MailPort(server, PASSWORD, seconds=5)
+        return MailPort(server, PASSWORD)
 
     return asyncio.run(Mailer(desk.books, desk.archive, opened, clock=lambda: desk.now).work())
 
