@@ -7,14 +7,13 @@ from uuid import UUID
 from billing.mailing.addresses import read_addresses
 from billing.mailing.message import check_words
 from billing.mailing.text import LINK, MailKind, merged
-from desktop.assistant.drafting import fingerprint
 from desktop.assistant.figures import amount_out
 from desktop.assistant.shapes import Done
 from desktop.assistant.tool import Errand, Rehearsal
+from desktop.assistant.trust import seen
 from desktop.queries.cards import DocumentCard, document_card
-from desktop.queries.drafts import draft
 from desktop.queries.mails import mail_account
-from desktop.services.assembly import NotReady, whats_missing
+from desktop.services.assisting.freezing import draft_hash
 from desktop.services.mailing.account import NoMailAccount
 from desktop.services.mailing.drafting import NO_ADDRESS, MailDraft, check_size, draft_mail
 from desktop.services.mailing.queueing import MailWish, QueuedMail, must_open_own, queue_mail
@@ -37,11 +36,11 @@ class Wish:
 
 
 def rehearse(errand: Errand, document_id: UUID, wish: Wish) -> Rehearsal:
-    """Return what would leave: of a draft, which is issued first, all that stands in it. Raises Refused."""
+    """Return what would leave: of a draft, which is issued first, all that issuing freezes. Raises Refused."""
     card = document_card(errand.session, document_id, today=errand.today, now=errand.now)
     _must_send(errand)
     to = read_addresses(_to(card, wish))
-    document = card.pdf_sha256 or _draft_hash(errand, document_id)
+    document = card.pdf_sha256 or draft_hash(errand.session, document_id, on=errand.today)
     said = draft_mail(errand.session, document_id, today=errand.today, now=errand.now, kind=wish.kind)
     _must_be_ready(said)
     subject, body = _words(said, wish)
@@ -61,9 +60,9 @@ def send(errand: Errand, document_id: UUID, wish: Wish) -> tuple[str, QueuedMail
     card = document_card(errand.session, document_id, today=errand.today, now=errand.now)
     number = card.number or errand.doors.issue(errand.session, document_id)
     said = draft_mail(errand.session, document_id, today=errand.today, now=errand.now, kind=wish.kind)
+    subject, body = _written(said, wish)
     mail = MailWish(
-        _to(card, wish), wish.subject or said.look.subject, _body(wish, said.look.body), with_pdf=True,
-        customer_id=card.customer_id, kind=wish.kind,
+        _to(card, wish), subject, body, with_pdf=True, customer_id=card.customer_id, kind=wish.kind,
     )  # fmt: skip
     return number, queue_mail(errand.session, document_id, mail, today=errand.today, at=errand.now)
 
@@ -95,25 +94,23 @@ def _to(card: DocumentCard, wish: Wish) -> str:
     return to
 
 
-def _body(wish: Wish, usual: str) -> str:
+def _written(said: MailDraft, wish: Wish) -> tuple[str, str]:
+    """Return subject and message as a person can read them: what nobody sees does not leave."""
+    return seen(wish.subject) or said.look.subject, _body(seen(wish.message), said.look.body)
+
+
+def _body(message: str, usual: str) -> str:
     """Return the message with the place of its link; one that a person has written gets it at its end."""
-    if not wish.message:
+    if not message:
         return usual
-    return wish.message if LINK in wish.message else f"{wish.message}\n\n{LINK}"
+    return message if LINK in message else f"{message}\n\n{LINK}"
 
 
 def _words(said: MailDraft, wish: Wish) -> tuple[str, str]:
     """Return subject and message as they leave; of a draft, number and amount stay in braces until it is issued."""
-    subject, body = wish.subject or said.look.subject, _body(wish, said.look.body)
+    subject, body = _written(said, wish)
     check_words(subject, body)
     return (subject, body) if said.is_draft else (merged(subject, said.fields), merged(body, said.fields))
-
-
-def _draft_hash(errand: Errand, document_id: UUID) -> str:
-    values = draft(errand.session, document_id)
-    if missing := whats_missing(values):
-        raise NotReady(missing)
-    return fingerprint(values)
 
 
 def _sentences(

@@ -88,7 +88,7 @@ class Rehearsal:
 
     The four bound facts are compared again when it is carried out: ``recipients``, ``documents`` as (id, SHA-256 of
     what would leave), ``amounts`` as (minor units, currency), ``channel``. ``says`` are sentences for the person who
-    decides; ``untrusted`` names text of outsiders that is part of it.
+    decides.
     """
 
     says: tuple[str, ...]
@@ -96,7 +96,11 @@ class Rehearsal:
     documents: tuple[tuple[str, str], ...]
     amounts: tuple[tuple[int, str], ...]
     channel: str
-    bulk: bool = False
+
+    @property
+    def bulk(self) -> bool:
+        """Whether it reaches several at once, which a key that has read an outsider's text may not propose."""
+        return len(self.recipients) > 1
 
 
 A = TypeVar("A", bound=Arguments)

@@ -1,9 +1,10 @@
-"""What outsiders wrote, made harmless to look at: the one door through which it comes into an answer."""
+"""Words of others made harmless to look at: outsiders' on their way into an answer, a client's on its way out."""
 
 import unicodedata
 
 from billing.letters import whole_letters
 from desktop.assistant.tool import Untrusted
+from desktop.services.activity import reason
 
 LONGEST = 2_000
 _BREAKS = {"\u2028", "\u2029", "\r", "\v", "\f", "\x85"}
@@ -23,6 +24,11 @@ def seen(text: str) -> str:
     """
     broken = "".join("\n" if sign in _BREAKS else sign for sign in whole_letters(text.replace("\r\n", "\n")))
     return "".join(sign for sign in broken.replace("\t", " ") if sign == "\n" or not _is_hidden(sign))
+
+
+def reason_given(said: str | None, usual: str) -> str:
+    """Return a reason as it is kept and as a person can read it, ``usual`` where none was given. Raises NoReason."""
+    return reason(seen(said or "").strip() or usual)
 
 
 def _is_hidden(sign: str) -> bool:

@@ -15,9 +15,10 @@ from desktop.assistant.handing_out import MARKS, hand_out
 from desktop.assistant.shapes import DocumentShape, Done, shape_of
 from desktop.assistant.tool import Answer, Arguments, Creating, Errand, Rehearsal, Tool
 from desktop.assistant.tools.invoices import OneInvoice
+from desktop.assistant.trust import reason_given
 from desktop.queries.cards import document_card
 from desktop.queries.credits import Creditable
-from desktop.services.activity import reason
+from desktop.services.assisting.freezing import credit_hash
 from desktop.services.crediting import begin_credit
 from desktop.services.deposits import request_deposit
 from desktop.services.mailing.drafting import pdf_name
@@ -88,15 +89,19 @@ def rehearse_credit(errand: Errand, args: CreateCreditNote) -> Rehearsal:
     made = _made(found, wishes)
     card = document_card(errand.session, invoice, today=errand.today, now=errand.now)
     total = f"{amount_out(made.total, card.currency)} {card.currency}"
+    given = _why(card.number, args)
     lines = ", ".join(line.title for line in made.lines[:5]) + (" and more" if len(made.lines) > 5 else "")
     return Rehearsal(
         says=(
             f"Issues a credit note over {total} on {card.number} of {card.customer}; its number is taken for good.",
-            f"Gives back: {lines}. Reason printed on it: {_why(card.number, args)}",
+            f"Gives back: {lines}. Reason printed on it: {given}",
             "It lowers what the invoice owes; what is more stays the customer's credit. No money is sent.",
         ),
         recipients=(card.customer,),
-        documents=((str(invoice), card.pdf_sha256),),
+        documents=(
+            (str(invoice), card.pdf_sha256),
+            ("credit note", credit_hash(errand.session, made.lines, made.total, given)),
+        ),
         amounts=((made.total, card.currency), (card.balance_minor, card.currency)),
         channel="portal",
     )
@@ -119,7 +124,7 @@ def create_deposit_invoice(errand: Errand, args: CreateDeposit) -> DocumentShape
 
 
 def _why(number: str, args: CreateCreditNote) -> str:
-    return reason(args.notes or f"Correction of {number}")
+    return reason_given(args.notes, f"Correction of {number}")
 
 
 def _wishes(errand: Errand, invoice: UUID, args: CreateCreditNote) -> tuple[Creditable, tuple[CreditWish, ...]]:

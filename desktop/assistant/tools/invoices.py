@@ -121,11 +121,11 @@ def update_invoice(errand: Errand, args: UpdateInvoice) -> DocumentShape:
 
 
 def rehearse_delete(errand: Errand, args: DeleteInvoice) -> Rehearsal:
-    return taking_back.rehearse(errand, _any(errand, args), args.reason or "")
+    return taking_back.rehearse(errand, _any(errand, args), args.reason)
 
 
 def delete_invoice(errand: Errand, args: DeleteInvoice) -> Done:
-    return taking_back.delete(errand, _any(errand, args), args.reason or "")
+    return taking_back.delete(errand, _any(errand, args), args.reason)
 
 
 def get_invoice_link(errand: Errand, args: OneInvoice) -> LinkAnswer:

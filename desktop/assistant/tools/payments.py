@@ -12,11 +12,11 @@ from desktop.assistant.masking import masked
 from desktop.assistant.paging import cursor_after, cut, ordinal_at
 from desktop.assistant.shapes import Done
 from desktop.assistant.tool import Answer, Arguments, Creating, Errand, Paged, Rehearsal, Tool
+from desktop.assistant.trust import reason_given
 from desktop.queries.cards import document_card
 from desktop.queries.money import Method
 from desktop.queries.pages import payment_page
 from desktop.queries.payments import PaymentRow, payment_row, payment_rows
-from desktop.services.activity import reason
 from desktop.services.payments.booking import PaymentValues, Share, record_payment
 from desktop.services.payments.correcting import PaymentChange, correct_payment
 from desktop.services.payments.undoing import undo_payment
@@ -176,14 +176,14 @@ def update_payment(errand: Errand, args: UpdatePayment) -> PaymentShape:
 
 def rehearse_delete(errand: Errand, args: DeletePayment) -> Rehearsal:
     row = payment_row(errand.session, finding.payment(errand, args.payment_id))
-    reason(args.reason or USUAL_REASON)
+    given = reason_given(args.reason, USUAL_REASON)
     amount = f"{amount_out(row.amount_minor, row.currency)} {row.currency}"
     named = ", ".join(number for _id, number in row.invoices)
     return Rehearsal(
         says=(
             f"Says that {amount} of {row.customer or 'nobody known'}, dated {row.received_on.isoformat()}, never came.",
             f"{named} will owe it again, and its page says so." if named else "No invoice has any of it.",
-            f"Reason: {args.reason or USUAL_REASON}",
+            f"Reason: {given}",
         ),
         recipients=(row.customer,) if named else (),
         documents=tuple((str(identifier), row.state) for identifier, _number in row.invoices),
@@ -194,7 +194,7 @@ def rehearse_delete(errand: Errand, args: DeletePayment) -> Rehearsal:
 
 def delete_payment(errand: Errand, args: DeletePayment) -> Done:
     identifier = finding.payment(errand, args.payment_id)
-    undo_payment(errand.session, identifier, why=reason(args.reason or USUAL_REASON), at=errand.now)
+    undo_payment(errand.session, identifier, why=reason_given(args.reason, USUAL_REASON), at=errand.now)
     return Done(says="The payment is taken back: it stays in the list as undone, and what it paid is owed again.")
 
 

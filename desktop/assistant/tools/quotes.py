@@ -124,11 +124,11 @@ def update_quote(errand: Errand, args: UpdateQuote) -> DocumentShape:
 
 
 def rehearse_delete(errand: Errand, args: DeleteQuote) -> Rehearsal:
-    return taking_back.rehearse(errand, finding.quote(errand, args.quote_id), args.reason or "")
+    return taking_back.rehearse(errand, finding.quote(errand, args.quote_id), args.reason)
 
 
 def delete_quote(errand: Errand, args: DeleteQuote) -> Done:
-    return taking_back.delete(errand, finding.quote(errand, args.quote_id), args.reason or "")
+    return taking_back.delete(errand, finding.quote(errand, args.quote_id), args.reason)
 
 
 def send_quote(errand: Errand, args: OneQuote) -> LinkAnswer:

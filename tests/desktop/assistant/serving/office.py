@@ -85,9 +85,10 @@ class World:
         for each in ids:
             errand.session.get_one(Document, each)
         to = self.recipient or getattr(asked, "email", "accounts@rosewood.example")
+        everyone = (to, *(f"{at}.{to}" for at in range(1, len(ids))))
         documents = tuple((str(each), self.digest) for each in ids)
         says = (f"Send {len(ids)} to {to}.",)
-        return Rehearsal(says, (to,), documents, ((self.minor, "EUR"),), self.channel, bulk=len(ids) > 1)
+        return Rehearsal(says, everyone, documents, ((self.minor, "EUR"),), self.channel)
 
     def run(self, errand: Errand, asked: Any) -> Answer:
         add_customer(errand.session, CustomerValues("Half done"), at=errand.now)
