@@ -16,7 +16,7 @@ class Step(Answer):
 
     act: str
     tool: str
-    amount: str
+    amount_with_tax: str
     says: str
 
 
@@ -71,7 +71,8 @@ def _corrected(card: DocumentCard, minor: int) -> tuple[tuple[Step, ...], int, s
     if minor <= 0:
         return (), card.balance_minor, "All of it is credited already."
     taken = min(minor, max(card.balance_minor, 0))
-    steps = [_step(card, "credit note", "create_credit_note", minor, "Corrects the invoice and its tax.")]
+    how = "without lineItems" if minor == card.creditable_minor else "by quantity, or by amounts before tax"
+    steps = [_step(card, "credit note", "create_credit_note", minor, f"Corrects the invoice and its tax: {how}.")]
     if over := minor - taken:
         steps.append(
             _step(card, "refund or keep", "", over, "Was paid already: refund it, or keep it as the customer's credit.")
@@ -109,4 +110,4 @@ def _arrived(card: DocumentCard, minor: int, unused: int) -> tuple[tuple[Step, .
 
 
 def _step(card: DocumentCard, act: str, tool: str, minor: int, says: str) -> Step:
-    return Step(act=act, tool=tool, amount=amount_out(minor, card.currency), says=says)
+    return Step(act=act, tool=tool, amount_with_tax=amount_out(minor, card.currency), says=says)

@@ -21,7 +21,7 @@ from desktop.queries import people
 from desktop.queries.drafts import ChargeValues, DraftValues, draft
 from desktop.queries.office import office_row
 from desktop.services.customers import find_or_add_customer
-from desktop.services.drafts import cash_step, save_draft, totals_of
+from desktop.services.drafts import agreed_terms, cash_step, save_draft, totals_of
 
 MOST_LINES = 500
 SHIPPING, ADJUSTMENT = "Shipping", "Adjustment"
@@ -46,7 +46,7 @@ class Terms(Arguments):
 
     currency: Line | None = PydanticField(None, description="ISO 4217 code, such as EUR; the office's where left out.")
     terms: Line | None = PydanticField(
-        None, description="Due on Receipt, Net 15, Net 30, Net 45, Net 60, or another Net n."
+        None, description="Due on Receipt, Net 15, Net 30, Net 45, Net 60, or another Net n; the usual ones where null."
     )
     customer_notes: Words | None = PydanticField(None, description="A message that the customer reads.")
     terms_and_conditions: Words | None = None
@@ -58,7 +58,7 @@ class Terms(Arguments):
     discount_value: Figure | None = PydanticField(None, description="Off the whole document, before tax.")
     shipping_charges: Figure | None = PydanticField(None, description="0 or more; taxed with the office's own tax.")
     adjustment: Figure | None = PydanticField(
-        None, description="An amount that is added; to take something off use discountValue."
+        None, description="An amount that is added, taxed with the office's own tax; to take off use discountValue."
     )
     template: Line | None = PydanticField(None, description="One of those that get_org_settings names.")
 
@@ -90,7 +90,10 @@ def with_terms(errand: Errand, values: DraftValues, wish: Terms) -> DraftValues:
     for name, label in (("shipping_charges", SHIPPING), ("adjustment", ADJUSTMENT)):
         if name in named:
             values = _charged(errand, values, label, getattr(wish, name))
-    return _with_rule(errand, values, wish.terms) if wish.terms is not None else values
+    if "terms" not in named:
+        return values
+    said = spelled_terms(wish.terms) if wish.terms else agreed_terms(errand.session, values.customer_id)
+    return _with_rule(errand, values, said)
 
 
 def with_lines(errand: Errand, values: DraftValues, wishes: list[LineItem] | None) -> DraftValues:
@@ -208,8 +211,8 @@ def spelled_terms(said: str) -> str:
         ) from None
 
 
-def _with_rule(errand: Errand, values: DraftValues, said: str) -> DraftValues:
-    rule = read_terms(spelled_terms(said))
+def _with_rule(errand: Errand, values: DraftValues, spelled: str) -> DraftValues:
+    rule = read_terms(spelled)
     due = due_date(rule, values.dated or errand.today) if values.kind == "invoice" else None
     return replace(values, payment_terms=rule.spelled(), parts=(), due_on=due or values.due_on)
 

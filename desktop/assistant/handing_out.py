@@ -4,21 +4,30 @@ from datetime import date, datetime
 from uuid import UUID
 
 from desktop.assistant.tool import Answer, Errand
-from desktop.queries.cards import document_card
+from desktop.queries import people
+from desktop.queries.cards import DocumentCard, document_card
 from desktop.queries.finding import found_by_id
 from desktop.queries.links import LinkCard, link_card
 from desktop.services.links import NO_PORTAL, NoLink, copy_link
 
+_DRAFT = (
+    "It is a draft, and a draft has no link. A person issues it in Counterfoil, or approves email_invoice or "
+    "email_quote, which issue it first."
+)
 MARKS = "A document counts as sent from then on, because whoever has its link can open it."
 
 
 class LinkAnswer(Answer):
-    """A link: ``fresh`` says that the earlier one had ended and a new one took its place."""
+    """A link, and whom it is for: ``number`` is "" where it opens all of the ``customer``'s documents.
+
+    ``fresh`` says that the earlier one had ended and a new one took its place.
+    """
 
     link: str
     short_link: str
     kind: str
     number: str
+    customer: str
     state: str
     expires_at: datetime | None
     fresh: bool
@@ -30,15 +39,20 @@ def hand_out(errand: Errand, holder_id: UUID, kind: str) -> LinkAnswer:
 
     Asked for again, nothing is written.
     """
+    card = None if kind == "customer" else document_card(errand.session, holder_id, today=errand.today, now=errand.now)
+    whose = people.customer(errand.session, holder_id).name if card is None else card.customer
     before = link_card(errand.session, holder_id, now=errand.now)
-    if before is not None and before.state in _OPENS and not before.revoke_waits and _is_out(errand, holder_id, kind):
-        return _again(errand, holder_id, kind, before)
+    if before is not None and before.state in _OPENS and not before.revoke_waits and _is_out(card):
+        return _again(errand, holder_id, kind, before, whose)
+    if card is not None and not card.number:
+        raise NoLink(_DRAFT)
     copied = copy_link(errand.session, holder_id, at=errand.now)
     return LinkAnswer(
         link=copied.address,
         short_link=copied.short,
         kind=kind,
         number=copied.number,
+        customer=whose,
         state=copied.state,
         expires_at=copied.expires_at,
         fresh=copied.fresh,
@@ -49,14 +63,13 @@ def hand_out(errand: Errand, holder_id: UUID, kind: str) -> LinkAnswer:
 _OPENS = {"waiting", "live", "ending", "settled"}
 
 
-def _is_out(errand: Errand, holder_id: UUID, kind: str) -> bool:
-    if kind == "customer":
+def _is_out(card: DocumentCard | None) -> bool:
+    if card is None:
         return True
-    card = document_card(errand.session, holder_id, today=errand.today, now=errand.now)
     return card.state not in {"void", "withdrawn"} and card.handing_over not in {"draft", "issued"}
 
 
-def _again(errand: Errand, holder_id: UUID, kind: str, card: LinkCard) -> LinkAnswer:
+def _again(errand: Errand, holder_id: UUID, kind: str, card: LinkCard, whose: str) -> LinkAnswer:
     if not card.address:
         raise NoLink(NO_PORTAL)
     found = found_by_id(errand.session, holder_id)
@@ -65,6 +78,7 @@ def _again(errand: Errand, holder_id: UUID, kind: str, card: LinkCard) -> LinkAn
         short_link=card.short,
         kind=kind,
         number="" if found is None or kind == "customer" else found.name,
+        customer=whose,
         state=card.state,
         expires_at=card.expires_at,
         fresh=False,

@@ -24,7 +24,7 @@ class LineItem(Arguments):
     )
     quantity: Figure | None = PydanticField(None, description="Above 0, at most 6 decimals; 1 where left out.")
     rate: Figure | None = PydanticField(None, description="Price of one, in whole units of the document's currency.")
-    unit: Line | None = PydanticField(None, description="Such as h or day.", max_length=20)
+    unit: Line | None = PydanticField(None, description="Such as h or day; null for none.", max_length=20)
     tax: Figure | None = PydanticField(None, description="Percent; one of the rates that list_tax_rates shows.")
     tax_rate_ids: list[Ref] | None = PydanticField(None, max_length=4, description="Instead of tax; [] for none.")
     discount_percent: Figure | None = PydanticField(None, description="0 to 100, off this line before tax.")
@@ -38,16 +38,19 @@ class BadLine(Refused):
 
 def new_line(errand: Errand, wish: LineItem) -> LineValues:
     """Return a new line. Raises BadLine, BadFigure, OutOfRange, NotFound."""
-    blank = LineValues(taxes=people.default_taxes(errand.session))
-    base = _of_item(errand, wish.item_id, blank) if wish.item_id is not None else blank
-    made = changed_line(errand, base, wish)
+    made = changed_line(errand, LineValues(taxes=people.default_taxes(errand.session)), wish)
     if not made.title:
         raise BadLine("A line has no description. Nothing was changed. Give a description or an itemId for each line.")
     return made
 
 
 def changed_line(errand: Errand, line: LineValues, wish: LineItem) -> LineValues:
-    """Return ``line`` with what ``wish`` names; the rest stays. Raises BadLine, BadFigure, OutOfRange, NotFound."""
+    """Return ``line`` with what ``wish`` names; the rest stays, quantity and discount also where an item fills it.
+
+    Raises BadLine, BadFigure, OutOfRange, NotFound.
+    """
+    if wish.item_id is not None:
+        line = _of_item(errand, wish.item_id, line)
     if wish.description is not None:
         title, _, detail = wish.description.partition("\n")
         if not title.strip():
@@ -57,8 +60,8 @@ def changed_line(errand: Errand, line: LineValues, wish: LineItem) -> LineValues
         line = replace(line, quantity=quantity_in(wish.quantity), typed=_without(line, "quantity"))
     if wish.rate is not None:
         line = replace(line, unit_price=price_in(wish.rate), typed=_without(line, "unit_price"))
-    if wish.unit is not None:
-        line = replace(line, unit=wish.unit)
+    if "unit" in wish.model_fields_set:
+        line = replace(line, unit=wish.unit or "")
     if wish.optional is not None:
         line = replace(line, optional=wish.optional)
     return _taxed(errand, _discounted(line, wish), wish)
@@ -90,13 +93,18 @@ def _named(lines: Sequence[LineValues], places: Sequence[int]) -> str:
     return f"Choose by lineItemIndex from {named}."
 
 
-def _of_item(errand: Errand, ref: str, blank: LineValues) -> LineValues:
+def _of_item(errand: Errand, ref: str, line: LineValues) -> LineValues:
     entry = people.item(errand.session, finding.item(errand, ref))
-    taxes = entry.tax.taxes if entry.tax is not None else blank.taxes
     return replace(
-        blank, title=entry.title, detail=entry.detail, unit=entry.unit, unit_price=entry.unit_price, taxes=taxes,
+        line,
+        title=entry.title,
+        detail=entry.detail,
+        unit=entry.unit,
+        unit_price=entry.unit_price,
+        taxes=entry.tax.taxes if entry.tax is not None else line.taxes,
         item_id=entry.id,
-    )  # fmt: skip
+        typed={name: text for name, text in line.typed.items() if name not in {"title", "unit_price"}},
+    )
 
 
 def _discounted(line: LineValues, wish: LineItem) -> LineValues:
@@ -117,8 +125,13 @@ def _of_percent(errand: Errand, rate: Decimal) -> tuple[IssuedTax, ...]:
     """Return the office's tax of this many percent: a rate that nobody has set up says nothing of its kind."""
     offered = people.tax_rates(errand.session)
     found = [row for row in offered if row.rate == check_rate(rate) and row.beside_id is None]
-    if found:
+    if len(found) == 1:
         return found[0].taxes
+    if found:
+        raise BadLine(
+            f"Several taxes of {figure_out(rate)} % are set up: {', '.join(row.label for row in found)}. Nothing was "
+            "changed. Name one by taxRateIds; list_tax_rates gives the ids."
+        )
     known = ", ".join(f"{row.label} {figure_out(row.rate)} %" for row in offered) or "none"
     raise BadLine(
         f"No tax of {figure_out(rate)} % is set up. Nothing was changed. There are: {known}. add_tax_rate adds one."

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Select, func, literal_column, select
 from sqlalchemy.orm import Session
 
 from desktop.models import AssistantCall, AssistantKey, Document, Proposal
@@ -148,23 +148,16 @@ def open_proposals(session: Session, *, now: datetime) -> int:
 
 
 def proposals(session: Session, *, now: datetime, since: datetime, limit: int = 50) -> tuple[ProposalRow, ...]:
-    """Return what waits and what was made after ``since``: those that end soonest first, then the newest of the others.
-
-    At most ``limit``, of which none that waits is left out before another one.
+    """Return all that waits, what ends soonest first, and then at most ``limit`` others that were made after ``since``,
+    newest first.
     """
     waits = (Proposal.state == "open") & (Proposal.expires_at > now)
-    rows = session.execute(
-        select(Proposal, AssistantKey.name)
-        .join(AssistantKey, AssistantKey.id == Proposal.key_id)
-        .where(or_(waits, Proposal.made_at > since))
-        .order_by(waits.desc(), Proposal.expires_at.desc(), Proposal.id.desc())
-        .limit(limit)
-    )
-    found = [(row, name) for row, name in rows]
+    every = select(Proposal, AssistantKey.name).join(AssistantKey, AssistantKey.id == Proposal.key_id)
+    waiting = session.execute(every.where(waits).order_by(Proposal.expires_at, Proposal.id))
+    others = every.where(~waits, Proposal.made_at > since).order_by(Proposal.expires_at.desc(), Proposal.id.desc())
+    found = [(row, name) for row, name in chain(waiting, session.execute(others.limit(limit)))]
     numbers = _numbers(session, {document for row, _name in found for document, _digest in row.documents})
-    every = [_proposal(row, name, numbers) for row, name in found]
-    waiting = [row for row in every if row.is_open(now)]
-    return (*reversed(waiting), *(row for row in every if not row.is_open(now)))
+    return tuple(_proposal(row, name, numbers) for row, name in found)
 
 
 def _key(key: AssistantKey, now: datetime) -> KeyRow:

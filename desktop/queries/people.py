@@ -29,6 +29,7 @@ class CustomerRow:
     payment_terms: str
     notes: str
     documents: int
+    is_archived: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +130,7 @@ def _customer(row: Customer, documents: int) -> CustomerRow:
         payment_terms=row.payment_terms,
         notes=row.notes,
         documents=documents,
+        is_archived=row.archived_at is not None,
     )
 
 

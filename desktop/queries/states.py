@@ -12,6 +12,13 @@ DocumentState = Literal[
     "draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid",
     "accepted", "declined", "expired", "converted", "credited", "written_off", "withdrawn", "void",
 ]  # fmt: skip
+InvoiceState = Literal[
+    "draft", "issued", "sent", "viewed", "partly_paid", "overdue", "paid", "credited", "written_off", "withdrawn",
+    "void",
+]  # fmt: skip
+QuoteState = Literal[
+    "draft", "issued", "sent", "viewed", "accepted", "declined", "expired", "converted", "withdrawn", "void",
+]  # fmt: skip
 STATES: tuple[DocumentState, ...] = get_args(DocumentState)
 OPEN_STATES: frozenset[DocumentState] = frozenset({"issued", "sent", "viewed", "partly_paid", "overdue"})
 

@@ -61,7 +61,7 @@ def begin_draft(
         raise NoCreditDraft
     office = session.scalars(select(Office)).one()
     customer = search.customer_name(session, customer_id)
-    terms = _agreed_terms(session, office, customer_id)
+    terms = agreed_terms(session, customer_id)
     document = Document(
         kind=kind,
         ordinal=(session.scalar(select(func.max(Document.ordinal))) or 0) + 1,
@@ -87,10 +87,10 @@ def begin_draft(
     return document.id, draft_of(document)
 
 
-def _agreed_terms(session: Session, office: Office, customer_id: UUID | None) -> str:
-    """Return what was agreed with the customer, else the office's habit."""
+def agreed_terms(session: Session, customer_id: UUID | None) -> str:
+    """Return the payment terms that were agreed with the customer, else the office's habit."""
     customer = session.get(Customer, customer_id) if customer_id else None
-    return (customer.payment_terms if customer else "") or office.payment_terms
+    return (customer.payment_terms if customer else "") or session.scalars(select(Office.payment_terms)).one()
 
 
 def save_draft(session: Session, document_id: UUID, values: DraftValues, *, at: datetime) -> int:

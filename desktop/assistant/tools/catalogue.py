@@ -119,6 +119,10 @@ class ItemList(Answer):
     next_cursor: str | None
 
 
+class BadItem(Refused):
+    """An item that cannot be like this."""
+
+
 class BadRate(Refused):
     """A tax that cannot be like this."""
 
@@ -136,6 +140,7 @@ def get_item(errand: Errand, args: OneItem) -> ItemShape:
 
 
 def create_item(errand: Errand, args: CreateItem) -> ItemShape:
+    _must_have_a_name(args.name)
     tax = None if args.tax_rate_id is None else finding.tax_rate(errand, args.tax_rate_id)
     values = ItemValues(
         title=args.name,
@@ -150,6 +155,8 @@ def create_item(errand: Errand, args: CreateItem) -> ItemShape:
 
 def update_item(errand: Errand, args: UpdateItem) -> ItemShape:
     identifier, named = finding.item(errand, args.item_id), args.model_fields_set
+    if "name" in named:
+        _must_have_a_name(args.name)
     row = item(errand.session, identifier)
     tax = row.tax.id if row.tax else None
     if "tax_rate_id" in named:
@@ -167,6 +174,11 @@ def update_item(errand: Errand, args: UpdateItem) -> ItemShape:
     )
     save_item(errand.session, values, item_id=identifier)
     return _item(item(errand.session, identifier))
+
+
+def _must_have_a_name(name: str | None) -> None:
+    if not (name or "").strip():
+        raise BadItem("An item needs a name: it is the title of the line. Nothing was changed. Give name.")
 
 
 def delete_item(errand: Errand, args: OneItem) -> Done:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field as PydanticField
 
 from billing.errors import Refused
-from billing.mailing.addresses import read_address
+from billing.mailing.addresses import NotAnAddress, read_address
 from billing.money import exponent
 from billing.statement import Account, beginning
 from desktop.assistant import finding
@@ -28,6 +28,7 @@ from desktop.services.customers import CustomerValues, add_customer, archive_cus
 
 GROUP = "Customers"
 _LISTED = "customer"
+_LIKE = "accounts@marlow.example"
 _EVENTS = 20
 
 
@@ -188,6 +189,7 @@ def edit_customer(errand: Errand, args: EditCustomer) -> CustomerShape:
 def rehearse_delete(errand: Errand, args: OneCustomer) -> Rehearsal:
     identifier = finding.customer(errand, args.customer_id)
     card = customer_card(errand.session, identifier, now=errand.now)
+    _must_be_listed(errand, identifier)
     open_ = tuple((minor, currency) for currency, minor in card.open_sums)
     owed = ", ".join(f"{amount_out(minor, currency)} {currency}" for minor, currency in open_) or "nothing"
     return Rehearsal(
@@ -204,9 +206,16 @@ def rehearse_delete(errand: Errand, args: OneCustomer) -> Rehearsal:
 
 def delete_customer(errand: Errand, args: OneCustomer) -> Done:
     identifier = finding.customer(errand, args.customer_id)
+    _must_be_listed(errand, identifier)
     archive_customer(errand.session, identifier, at=errand.now)
     name = customer(errand.session, identifier).name
     return Done(says=f"{name} is out of lists. Documents and links stay as they are.")
+
+
+def _must_be_listed(errand: Errand, identifier: UUID) -> None:
+    row = customer(errand.session, identifier)
+    if row.is_archived:
+        raise BadCustomer(f"{row.name} is out of lists already. Nothing was changed.")
 
 
 def get_customer_statement(errand: Errand, args: StatementOf) -> StatementShape:
@@ -230,7 +239,7 @@ def _with_facts(values: CustomerValues, facts: CustomerFacts | EditCustomer) -> 
     named = facts.model_fields_set
     given = {name: getattr(facts, name) or "" for name in _PLAIN if name in named}
     if given.get("email"):
-        given["email"] = read_address(given["email"])
+        given["email"] = _email(given["email"])
     if given.get("currency"):
         given["currency"] = given["currency"].upper()
         exponent(given["currency"])
@@ -239,14 +248,29 @@ def _with_facts(values: CustomerValues, facts: CustomerFacts | EditCustomer) -> 
     if "billing_country" in named:
         given["country"] = _country(facts.billing_country or "")
     if named & set(_ADDRESS):
+        if values.address and not named >= _WHOLE:
+            raise BadCustomer(
+                "An address is kept as one text, and one stands there already. Nothing was changed. Give the whole of "
+                "it: billingStreet and billingCity, with state and zip where there are any; null for a part it lacks."
+            )
         given["address"] = _address(facts)
     if isinstance(facts, EditCustomer) and "display_name" in named:
+        if not (facts.display_name or "").strip():
+            raise BadCustomer("A customer needs a name. Nothing was changed. Give displayName, or leave it out.")
         given["name"] = facts.display_name or ""
     return replace(values, **given)
 
 
 _PLAIN = ("contact", "email", "phone", "currency", "payment_terms", "tax_label", "tax_id", "notes")
 _ADDRESS = ("billing_street", "billing_city", "billing_state", "billing_zip")
+_WHOLE = {"billing_street", "billing_city"}  # an address without these was not meant as a whole
+
+
+def _email(said: str) -> str:
+    try:
+        return read_address(said)
+    except NotAnAddress as error:
+        raise BadCustomer(f"“{said[:60]}” is no e-mail address. Nothing was changed. Give one like {_LIKE}.") from error
 
 
 def _country(code: str) -> str:
@@ -315,7 +339,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "list_customers", "List customers", GROUP,
         "Lists customers by name, with contact, e-mail address and phone. Changes nothing. At most limit rows (20 "
         "where left out, 200 at most); nextCursor continues.",
-        "Which customers do we have in Galway?",
+        "Which customers of ours are called Marlow?",
         ListCustomers, list_customers, idempotent=True,
     ),
     Tool(
@@ -334,9 +358,9 @@ TOOLS: tuple[Tool[Any], ...] = (
     ),
     Tool(
         "edit_customer", "Change a customer", GROUP,
-        "Changes what is named of a customer; what is left out stays, null takes it away. Any part of the address "
-        "replaces all of it. Drafts follow, and so does the page of all their documents; issued documents keep the "
-        "words that they were issued with.",
+        "Changes what is named of a customer; what is left out stays, null takes it away. The address is one text: "
+        "where one stands, billingStreet and billingCity are given together and replace all of it. Drafts follow, "
+        "and so does the page of all their documents; issued documents keep the words that they were issued with.",
         "Rosewood Dental's bookkeeping now reads mail at books@rosewood.example.",
         EditCustomer, edit_customer, scope="draft", effect="writes", idempotent=True,
     ),

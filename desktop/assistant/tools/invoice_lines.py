@@ -51,7 +51,7 @@ def update_line_item(errand: Errand, args: UpdateLine) -> DocumentShape:
     identifier = _draft(errand, args.invoice_id)
     values = draft_values(errand, identifier)
     at = line_at(values.lines, args.line_item_index, args.search_description)
-    line = changed_line(errand, values.lines[at], args) if args.item_id is None else new_line(errand, args)
+    line = changed_line(errand, values.lines[at], args)
     keep(errand, identifier, replace(values, lines=(*values.lines[:at], line, *values.lines[at + 1 :])))
     return shape_of(errand, identifier)
 

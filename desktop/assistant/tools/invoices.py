@@ -27,7 +27,7 @@ from desktop.assistant.lines import LineItem
 from desktop.assistant.shapes import DocumentList, DocumentShape, Done, shape_of
 from desktop.assistant.tool import Arguments, Creating, Errand, Paged, Rehearsal, Tool
 from desktop.queries.drafts import DraftValues
-from desktop.queries.states import DocumentState
+from desktop.queries.states import InvoiceState
 from desktop.services.drafts import begin_draft, duplicate
 from desktop.services.pay_ways import MOST_WAYS, must_be_offered
 
@@ -37,7 +37,7 @@ GROUP = "Invoices"
 class ListInvoices(Paged):
     """Which invoices; everything narrows."""
 
-    status: Annotated[DocumentState | None, Word] = None
+    status: Annotated[InvoiceState | None, Word] = None
     search: Line | None = PydanticField(None, description="Number, customer, order number, amount or line title.")
     customer_id: Ref | None = None
     kind: Annotated[Literal["invoice", "credit"], Word] = PydanticField(

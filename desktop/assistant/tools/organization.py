@@ -4,6 +4,7 @@ from dataclasses import fields, replace
 from typing import Annotated, Any
 
 from pydantic import Field as PydanticField
+from pydantic.alias_generators import to_camel
 
 from billing.errors import Refused
 from billing.mailing.addresses import read_address
@@ -165,7 +166,7 @@ def _given(args: OrgFacts) -> dict[str, Any]:
     given = {name: getattr(args, name) for name in args.model_fields_set}
     for name, value in given.items():
         if value in {None, ""} and name in _NEVER_EMPTY:
-            raise BadSetting(f"The business needs a {name.replace('_', ' ')}. Nothing was changed. Give one.")
+            raise BadSetting(f"The business cannot do without {to_camel(name)}. Nothing was changed. Give a value.")
     given = {name: "" if value is None else value for name, value in given.items()}
     for name, read in (("email", read_address), ("payment_terms", spelled_terms), ("country", _country)):
         if given.get(name):

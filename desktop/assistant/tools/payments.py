@@ -6,6 +6,7 @@ from uuid import UUID
 
 from pydantic import Field as PydanticField
 
+from billing.errors import Refused
 from desktop.assistant import finding
 from desktop.assistant.figures import Day, Figure, Line, Ref, Word, Words, amount_in, amount_out
 from desktop.assistant.masking import masked
@@ -19,7 +20,8 @@ from desktop.queries.pages import payment_page
 from desktop.queries.payments import PaymentRow, payment_row, payment_rows
 from desktop.services.payments.booking import PaymentValues, Share, record_payment
 from desktop.services.payments.correcting import PaymentChange, correct_payment
-from desktop.services.payments.undoing import undo_payment
+from desktop.services.payments.refusals import MoreThanOwed
+from desktop.services.payments.undoing import must_be_undoable, undo_payment
 
 GROUP = "Payments"
 _LISTED = "payment"
@@ -107,6 +109,16 @@ class PaymentShape(Answer):
     invoices: tuple[PartShape, ...]
 
 
+class OverPaid(Refused):
+    """More than is owed needs a word of what becomes of it."""
+
+    def __init__(self, number: str, owed: int, currency: str) -> None:
+        super().__init__(
+            f"{number} owes {amount_out(owed, currency)} {currency}, and this is more. Nothing was recorded. Correct "
+            "the amount, or say keepRestAsCredit: true, and the rest stays the customer's credit."
+        )
+
+
 class PaymentList(Answer):
     """A page of payments; ``next_cursor`` None: that was all."""
 
@@ -151,9 +163,12 @@ def record_a_payment(errand: Errand, args: RecordPayment) -> PaymentShape:
         note=args.notes or "",
     )
     share = (Share(invoice, min(minor, card.balance_minor)),) if card.balance_minor > 0 or not card.number else ()
-    payment = record_payment(
-        errand.session, values, share, today=errand.today, at=errand.now, rest_confirmed=args.keep_rest_as_credit
-    )
+    try:
+        payment = record_payment(
+            errand.session, values, share, today=errand.today, at=errand.now, rest_confirmed=args.keep_rest_as_credit
+        )
+    except MoreThanOwed as error:
+        raise OverPaid(card.number, max(card.balance_minor, 0), card.currency) from error
     return _shape(payment_row(errand.session, payment))
 
 
@@ -175,7 +190,9 @@ def update_payment(errand: Errand, args: UpdatePayment) -> PaymentShape:
 
 
 def rehearse_delete(errand: Errand, args: DeletePayment) -> Rehearsal:
-    row = payment_row(errand.session, finding.payment(errand, args.payment_id))
+    identifier = finding.payment(errand, args.payment_id)
+    must_be_undoable(errand.session, identifier)
+    row = payment_row(errand.session, identifier)
     given = reason_given(args.reason, USUAL_REASON)
     amount = f"{amount_out(row.amount_minor, row.currency)} {row.currency}"
     named = ", ".join(number for _id, number in row.invoices)

@@ -27,7 +27,7 @@ from desktop.assistant.lines import LineItem
 from desktop.assistant.shapes import DocumentList, DocumentShape, Done, shape_of
 from desktop.assistant.tool import Arguments, Creating, Errand, Paged, Rehearsal, Tool
 from desktop.queries.drafts import DraftValues
-from desktop.queries.states import DocumentState
+from desktop.queries.states import QuoteState
 from desktop.services.converting import convert_quote
 from desktop.services.drafts import begin_draft
 
@@ -37,7 +37,7 @@ GROUP = "Quotes"
 class ListQuotes(Paged):
     """Which quotes; everything narrows."""
 
-    status: Annotated[DocumentState | None, Word] = None
+    status: Annotated[QuoteState | None, Word] = None
     search: Line | None = PydanticField(None, description="Number, customer, order number, amount or line title.")
     customer_id: Ref | None = None
 

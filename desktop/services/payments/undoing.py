@@ -5,7 +5,7 @@ from uuid import UUID
 
 from sqlalchemy.orm import Session
 
-from desktop.models import Payment
+from desktop.models import Document, Payment
 from desktop.services import crediting
 from desktop.services.activity import reason, record
 from desktop.services.payments.applying import must_not_be_withdrawn
@@ -19,16 +19,7 @@ def undo_payment(session: Session, payment_id: UUID, *, why: str, at: datetime) 
     Raises NoReason, CannotUndo.
     """
     why = reason(why)
-    payment = session.get_one(Payment, payment_id)
-    if payment.undone_at is not None:
-        raise CannotUndo("it was undone already")
-    if payment.intent is not None:
-        raise CannotUndo("it stands at Stripe. Refund it instead")
-    if payment.refunded_minor:
-        raise CannotUndo("some of it was refunded. Undo the refund first")
-    invoices = [each for each in invoices_of(session, payment.id) if applied_to(session, payment.id, each.id) > 0]
-    for invoice in invoices:
-        must_not_be_withdrawn(invoice)
+    payment, invoices = must_be_undoable(session, payment_id)
     rest = payment.unapplied_minor
     payment.undone_at, payment.undone_because = at, why
     for invoice in invoices:
@@ -42,3 +33,18 @@ def undo_payment(session: Session, payment_id: UUID, *, why: str, at: datetime) 
         record(session, "payment.undone", at=at, customer=payment.customer_id, minor=rest, why=why,
                currency=payment.currency)  # fmt: skip
     session.flush()
+
+
+def must_be_undoable(session: Session, payment_id: UUID) -> tuple[Payment, list[Document]]:
+    """Return the payment and the invoices that have a part of it. Raises CannotUndo where it must stay."""
+    payment = session.get_one(Payment, payment_id)
+    if payment.undone_at is not None:
+        raise CannotUndo("it was undone already")
+    if payment.intent is not None:
+        raise CannotUndo("it stands at Stripe. Refund it instead")
+    if payment.refunded_minor:
+        raise CannotUndo("some of it was refunded. Undo the refund first")
+    invoices = [each for each in invoices_of(session, payment.id) if applied_to(session, payment.id, each.id) > 0]
+    for invoice in invoices:
+        must_not_be_withdrawn(invoice)
+    return payment, invoices

@@ -32,14 +32,17 @@ def test_a_customer_is_changed_in_part_and_null_takes_away(ask: Client) -> None:
         ({"billingCountry": "Ireland"}, "two letters"),
         ({"currency": "XXQ"}, "currency code"),
         ({"paymentTerms": "soon"}, "Net 15"),
-        ({"displayName": "  "}, "no name"),
-        ({"displayName": None}, "no name"),
+        ({"displayName": "  "}, "needs a name"),
+        ({"displayName": None}, "needs a name"),
+        ({"billingZip": "H92"}, "one text"),
+        ({"billingStreet": "1 Quay"}, "billingStreet and billingCity"),
     ],
 )
 def test_a_fact_that_is_none_is_refused_and_nothing_changes(
     desk: Desk, ask: Client, arguments: dict[str, str | None], words: str
 ) -> None:
     who = str(desk.customer())
+    ask("edit_customer", customerId=who, billingStreet="3 Quay Street", billingCity="Galway")
     before = everything(desk)
     with pytest.raises(Refused, match=words):
         ask("edit_customer", customerId=who, **arguments)
@@ -100,3 +103,27 @@ def test_an_archived_customer_is_out_of_lists_and_keeps_its_documents(desk: Desk
     ask("delete_customer", customerId=str(who))
     assert ask("list_customers")["customers"] == []
     assert ask("get_invoice", invoiceId=invoice.number)["customer"] == "Rosewood Dental"
+
+
+def test_an_address_is_replaced_as_a_whole(ask: Client) -> None:
+    made = ask("create_customer", displayName="Marlow", billingCity="Galway")
+    assert made["address"] == "Galway"
+    moved = ask("edit_customer", customerId=made["id"], billingStreet="1 Road", billingCity="Cork", billingZip="T12")
+    assert moved["address"] == "1 Road\nCork T12"
+    gone = ask("edit_customer", customerId=made["id"], billingStreet=None, billingCity=None)
+    assert gone["address"] == ""
+
+
+def test_who_is_out_of_lists_is_not_taken_out_again(desk: Desk, ask: Client) -> None:
+    who = str(desk.customer("Marlow"))
+    ask("delete_customer", customerId=who)
+    with pytest.raises(Refused, match="Marlow is out of lists already"):
+        ask.rehearse("delete_customer", customerId=who)
+
+
+def test_a_customers_link_says_whose_it_is(desk: Desk, ask: Client) -> None:
+    desk.connect()
+    who = str(desk.customer("Marlow"))
+    made = ask("generate_customer_portal_link", customerId=who)
+    again = ask("generate_customer_portal_link", customerId=who)
+    assert (made["customer"], made["number"], again["customer"]) == ("Marlow", "", "Marlow")

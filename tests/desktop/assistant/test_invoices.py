@@ -1,5 +1,6 @@
 """Invoices through the assistant: written, mended, handed over, corrected, taken back."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -18,13 +19,14 @@ from desktop.models.document import AlreadyIssued
 from desktop.services.links import NoLink
 from desktop.services.mailing.account import AccountValues, NoMailAccount, save_account
 from tests.desktop.assistant.asking import Client, everything
-from tests.desktop.office import Desk, line
+from tests.desktop.office import TODAY, Desk, line
 
 LINES = [{"description": "Consulting\nOn site", "quantity": 3, "rate": "120.50"}]
 
 
 def create(ask: Client, **more: Any) -> dict[str, Any]:
-    return ask("create_invoice", customerName="Rosewood Dental", lineItems=LINES, **more)
+    whose = {"customerName": "Rosewood Dental"} | more
+    return ask("create_invoice", lineItems=LINES, **whose)
 
 
 def account(desk: Desk) -> None:
@@ -65,6 +67,42 @@ def test_an_update_changes_what_is_named_and_null_takes_away(ask: Client) -> Non
     assert (changed["total"], changed["customerNotes"], changed["dueDate"]) == ("361.50", "Thank you", "2026-12-24")
     assert changed["purchaseOrder"]["untrusted_text"] == "7"
     assert ask("update_invoice", invoiceId=made["id"], dueDate=None)["dueDate"] is None
+
+
+def test_null_terms_are_the_usual_ones(desk: Desk, ask: Client) -> None:
+    who = str(desk.customer())
+    ask("edit_customer", customerId=who, paymentTerms="Net 15")
+    made = create(ask, customerId=who, customerName=None, terms="Net 60", invoiceDate=str(TODAY))
+    assert made["dueDate"] == str(TODAY + timedelta(days=60))
+    assert ask("update_invoice", invoiceId=made["id"], terms=None)["dueDate"] == str(TODAY + timedelta(days=15))
+
+
+def test_an_item_fills_a_line_and_leaves_quantity_and_discount(ask: Client) -> None:
+    item = ask("create_item", name="Workshop", rate=100, unit="day")["id"]
+    made = create(ask)
+    ask("update_line_item", invoiceId=made["id"], lineItemIndex=0, quantity=5, discountPercent=10)
+
+    filled = ask("update_line_item", invoiceId=made["id"], lineItemIndex=0, itemId=item)["lines"][0]
+    assert (filled["title"], filled["quantity"], filled["unit"]) == ("Workshop", "5", "day")
+    assert filled["amount"] == "450.00"
+
+    bare = ask("update_line_item", invoiceId=made["id"], lineItemIndex=0, unit=None)["lines"][0]
+    assert (bare["unit"], bare["quantity"]) == ("", "5")
+
+
+def test_a_percentage_that_several_taxes_have_is_asked_about(ask: Client) -> None:
+    for name in ("Exempt", "Reverse charge"):
+        ask("add_tax_rate", name=name, rate=0)
+    made = create(ask)
+    with pytest.raises(BadLine, match=r"Exempt, Reverse charge.* taxRateIds"):
+        ask("update_line_item", invoiceId=made["id"], lineItemIndex=0, tax=0)
+
+
+def test_only_states_that_an_invoice_can_have_are_listed_by(ask: Client) -> None:
+    with pytest.raises(BadArguments, match="status"):
+        ask("list_invoices", status="accepted")
+    with pytest.raises(BadArguments, match="status"):
+        ask("list_quotes", status="paid")
 
 
 def test_a_line_is_found_by_its_place_or_its_words(ask: Client) -> None:
@@ -180,7 +218,7 @@ def test_a_list_is_narrowed_by_state_words_and_customer(desk: Desk, ask: Client)
 def test_a_link_is_the_same_until_it_ends_and_then_a_fresh_one_says_so(desk: Desk, ask: Client) -> None:
     desk.connect()
     number = desk.issue().number
-    with pytest.raises(NoLink, match="Issue it"):
+    with pytest.raises(NoLink, match="approves email_invoice"):
         ask("get_invoice_link", invoiceId=str(desk.draft()))
 
     first = ask("get_invoice_link", invoiceId=number)

@@ -78,7 +78,7 @@ def test_a_follow_up_is_a_task_that_the_story_tells_of(desk: Desk, ask: Client) 
     invoice, draft = desk.issue(desk.draft()), str(desk.draft())
     task = ask("prepare_follow_up", documentId=invoice.number, says="Call them", dueOn="2026-11-27")
     assert task["link"]["number"] == invoice.number
-    assert "Issue it" in ask("prepare_follow_up", documentId=draft)["whyNoLink"]
+    assert "approves email_invoice" in ask("prepare_follow_up", documentId=draft)["whyNoLink"]
     rows = desk.read(open_tasks)
     assert (rows[0].says, rows[0].number, rows[0].who) == ("Call them", invoice.number, "assistant")
     kinds = [event["kind"] for event in ask("get_invoice", invoiceId=invoice.number)["activity"]]
@@ -134,8 +134,11 @@ def test_the_advice_counts_to_the_cent(
     if paid:
         desk.pay(invoice.document_id, paid)
     told = ask("suggest_credit", invoiceId=invoice.number, situation=situation, amount=amount)
-    assert [(step["act"], step["amount"]) for step in told["steps"]] == acts
+    assert [(step["act"], step["amountWithTax"]) for step in told["steps"]] == acts
     assert told["balanceAfterwards"] == afterwards
+    for step in told["steps"]:
+        if step["tool"] == "create_credit_note":
+            assert ("before tax" in step["says"]) == (step["amountWithTax"] != "123.00")
 
 
 def test_an_advice_refuses_an_amount_that_is_not_there(desk: Desk, ask: Client) -> None:

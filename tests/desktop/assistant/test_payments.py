@@ -6,6 +6,7 @@ import pytest
 
 from billing.errors import Refused
 from desktop.assistant.masking import masked, masked_account
+from desktop.assistant.tools.payments import OverPaid
 from desktop.services.payments.refusals import MoreThanOwed
 from tests.desktop.assistant.asking import Client, everything
 from tests.desktop.office import Desk, line
@@ -25,7 +26,7 @@ def test_balance_and_state_follow_a_payment(desk: Desk, ask: Client) -> None:
 @pytest.mark.parametrize(
     ("arguments", "words"),
     [
-        ({"amount": "123.01"}, "more than is owed"),
+        ({"amount": "123.01"}, "owes 123.00 EUR, and this is more.* keepRestAsCredit: true"),
         ({"amount": 0}, "above 0"),
         ({"amount": -5}, "below 0"),
         ({"amount": "1.001"}, "too many decimals"),
@@ -46,7 +47,7 @@ def test_money_that_cannot_be_is_refused_and_nothing_is_recorded(
 
 def test_more_than_is_owed_is_kept_as_credit_only_where_that_is_said(desk: Desk, ask: Client) -> None:
     number = desk.issue().number
-    with pytest.raises(MoreThanOwed):
+    with pytest.raises(OverPaid):
         ask("record_payment", invoiceId=number, amount=150)
     paid = ask("record_payment", invoiceId=number, amount=150, keepRestAsCredit=True)
     assert (paid["applied"], paid["unused"]) == ("123.00", "27.00")
@@ -96,3 +97,14 @@ def test_pages_of_payments_follow_each_other(desk: Desk, ask: Client) -> None:
 def test_account_numbers_are_masked_wherever_they_stand() -> None:
     assert masked("INV-2026-0042 from DE89370400440532013000") == "INV-2026-0042 from •••• 3000"
     assert masked_account("Sort code 93-11-52") == "Sort code 93-11-52"
+
+
+def test_a_payment_that_must_stay_is_refused_before_anybody_is_asked(desk: Desk, ask: Client) -> None:
+    invoice = desk.issue()
+    desk.pay(invoice.document_id, 12300)
+    (payment,) = ask("list_payments")["payments"]
+    assert "never came" in ask.rehearse("delete_payment", paymentId=payment["id"]).says[0]
+
+    ask("delete_payment", paymentId=payment["id"])
+    with pytest.raises(Refused, match="undone already"):
+        ask.rehearse("delete_payment", paymentId=payment["id"])

@@ -1,5 +1,6 @@
 """Approvals: a person sees exactly what would leave, and decides once; the strip says that something waits."""
 
+from datetime import timedelta
 from typing import Any
 from uuid import UUID
 
@@ -12,7 +13,9 @@ from desktop.assistant.office import Office
 from desktop.assistant.registry import ALL
 from desktop.models import Document
 from desktop.queries.assistant import keys, open_proposals
+from desktop.services.assisting.calls import CallNote
 from desktop.services.assisting.keys import mark_key, mint_key
+from desktop.services.assisting.proposing import Bound, propose
 from desktop.views.assistant.approvals import Approvals, ApprovalsDialog
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.theme import Tone
@@ -175,3 +178,20 @@ def test_the_strip_says_how_many_wait_and_a_new_one_is_announced(
     approvals.refresh()
     qtbot.waitUntil(lambda: not approvals.button.isVisible())
     assert waits(desk) == 0
+
+
+def test_none_of_sixty_that_wait_is_left_out_and_what_ends_soonest_is_first(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, asking: Asking, strip: tuple[StatusStrip, Approvals]
+) -> None:
+    key = desk.read(lambda session: keys(session, now=desk.now))[0].id
+
+    def ask(session: Session) -> None:
+        for place in range(60):
+            note = CallNote(key, "delete_invoice", {"invoiceId": str(place)}, desk.now + timedelta(milliseconds=place))
+            propose(session, note, Bound((), (), (), "books"), (f"Throws away number {place}.",), bulk=False)
+
+    desk.write(ask)
+    dialog = opened(qtbot, view_desk)
+    assert [card.row.says for card in dialog.cards] == [(f"Throws away number {place}.",) for place in range(60)]
+    strip[1].refresh()
+    qtbot.waitUntil(lambda: "60" in strip[1].button.accessibleName())
