@@ -4,18 +4,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from billing.snapshot import View
 from billing.texting import TextFields, drafted
 from billing.wording import wording
-from desktop.models import Document, PortalState, Text, TextAccount
+from desktop.models import Document, PortalState, TextAccount
 from desktop.queries.links import LinkStateName, link_card
+from desktop.queries.sendings import was_sent_before
 from desktop.queries.texts import has_opted_out
 from desktop.services.mailing.drafting import view_to_send
-from desktop.services.texting.numbers import read_number
+from desktop.services.texting.numbers import countries_of, number_in
 
 NO_NUMBER = "The customer has no telephone number. Type one, or add it under Customers."
 WITHDRAWN = "It was withdrawn. There is nothing to send."
@@ -32,7 +33,8 @@ class TextDraft:
     a draft it keeps ``{number}``, and ``number`` is the one to come.
     ``link`` is the state of the link, "none" where there is no portal. ``again``: it was sent before. ``sender`` is ""
     where no account is set up. ``missing`` are sentences; nothing can be sent while there is one.
-    ``about_number`` says what is wrong with ``to``, "" for nothing.
+    ``about_number`` says what is wrong with ``to``, "" for nothing; ``opted_out``: whoever has it wants no messages. A
+    number without its country is looked for in ``countries``.
     """
 
     document_id: UUID
@@ -49,6 +51,8 @@ class TextDraft:
     trouble: str
     missing: tuple[str, ...]
     about_number: str
+    opted_out: bool
+    countries: tuple[str, ...]
 
 
 def draft_text(session: Session, document_id: UUID, *, today: date, now: datetime) -> TextDraft:
@@ -62,7 +66,8 @@ def draft_text(session: Session, document_id: UUID, *, today: date, now: datetim
     address = (link.short or stand_in(session)) if link else stand_in(session)
     account = session.scalars(select(TextAccount)).one_or_none()
     to = document.customer.phone.strip() if document.customer else ""
-    again = exists().where(Text.document_id == document_id, Text.state == "sent")
+    countries = countries_of(session, document.customer.country if document.customer else "")
+    about = _about(session, to, countries)
     owed = view.kind == "invoice" and view.balance_minor > 0
     fields, room = _fields(view, today), address
     if document.number is None:  # as long as with the number to come
@@ -79,11 +84,13 @@ def draft_text(session: Session, document_id: UUID, *, today: date, now: datetim
         body=said,
         address=address,
         link=link.state if link is not None and link.short else "none",
-        again=session.scalar(select(again)) or False,
+        again=was_sent_before(session, document_id),
         sender=account.sender if account else "",
         trouble=account.trouble if account else "",
         missing=_missing(session, document),
-        about_number=_about(session, to),
+        about_number=about,
+        opted_out=about == OPTED_OUT,
+        countries=countries,
     )
 
 
@@ -112,11 +119,11 @@ def _missing(session: Session, document: Document) -> tuple[str, ...]:
     return tuple(found)
 
 
-def _about(session: Session, to: str) -> str:
+def _about(session: Session, to: str, countries: tuple[str, ...]) -> str:
     if not to:
         return NO_NUMBER
     try:
-        number = read_number(session, to)
+        number = number_in(to, countries)
     except Refused as error:
         return str(error)
     return OPTED_OUT if has_opted_out(session, number) else ""

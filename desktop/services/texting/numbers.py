@@ -1,5 +1,6 @@
 """Telephone numbers as people type them, and who wants no messages."""
 
+from collections.abc import Iterable
 from datetime import datetime
 
 import phonenumbers
@@ -23,6 +24,14 @@ class NotANumber(Refused):
         )
 
 
+class DoubtfulNumber(Refused):
+    """Typed without its country, it could be that of a stranger elsewhere."""
+
+    def __init__(self, *numbers: str) -> None:
+        either = " or ".join(shown_number(each) for each in numbers)
+        super().__init__(f"Is this {either}? Nothing was sent. Type it with its country, beginning with +.")
+
+
 class WantsNone(Refused):
     """Whoever has the number has opted out."""
 
@@ -30,15 +39,45 @@ class WantsNone(Refused):
         super().__init__("This number has opted out of your text messages. Nothing was sent. Send an e-mail, or call.")
 
 
-def read_number(session: Session, typed: str) -> str:
-    """Return a number in E.164; one without a country is of the office's own. Raises NotANumber."""
-    country = session.scalars(select(Office.country)).one()
-    try:
-        found = phonenumbers.parse(typed.strip(), country or None)
-    except phonenumbers.NumberParseException:
-        raise NotANumber(typed) from None
-    if not phonenumbers.is_valid_number(found):
+def read_number(session: Session, typed: str, country: str = "") -> str:
+    """Return a number in E.164, typed by itself or in its customer's ``country``. Raises as ``number_in``."""
+    return number_in(typed, countries_of(session, country))
+
+
+def countries_of(session: Session, country: str) -> tuple[str, ...]:
+    """Return in which countries a number without one may be: in its customer's, and in the office's own."""
+    both = (country, session.scalars(select(Office.country)).one())
+    return tuple(dict.fromkeys(filter(None, both)))
+
+
+def number_in(typed: str, countries: Iterable[str]) -> str:
+    """Return a number in E.164; one without its country is looked for in ``countries``.
+
+    Raises NotANumber, and DoubtfulNumber where it is one in several of them.
+    """
+    found = dict.fromkeys(filter(None, (_number(typed, each) for each in (*countries, None))))
+    if not found:
         raise NotANumber(typed)
+    if len(found) > 1:
+        raise DoubtfulNumber(*found)
+    return next(iter(found))
+
+
+def shown_number(number: str) -> str:
+    """Return a number in E.164 as people write it, with its country's letters."""
+    found = phonenumbers.parse(number)
+    spaced = phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    region = phonenumbers.region_code_for_number(found)
+    return f"{spaced} ({region})" if region else spaced
+
+
+def _number(typed: str, country: str | None) -> str | None:
+    try:
+        found = phonenumbers.parse(typed.strip(), country)
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_valid_number(found):
+        return None
     return phonenumbers.format_number(found, phonenumbers.PhoneNumberFormat.E164)
 
 

@@ -4,13 +4,14 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import exists, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from billing.links import Token, short_form
 from billing.texting import as_sent, checked
 from desktop.models import Document, Link, PortalState, Text, TextAccount
+from desktop.queries.sendings import was_sent_before
 from desktop.services.activity import record
 from desktop.services.links import NOT_ISSUED, link_to_send
 from desktop.services.mailing.queueing import OTHER_CUSTOMER, must_open_own, once_issued
@@ -38,13 +39,14 @@ def queue_text(
     """Keep the message; it leaves once the portal has its link. A fresh link is made where the last has ended, and a
     live one that was sent before gets a fresh lifetime. ``customer_id`` is whom the sheet was made for.
 
-    Raises TextNotReady, NoTextAccount, NotANumber, WantsNone, NoLink and what words are refused for; then nothing was
-    queued.
+    Raises TextNotReady, NoTextAccount, NotANumber, DoubtfulNumber, WantsNone, NoLink and what words are refused for;
+    then nothing was queued.
     """
     if session.scalars(select(TextAccount.id)).first() is None:
         raise NoTextAccount
     at = once_issued(session, document_id, at)
-    document, number = _ready(session, document_id, customer_id), read_number(session, to)
+    document = _ready(session, document_id, customer_id)
+    number = read_number(session, to, document.customer.country if document.customer else "")
     must_want_messages(session, number)
     link, body = _link_and_words(session, document, typed, at=at)
     message = Text(
@@ -120,8 +122,7 @@ def address_of(session: Session, link: Link) -> str:
 
 
 def _link_and_words(session: Session, document: Document, typed: str, *, at: datetime) -> tuple[Link, str]:
-    again = session.scalar(select(exists().where(Text.document_id == document.id, Text.state == "sent"))) or False
-    link = link_to_send(session, document, at=at, again=again)
+    link = link_to_send(session, document, at=at, again=was_sent_before(session, document.id))
     said = typed.replace(NUMBER, document.number or "")
     must_open_own(session, said, document.customer_id, document_id=document.id)
     return link, checked(said, address_of(session, link))

@@ -4,15 +4,16 @@ from uuid import UUID
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from billing.texting import TextTooLong
-from desktop.models import Customer, Document, Text
+from desktop.models import Customer, Document, Mail, Office, Text
 from desktop.queries.cards import activity_rows
 from desktop.services.links import NoLink, copy_link
 from desktop.services.texting.account import NotAnAccount, NoTextAccount, TextAccountValues, save_account
 from desktop.services.texting.drafting import NO_NUMBER, NO_PORTAL, OPTED_OUT, draft_text
-from desktop.services.texting.numbers import NotANumber, opt_out, read_number
+from desktop.services.texting.numbers import DoubtfulNumber, NotANumber, opt_out, read_number
 from desktop.services.texting.queueing import TextNotReady, hand_over_text, queue_text
 from desktop.services.withdrawing import void
 from tests.desktop.office import TODAY, Desk
@@ -33,6 +34,48 @@ BODY = "See {link} Reply STOP to opt out."
 )
 def test_a_number_is_read_the_way_people_type_it(desk: Desk, typed: str, number: str) -> None:
     assert desk.read(lambda session: read_number(session, typed)) == number
+
+
+@pytest.mark.parametrize(
+    ("typed", "country", "number"),
+    [
+        ("602 345 678", "PL", None),  # a mobile in Poland, and one in Spain
+        ("+48 602 345 678", "PL", "+48602345678"),
+        ("612 345 678", "ES", "+34612345678"),
+        ("0151 2345 6789", "DE", "+4915123456789"),  # none in Spain
+        ("612 345 678", "IE", "+34612345678"),  # none in Ireland
+    ],
+)
+def test_a_number_without_its_country_is_the_customers_and_asked_about_where_it_could_be_a_strangers(
+    desk: Desk, typed: str, country: str, number: str | None
+) -> None:
+    with desk.books.write() as session:
+        session.scalars(select(Office)).one().country = "ES"
+
+    def read(session: Session) -> str:
+        return read_number(session, typed, country)
+
+    if number is not None:
+        assert desk.read(read) == number
+    else:
+        with pytest.raises(DoubtfulNumber, match=r"\+48 602 345 678 \(PL\) or \+34 602 34 56 78 \(ES\)"):
+            desk.read(read)
+
+
+def test_what_went_by_mail_before_gets_a_fresh_lifetime_with_a_text(desk: Desk) -> None:
+    desk.connect()
+    desk.write(lambda session: save_account(session, TextAccountValues(ACCOUNT, "0861234567"), name="", at=desk.now))
+    document = desk.issue().document_id
+    received(desk, document)
+
+    def mailed(session: Session) -> None:
+        facts = {"kind": "document", "subject": "", "body": "", "language": "en", "action": "view", "state": "sent"}
+        to, named = ["a@b.example"], "<1@b.example>"
+        session.add(Mail(document_id=document, recipients=to, message_id=named, at=desk.now, **facts))
+
+    desk.write(mailed)
+    desk.write(lambda session: queue_text(session, document, "085 111 2233", BODY, at=desk.now))
+    assert "link.prolonged" in {row.kind for row in desk.read(lambda session: activity_rows(session, document))}
 
 
 @pytest.mark.parametrize(

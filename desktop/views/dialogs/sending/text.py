@@ -10,13 +10,14 @@ from PySide6.QtGui import QDesktopServices, QGuiApplication, QKeySequence, QShor
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from billing.errors import Refused
-from billing.texting import MOST, as_sent, checked
+from billing.texting import MOST, as_sent, checked, plain
 from billing.texting import size as text_size
-from desktop.services.texting.drafting import NO_NUMBER, NUMBER
+from desktop.services.texting.drafting import NO_NUMBER, NUMBER, draft_text
+from desktop.services.texting.numbers import number_in, opt_in, opt_out, shown_number
 from desktop.services.texting.queueing import QueuedText, hand_over_text, queue_text
 from desktop.views.dialogs.money.frame import MoneyDialog, labelled
 from desktop.views.theme import Tone
-from desktop.views.widgets.buttons import Button
+from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.text_area import TextArea
@@ -51,12 +52,22 @@ class TextDialog(MoneyDialog):
         """Return what is missing in one sentence each, or ""."""
         to, found = self.to.text().strip(), list(self.draft.missing)
         if self.draft.sender:  # else a person chooses the number in their own program
-            found += [NO_NUMBER] if not to else [self.draft.about_number] if to == self.draft.to else []
+            found.append(self._about(to))
         try:
             checked(self._words(), self.draft.address)
         except Refused as refused:
             found.append(str(refused))
         return " ".join(filter(None, found))
+
+    def _about(self, to: str) -> str:
+        """Return what is wrong with a number, or ""; who opted out is known here of the customer's own only."""
+        if to == self.draft.to:
+            return self.draft.about_number
+        try:
+            number_in(to, self.draft.countries)
+        except Refused as refused:
+            return str(refused) if to else NO_NUMBER
+        return ""
 
     # -- typing -------------------------------------------------------------------------------------------------------
 
@@ -72,7 +83,11 @@ class TextDialog(MoneyDialog):
         self.shown.setWordWrap(True)
         self.missing = Label("", "small", Tone.WARN)
         self.missing.setWordWrap(True)
+        self.read_as = Label("", "small", "muted")
+        self.wants = Button("", kind=Kind.QUIET)
+        self.wants.clicked.connect(self._turn)
         self.body.addLayout(labelled(self.tr("To"), self.to))
+        self.body.addLayout(self._beside_number())
         self.body.addLayout(labelled(self.tr("Message"), self.message))
         self.body.addWidget(self.length)
         self.body.addLayout(labelled(self.tr("What leaves"), self.shown))
@@ -94,6 +109,46 @@ class TextDialog(MoneyDialog):
         self.deed.setText(own if not draft.sender else self.tr("Issue and send") if draft.is_draft else self.tr("Send"))
         self.deed.set_glyph("paper-plane-tilt" if draft.sender else "arrow-square-out")
         self.deed.clicked.connect(self._press)
+
+    def _beside_number(self) -> QHBoxLayout:
+        """What the number is read as, and whether whoever has it wants messages."""
+        row = QHBoxLayout()
+        row.addWidget(self.read_as, 1)
+        row.addWidget(self.wants)
+        return row
+
+    def _read_as(self) -> str:
+        """Return the number as it is understood, "" while it is none; and offer to say who wants messages."""
+        try:
+            number = number_in(self.to.text(), self.draft.countries)
+        except Refused:
+            self.wants.hide()
+            return ""
+        is_theirs = self.to.text().strip() == self.draft.to
+        again, no_more = self.tr("They want messages again"), self.tr("They want no messages")
+        self.wants.setText(again if self.draft.opted_out else no_more)
+        self.wants.setAccessibleName(self.wants.text())
+        self.wants.setVisible(is_theirs and bool(self.draft.sender))
+        return shown_number(number)
+
+    def _turn(self) -> None:
+        """Keep what whoever has the number has said to the office."""
+        number, now, today, draft = (
+            number_in(self.draft.to, self.draft.countries),
+            self._desk.now(),
+            self._desk.today(),
+            self.draft,
+        )
+
+        def write(session: Session) -> TextDraft:
+            (opt_in if draft.opted_out else opt_out)(session, number, at=now)
+            return draft_text(session, draft.document_id, today=today, now=now)
+
+        self._desk.runner.write(write, self.while_open(self._turned), self.while_open(self.say))
+
+    def _turned(self, draft: TextDraft) -> None:
+        self.draft = draft
+        self._follow()
 
     def _notes(self) -> list[str]:
         draft, found = self.draft, []
@@ -118,7 +173,7 @@ class TextDialog(MoneyDialog):
         return self.message.toPlainText().replace(NUMBER, self.draft.number)
 
     def _follow(self) -> None:
-        said = as_sent(" ".join(self._words().split()), self.draft.address)
+        said = as_sent(plain(self._words()), self.draft.address)
         counted = text_size(said)
         words = self.tr("{count} of {most} characters")
         if counted.parts > 1 and counted.characters <= MOST:
@@ -126,6 +181,7 @@ class TextDialog(MoneyDialog):
         self.length.setText(words.format(count=counted.characters, most=MOST, parts=counted.parts))
         self.length.set_ink(Tone.BAD if counted.characters > MOST else "muted")
         self.shown.setText(said)
+        self.read_as.setText(self._read_as())
         lacks = self.lacks()
         self.missing.setText(lacks)
         self.missing.setVisible(bool(lacks))

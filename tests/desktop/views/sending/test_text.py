@@ -16,6 +16,7 @@ from desktop.queries.texts import text_account, texts_of
 from desktop.services.texting.account import TextAccountValues, save_account
 from desktop.services.texting.drafting import draft_text
 from desktop.services.texting.leaving import failed, take_next
+from desktop.services.texting.numbers import opt_out
 from desktop.services.texting.queueing import queue_text
 from desktop.text_doors import TextDoors
 from desktop.views.desk import Desk as ViewDesk
@@ -113,7 +114,7 @@ def test_a_number_that_is_none_is_said_and_nothing_is_queued(
     dialog = opened(invoice)
     dialog.to.setText("12")
     dialog.deed.click()
-    qtbot.waitUntil(lambda: "is no telephone number" in dialog.problem.text())
+    assert "is no telephone number" in dialog.missing.text()
     assert desk.read(lambda session: texts_of(session, invoice)) == ()
     dialog.to.clear()
     qtbot.waitUntil(lambda: "has no telephone number" in dialog.missing.text())
@@ -139,11 +140,12 @@ def test_a_draft_is_issued_and_queued_in_one_act(qtbot: QtBot, desk: Desk, opene
 def test_a_draft_whose_message_is_refused_uses_no_number(qtbot: QtBot, desk: Desk, opened: Opened) -> None:
     desk.connect()
     account(desk)
+    desk.write(lambda session: opt_out(session, "+353851119999", at=desk.now))
     document = draft(desk)
     dialog = opened(document)
-    dialog.to.setText("12")
+    dialog.to.setText("085 111 9999")
     dialog.deed.click()
-    qtbot.waitUntil(lambda: bool(dialog.problem.text()))
+    qtbot.waitUntil(lambda: "opted out" in dialog.problem.text())
     assert desk.read(lambda session: session.get_one(Document, document).number) is None
 
 
@@ -230,3 +232,48 @@ def test_removing_the_account_forgets_its_token_and_keeps_who_opted_out(
     assert desk.read(text_account) is None
     assert doors.text_token.read() is None
     desk.now += timedelta(days=1)
+
+
+def test_what_leaves_is_what_is_shown_and_counted_with_signs_that_telephones_do_not_have(
+    qtbot: QtBot, desk: Desk, invoice: UUID, opened: Opened
+) -> None:
+    account(desk)
+    dialog = opened(invoice)
+    dialog.message.setPlainText("Here’s “your” invoice – {link}… Reply STOP to opt out.")
+    qtbot.waitUntil(lambda: "Here's" in dialog.shown.text())
+    shown = dialog.shown.text()
+    assert dialog.length.text() == f"{len(shown)} of 160 characters"
+    with qtbot.waitSignal(dialog.told):
+        dialog.deed.click()
+    job = desk.write(lambda session: take_next(session, at=desk.now))
+    assert job is not None
+    assert job.body == shown
+
+
+def test_the_number_is_shown_as_it_is_understood_while_typing(
+    qtbot: QtBot, desk: Desk, invoice: UUID, opened: Opened
+) -> None:
+    account(desk)
+    dialog = opened(invoice)
+    assert dialog.read_as.text() == "+353 85 111 2233 (IE)"
+    dialog.to.setText("00 44 7400 123456")
+    qtbot.waitUntil(lambda: dialog.read_as.text() == "+44 7400 123456 (GB)")
+    dialog.to.setText("12")
+    qtbot.waitUntil(lambda: "is no telephone number" in dialog.missing.text())
+    assert dialog.read_as.text() == ""
+    assert not dialog.deed.isEnabled()
+
+
+def test_who_wants_no_messages_and_then_again_is_kept_from_the_sheet(
+    qtbot: QtBot, desk: Desk, invoice: UUID, opened: Opened
+) -> None:
+    account(desk)
+    dialog = opened(invoice)
+    assert dialog.wants.text() == "They want no messages"
+    dialog.wants.click()
+    qtbot.waitUntil(lambda: "opted out" in dialog.missing.text())
+    assert not dialog.deed.isEnabled()
+    assert dialog.wants.text() == "They want messages again"
+    dialog.wants.click()
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    assert dialog.missing.text() == ""
