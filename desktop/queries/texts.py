@@ -1,5 +1,7 @@
 """Text messages as people see them: what waits, what was sent to whom, what arrived, what failed and why."""
 
+import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
@@ -10,6 +12,7 @@ from sqlalchemy.orm import Session, aliased
 
 from billing.issued import DocumentKind
 from desktop.models import Document, Link, OptOut, Text, TextAccount
+from desktop.queries.links import still_waits
 
 TextState = Literal["queued", "waits_for_portal", "sending", "sent", "arrived", "failed", "unsure"]
 _Log = Select[Text, str | None, DocumentKind, str, datetime | None, bool]
@@ -90,9 +93,18 @@ def texts_of(session: Session, document_id: UUID, limit: int = 50) -> tuple[Text
     return _rows(session, _log().where(Text.document_id == document_id).limit(limit))
 
 
-def text_log(session: Session, limit: int = 100) -> tuple[TextRow, ...]:
-    """Return messages of all documents, newest first."""
-    return _rows(session, _log().limit(limit))
+def text_log(
+    session: Session, *, states: Sequence[TextState] = (), search: str = "", limit: int = 100
+) -> tuple[TextRow, ...]:
+    """Return messages of all documents, newest first; ``states`` () for all, ``search`` a part of a telephone number, a
+    document's number or a name.
+    """
+    query = _log().limit(limit)
+    if search.strip():
+        query = query.where(_has(search.strip()))
+    if states:
+        query = query.where(or_(*(_is(state) for state in states)))
+    return _rows(session, query)
 
 
 def has_opted_out(session: Session, number: str) -> bool:
@@ -102,23 +114,29 @@ def has_opted_out(session: Session, number: str) -> bool:
 
 
 def ready_to_leave(at: datetime) -> Select[Text]:
-    """Return the statement of the messages that may leave at ``at``, oldest first.
+    """Return the statement of the messages that may leave at ``at``, in the order in which they could.
 
-    One leaves only after the portal has confirmed its link; one whose link has ended comes as well, to be failed.
+    One leaves only after the portal has confirmed its link as it is now, else the customer opens the balance of before;
+    one that must not leave any more comes as well, to be failed.
     """
-    opens = or_(Link.published_at.is_not(None), Link.ended_as != "", Link.current.is_(False))
+    opens = and_(Link.published_at.is_not(None), ~still_waits())
+    ended = or_(Link.ended_as != "", Link.current.is_(False))
+    past = or_(ended, Document.withdrawn_at.is_not(None), Document.voided_at.is_not(None))
     return (
         select(Text)
         .join(Link, Link.id == Text.link_id)
-        .where(Text.state == "queued", or_(Text.next_at.is_(None), Text.next_at <= at), opens)
-        .order_by(Text.at, Text.id)
+        .join(Document, Document.id == Text.document_id)
+        .where(Text.state == "queued", or_(Text.next_at.is_(None), Text.next_at <= at), or_(opens, past))
+        .order_by(func.coalesce(Text.next_at, Text.at), Text.at, Text.id)
     )
 
 
 def next_text_at(session: Session, at: datetime) -> datetime | None:
-    """Return when a message is tried again or looked at next, None where nothing is to be done."""
-    waits = select(Text.next_at).where(Text.state == "queued", Text.next_at.is_not(None))
-    tried = session.scalars(waits.order_by(Text.next_at).limit(1)).one_or_none()
+    """Return when a message that was put off is tried again after ``at``, or one is looked at next; None where nothing
+    is to be done.
+    """
+    waits = select(func.min(Text.next_at)).where(Text.state == "queued", Text.next_at > at)
+    tried = session.scalars(waits).one()
     followed = [_look_at(row) for row in session.scalars(select(Text).where(_is_followed(at))).all()]
     return min(filter(None, (tried, *followed)), default=None)
 
@@ -182,6 +200,21 @@ def _row(
         next_at=text.next_at,
         needs_hand=hand,
     )
+
+
+def _has(text: str) -> ColumnElement[bool]:
+    digits = re.sub(r"[\s()./-]", "", text).lstrip("0")  # as people write a number that is kept as E.164
+    named = or_(*(column.icontains(text, autoescape=True) for column in (Document.number, Document.customer_name)))
+    return or_(named, Text.number.contains(digits, autoescape=True)) if digits else named
+
+
+def _is(state: TextState) -> ColumnElement[bool]:
+    has_arrived, waits = Text.arrived_at.is_not(None), Link.published_at.is_(None)
+    if state in {"queued", "waits_for_portal"}:
+        return and_(Text.state == "queued", waits if state == "waits_for_portal" else ~waits)
+    if state in {"sent", "arrived"}:
+        return and_(Text.state == "sent", has_arrived if state == "arrived" else ~has_arrived)
+    return Text.state == state
 
 
 def _state(text: Text, published_at: datetime | None) -> TextState:

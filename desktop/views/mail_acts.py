@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from billing.mailing.text import MailKind
+    from desktop.queries.messages import Channel
     from desktop.services.mailing.drafting import MailDraft
     from desktop.views.desk import Desk
     from desktop.views.document_list import DocumentList
@@ -22,7 +23,8 @@ if TYPE_CHECKING:
 
 class MailActs(QObject):
     """``told`` carries a toast's title and second line; ``went_to`` a document's id, kind and tab, ``went_to_customer``
-    a customer's id; ``text_wanted`` and ``link_wanted`` a document that is to leave the other way.
+    a customer's id; ``text_wanted`` and ``link_wanted`` a document that is to leave the other way;
+    ``text_settle_wanted`` a text message and what a person does about it.
     """
 
     told = Signal(str, str)
@@ -30,6 +32,7 @@ class MailActs(QObject):
     went_to_customer = Signal(object)
     text_wanted = Signal(object)
     link_wanted = Signal(object)
+    text_settle_wanted = Signal(object, str)
 
     def __init__(self, desk: Desk, window: QWidget) -> None:
         super().__init__(window)
@@ -85,10 +88,10 @@ class MailActs(QObject):
 
     def show_log(self, search: str = "") -> None:
         """Show what was sent to whom; ``search`` narrows it to begin with."""
-        from desktop.views.mail_log.dialog import MailLogDialog
+        from desktop.views.message_log.dialog import MessageLogDialog
 
-        dialog = MailLogDialog(self._desk, search, self._window)
-        dialog.settle_wanted.connect(self.settle)
+        dialog = MessageLogDialog(self._desk, search, self._window)
+        dialog.settle_wanted.connect(self._settle)
         dialog.document_wanted.connect(self.went_to)
         dialog.customer_wanted.connect(self.went_to_customer)
         dialog.open()
@@ -103,6 +106,12 @@ class MailActs(QObject):
             {"again": try_again, "known": was_sent, "rest": let_rest}[act](session, mail_id, at=now)
 
         self._desk.runner.write(write)
+
+    def _settle(self, channel: Channel, message_id: UUID, act: str) -> None:
+        if channel == "mail":
+            self.settle(message_id, act)
+        else:
+            self.text_settle_wanted.emit(message_id, act)
 
     def _listen(self, widget: QWidget, act: Callable[[], None]) -> None:
         for keys in ("Ctrl+Return", "Ctrl+Enter"):

@@ -313,6 +313,7 @@ class MainWindow(QMainWindow):
         self.text_acts.follow_drawer(self.drawer)
         self.text_acts.told.connect(self.toast.show_message)
         self.mail_acts.text_wanted.connect(self.text_acts.send)
+        self.mail_acts.text_settle_wanted.connect(self.text_acts.settle)
         self.mail_acts.link_wanted.connect(self.acts.copy_link)
         self.mail_acts.told.connect(self.toast.show_message)
         self.mail_acts.went_to.connect(self.go_to)

@@ -45,7 +45,7 @@ class DrawerMenu(QObject):
         if "pay" in card.acts:
             menu.addAction(self.tr("Send reminder…"), lambda: self.reminder_wanted.emit(card))
         if card.mails:
-            menu.addAction(self.tr("E-mail log…"), lambda: self.log_wanted.emit(card))
+            menu.addAction(self.tr("Messages…"), lambda: self.log_wanted.emit(card))
         self._add_quote_acts(menu, card)
         self._add_answer_acts(menu, card)
         self._add_money_acts(menu, card)

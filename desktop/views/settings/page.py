@@ -43,7 +43,7 @@ _SECTIONS = (
 
 class SettingsPage(Surface):
     """A section is built when it is first looked at. ``office_changed``: the business reads differently now;
-    ``log_wanted``: what was e-mailed.
+    ``log_wanted``: what was sent.
     """
 
     told = Signal(str, str)

@@ -81,7 +81,7 @@ class RowCard(Card):
 
 class Section(QWidget):
     """One topic. ``told`` is for a toast; ``office_changed`` says that the business reads differently now,
-    ``log_wanted`` that a person asks what was e-mailed.
+    ``log_wanted`` that a person asks what was sent.
     """
 
     told = Signal(str, str)

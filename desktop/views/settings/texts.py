@@ -30,7 +30,9 @@ class TextsSection(Section):
         self._account: TextAccountRow | None = None
         self._is_filled = False
         self._replacing = False
-        self.card = TextCard(desk)
+        log = Button(self.tr("Log…"), "clock")
+        log.clicked.connect(self.log_wanted)
+        self.card = TextCard(desk, log)
         self.card.test.clicked.connect(self._test_again)
         self.column.addWidget(self.card)
         self._build()

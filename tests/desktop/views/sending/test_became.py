@@ -8,11 +8,13 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 from sqlalchemy import delete, select, update
+from sqlalchemy.orm import Session
 
-from desktop.models import Activity, Link, Mail, Outbox
+from desktop.models import Activity, Link, Mail, Outbox, Text
 from desktop.queries.cards import activity_rows
 from desktop.queries.hands import hands
 from desktop.queries.mails import mail_log, mail_standing, mails_of
+from desktop.queries.messages import message_log
 from desktop.queries.news import mark, news
 from desktop.services.links import copy_link
 from desktop.services.mailing import leaving
@@ -22,8 +24,9 @@ from desktop.views.dialogs.sending.sheet import SendDialog
 from desktop.views.drawer.activity import sentence
 from desktop.views.drawer.mails import mail_words
 from desktop.views.home.words import hand_words
-from desktop.views.mail_log.dialog import MailLogDialog
-from desktop.views.mail_log.table import mail_pill
+from desktop.views.mail_acts import MailActs
+from desktop.views.message_log.dialog import MessageLogDialog
+from desktop.views.message_log.table import message_pill
 from desktop.views.notices.words import notice
 from desktop.views.window import MainWindow
 from tests.desktop.office import TODAY, Desk
@@ -170,14 +173,14 @@ def test_the_activity_tells_each_step(desk: Desk, invoice: UUID) -> None:
 
 
 @pytest.fixture
-def log(qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID) -> MailLogDialog:
+def log(qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID) -> MessageLogDialog:
     become(desk, invoice, "failed")
     desk.later(minutes=1)
     become(desk, invoice, "sent", "desk@rosewood.example, boss@hollis.example")
     other = desk.issue().document_id
     desk.later(minutes=1)
     become(desk, other, "waits", "pay@hollis.example")
-    dialog = MailLogDialog(view_desk)
+    dialog = MessageLogDialog(view_desk)
     dialog.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose, on=False)
     qtbot.addWidget(dialog)
     dialog.open()
@@ -185,7 +188,7 @@ def log(qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID) -> MailLog
     return dialog
 
 
-def test_the_log_is_filtered_by_state_and_by_recipient(qtbot: QtBot, log: MailLogDialog) -> None:
+def test_the_log_is_filtered_by_state_and_by_recipient(qtbot: QtBot, log: MessageLogDialog) -> None:
     assert [row.state for row in log.model.rows] == ["waits_for_portal", "sent", "failed"]
     log.chips[("failed",)].click()
     qtbot.waitUntil(lambda: [row.state for row in log.model.rows] == ["failed"])
@@ -202,13 +205,13 @@ def test_the_log_is_filtered_by_state_and_by_recipient(qtbot: QtBot, log: MailLo
     qtbot.waitUntil(lambda: len(log.model.rows) == 3)
 
 
-def test_the_log_offers_what_each_message_allows(qtbot: QtBot, log: MailLogDialog) -> None:
+def test_the_log_offers_what_each_message_allows(qtbot: QtBot, log: MessageLogDialog) -> None:
     log.table.selectRow(2)
     assert log.again.isEnabled()
     assert not log.known.isEnabled()
     with qtbot.waitSignal(log.settle_wanted) as wanted:
         log.again.click()
-    assert wanted.args[1] == "again"
+    assert wanted.args[0::2] == ["mail", "again"]
     log.table.selectRow(1)
     assert not log.again.isEnabled()
     assert log.again.toolTip() == "It is sent already or on its way."
@@ -217,11 +220,54 @@ def test_the_log_offers_what_each_message_allows(qtbot: QtBot, log: MailLogDialo
     assert shown.args[1:] == ["invoice", "activity"]
 
 
+def test_the_log_has_text_messages_too_and_settles_each_its_own_way(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, log: MessageLogDialog, invoice: UUID
+) -> None:
+    link = desk.read(lambda session: session.scalars(select(Link).where(Link.document_id == invoice)).one())
+    facts = {"document_id": invoice, "link_id": link.id, "body": "{link} STOP"}
+
+    def texted(session: Session) -> None:
+        desk.later(minutes=1)
+        session.add(Text(number="+353851112233", state="failed", reason="No such number.", at=desk.now, **facts))
+        desk.later(minutes=1)
+        session.add(Text(number="+353869998877", state="sent", sid="SM1", arrived_at=desk.now, sent_at=desk.now,
+                         at=desk.now, **facts))  # fmt: skip
+
+    desk.write(texted)
+    log.refresh()
+    qtbot.waitUntil(lambda: [row.state for row in log.model.rows][:2] == ["arrived", "failed"])
+    assert [row.channel for row in log.model.rows] == ["text", "text", "mail", "mail", "mail"]
+    log.search.setText("085 111")
+    qtbot.waitUntil(lambda: [row.to for row in log.model.rows] == [("+353851112233",)])
+    with qtbot.waitSignal(log.settle_wanted) as wanted:
+        log.again.click()
+    assert wanted.args[0::2] == ["text", "again"]
+    log.search.clear()
+    log.show_states("sent", "arrived")
+    qtbot.waitUntil(lambda: {row.state for row in log.model.rows} == {"sent", "arrived"})
+
+    acts = MailActs(view_desk, log)
+    with qtbot.waitSignal(acts.text_settle_wanted) as settled:
+        acts._settle("text", log.model.rows[0].id, "rest")
+    assert settled.args == [log.model.rows[0].id, "rest"]
+
+
+def test_a_notice_to_the_office_shows_no_document(qtbot: QtBot, desk: Desk, log: MessageLogDialog) -> None:
+    facts = {"subject": "", "body": "", "language": "en", "action": "view", "kind": "notice", "message_id": "<9@x>"}
+    desk.later(minutes=5)
+    desk.write(lambda session: session.add(Mail(recipients=["us@alder.example"], at=desk.now, **facts)))
+    log.refresh()
+    qtbot.waitUntil(lambda: len(log.model.rows) == 4)
+    log.table.selectRow(0)
+    assert not log.show_it.isEnabled()
+    assert log.show_it.toolTip() == "It went to your own office, about no one document."
+
+
 def test_what_was_left_or_sent_again_is_quiet(desk: Desk, invoice: UUID) -> None:
     become(desk, invoice, "failed")
-    (row,) = desk.read(lambda session: mails_of(session, invoice))
-    assert mail_pill(row).filled
-    assert not mail_pill(replace(row, needs_hand=False)).filled
+    (row,) = desk.read(message_log)
+    assert message_pill(row).filled
+    assert not message_pill(replace(row, needs_hand=False)).filled
 
 
 def test_a_server_that_says_later_for_three_days_is_given_up_and_a_person_decides(desk: Desk, invoice: UUID) -> None:

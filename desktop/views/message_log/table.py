@@ -16,9 +16,9 @@ from desktop.views.theme import Tone
 from desktop.views.words import moment
 
 if TYPE_CHECKING:
-    from desktop.queries.mails import MailRow
+    from desktop.queries.messages import MessageRow
 
-    _Base = PagedTableModel[MailRow]
+    _Base = PagedTableModel[MessageRow]
 else:
     _Base = PagedTableModel
 
@@ -28,41 +28,42 @@ _PILLS = {
     "waits_for_portal": PillValue(Tone.WARN, "clock", "Waits for portal"),
     "sending": PillValue(Tone.INFO, "paper-plane-tilt", "Being sent"),
     "sent": PillValue(Tone.GOOD, "check", "Sent", filled=False),
+    "arrived": PillValue(Tone.GOOD, "check-circle", "Arrived", filled=False),
     "failed": PillValue(Tone.BAD, "warning-circle", "Not sent"),
     "unsure": PillValue(Tone.WARN, "question", "Unsure"),
 }
 
 
-class MailLogModel(_Base):
+class MessageLogModel(_Base):
     """Messages, which are all at hand."""
 
     def __init__(self, time_zone: str, today: date, parent: QObject | None = None) -> None:
         names = [self.tr("When"), self.tr("To"), self.tr("About"), self.tr("State"), self.tr("Why")]
         super().__init__(self._answer, names, {}, parent)
         self._zone, self._today = time_zone, today
-        self.rows: tuple[MailRow, ...] = ()
+        self.rows: tuple[MessageRow, ...] = ()
 
-    def show_rows(self, rows: tuple[MailRow, ...]) -> None:
+    def show_rows(self, rows: tuple[MessageRow, ...]) -> None:
         """Show these in their order."""
         self.rows = rows
         self.set_ordinals(range(len(rows)))
 
-    def _answer(self, ordinals: Sequence[int], done: Callable[[dict[int, Cells[MailRow]]], None]) -> None:
-        done({ordinal: mail_cells(self.rows[ordinal], self._zone, self._today) for ordinal in ordinals})
+    def _answer(self, ordinals: Sequence[int], done: Callable[[dict[int, Cells[MessageRow]]], None]) -> None:
+        done({ordinal: message_cells(self.rows[ordinal], self._zone, self._today) for ordinal in ordinals})
 
 
-def mail_pill(row: MailRow) -> PillValue:
+def message_pill(row: MessageRow) -> PillValue:
     """Return the state of a message; one that a person let rest, or sent again, is quiet."""
     pill = _PILLS[row.state]
     filled = pill.filled and (row.needs_hand or row.state not in {"failed", "unsure"})
     return pill._replace(word=_tr(pill.word), filled=filled)
 
 
-def mail_cells(row: MailRow, time_zone: str, today: date) -> Cells[MailRow]:
+def message_cells(row: MessageRow, time_zone: str, today: date) -> Cells[MessageRow]:
     """Return what the table paints for ``row``, and the sentence a screen reader says."""
-    when, to, pill = moment(row.sent_at or row.at, time_zone, today), addresses(row.to), mail_pill(row)
+    when, to, pill = moment(row.sent_at or row.at, time_zone, today), addresses(row.to), message_pill(row)
     about = about_words(row)
-    settled = row.state == "sent"
+    settled = row.state in {"sent", "arrived"}
     values = (
         TextValue(when, muted=settled),
         TextValue(to, strong=row.needs_hand),
@@ -74,7 +75,7 @@ def mail_cells(row: MailRow, time_zone: str, today: date) -> Cells[MailRow]:
     return Cells(row, values, words.format(when=when, to=to, about=about, state=pill.word, why=row.reason))
 
 
-def about_words(row: MailRow) -> str:
+def about_words(row: MessageRow) -> str:
     """Return what a message is about: a number, or a reminder of it; all of a customer's by their name."""
     if row.kind == "notice" and not row.number:
         return _tr("Notices to the office")
@@ -83,4 +84,4 @@ def about_words(row: MailRow) -> str:
 
 
 def _tr(text: str) -> str:
-    return QCoreApplication.translate("mails", text)
+    return QCoreApplication.translate("messages", text)

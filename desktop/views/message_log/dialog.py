@@ -1,4 +1,4 @@
-"""The log of e-mails, filtered by what became of them and by whom they went to; each with what can be done."""
+"""The log of messages, filtered by what became of them and by whom they went to; each with what can be done."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QWidget
 
 from desktop.views.dialogs.frame import Dialog
 from desktop.views.fonts import scaled
-from desktop.views.mail_log.table import ABOUT, AT, STATE, TO, WHY, MailLogModel
+from desktop.views.message_log.table import ABOUT, AT, STATE, TO, WHY, MessageLogModel
 from desktop.views.tables.delegates import PillDelegate, TextDelegate
 from desktop.views.tables.pages import table_pages
 from desktop.views.tables.view import TableView
@@ -22,7 +22,7 @@ from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 
 if TYPE_CHECKING:
-    from desktop.queries.mails import MailRow, MailState
+    from desktop.queries.messages import MessageRow, MessageState
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
@@ -30,21 +30,21 @@ _WIDTH, _HIGH, _TYPING_MS, _PAGE = 1040, 380, 120, 300
 _WIDTHS = {AT: 120, TO: 240, ABOUT: 170, STATE: 150}
 
 
-class MailLogDialog(Dialog):
-    """``settle_wanted`` carries a message and what a person does about it, ``document_wanted`` a document's id, kind
-    and tab, ``customer_wanted`` whose statement it was.
+class MessageLogDialog(Dialog):
+    """``settle_wanted`` carries which way a message goes, its id, and what a person does about it; ``document_wanted``
+    a document's id, kind and tab, ``customer_wanted`` whose statement it was.
     """
 
-    settle_wanted = Signal(object, str)
+    settle_wanted = Signal(str, object, str)
     document_wanted = Signal(object, str, str)
     customer_wanted = Signal(object)
 
     def __init__(self, desk: Desk, search: str = "", parent: QWidget | None = None) -> None:
         super().__init__("", _WIDTH, parent)
-        self.setWindowTitle(self.tr("E-mail log"))
+        self.setWindowTitle(self.tr("Messages"))
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
-        self._states: tuple[MailState, ...] = ()
+        self._states: tuple[MessageState, ...] = ()
         self._asked = 0
         self._typing = QTimer(self, singleShot=True, interval=_TYPING_MS)
         self._typing.timeout.connect(self.refresh)
@@ -62,23 +62,23 @@ class MailLogDialog(Dialog):
         self._asked += 1
         asked, states, search = self._asked, self._states, self.search.text()
 
-        def read(session: Session) -> tuple[MailRow, ...]:
-            from desktop.queries.mails import mail_log
+        def read(session: Session) -> tuple[MessageRow, ...]:
+            from desktop.queries.messages import message_log
 
-            return mail_log(session, states=states, search=search, limit=_PAGE)
+            return message_log(session, states=states, search=search, limit=_PAGE)
 
-        def show(rows: tuple[MailRow, ...]) -> None:
+        def show(rows: tuple[MessageRow, ...]) -> None:
             if asked == self._asked:
                 self._show(rows)
 
         self._desk.runner.read(read, self.while_open(show))
 
-    def current(self) -> MailRow | None:
+    def current(self) -> MessageRow | None:
         """Return the message that is chosen."""
         rows = self.table.selectionModel().selectedRows()
         return self.model.rows[rows[0].row()] if len(rows) == 1 and rows[0].row() < len(self.model.rows) else None
 
-    def show_states(self, *states: MailState) -> None:
+    def show_states(self, *states: MessageState) -> None:
         """Show messages in one of these states, all where none is named."""
         self._states = states
         for each, chip in self.chips.items():
@@ -87,7 +87,7 @@ class MailLogDialog(Dialog):
 
     # -- within -------------------------------------------------------------------------------------------------------
 
-    def _show(self, rows: tuple[MailRow, ...]) -> None:
+    def _show(self, rows: tuple[MessageRow, ...]) -> None:
         before = self.current()
         self.model.show_rows(rows)
         narrowed = bool(self._states or self.search.text().strip())
@@ -109,11 +109,12 @@ class MailLogDialog(Dialog):
         self.again.set_reason("" if can_try else done)
         self.known.set_reason("" if state == "unsure" else none or self.tr("How it stands is known."))
         self.rest.set_reason("" if row is not None and row.needs_hand else none or self.tr("It needs no hand."))
-        self.show_it.set_reason(none)
+        about = row is not None and (row.document_id is not None or row.customer_id is not None)
+        self.show_it.set_reason("" if about else none or self.tr("It went to your own office, about no one document."))
 
     def _settle(self, act: str, _checked: bool = False) -> None:
         if (row := self.current()) is not None:
-            self.settle_wanted.emit(row.id, act)
+            self.settle_wanted.emit(row.channel, row.id, act)
 
     def _go(self) -> None:
         row = self.current()
@@ -133,12 +134,12 @@ class MailLogDialog(Dialog):
 
     def _build(self, search: str) -> None:
         self.search = Field(self.tr("Search messages"), "magnifying-glass")
-        self.search.setPlaceholderText(self.tr("Search address, customer, number…"))
+        self.search.setPlaceholderText(self.tr("Search address, telephone, customer, number…"))
         self.search.setClearButtonEnabled(True)
         self.search.setText(search)
         self.search.textChanged.connect(self._typing.start)
         self.body.setSpacing(scaled(12))
-        self.body.addWidget(Label(self.tr("E-mail log"), "title"))
+        self.body.addWidget(Label(self.tr("Messages"), "title"))
         self.body.addWidget(self.search)
         self.body.addLayout(self._build_chips())
         self.body.addWidget(self._build_table(), 1)
@@ -152,10 +153,10 @@ class MailLogDialog(Dialog):
         self._build_foot()
 
     def _build_chips(self) -> QHBoxLayout:
-        chips: tuple[tuple[tuple[MailState, ...], Chip], ...] = (
+        chips: tuple[tuple[tuple[MessageState, ...], Chip], ...] = (
             ((), Chip(self.tr("All"))),
             (("queued", "waits_for_portal", "sending"), Chip(self.tr("Waiting"), Tone.WARN)),
-            (("sent",), Chip(self.tr("Sent"), Tone.GOOD)),
+            (("sent", "arrived"), Chip(self.tr("Sent"), Tone.GOOD)),
             (("failed",), Chip(self.tr("Not sent"), Tone.BAD)),
             (("unsure",), Chip(self.tr("Unsure"), Tone.WARN)),
         )
@@ -169,11 +170,11 @@ class MailLogDialog(Dialog):
         row.addStretch(1)
         return row
 
-    def _choose(self, states: tuple[MailState, ...], _checked: bool = False) -> None:
+    def _choose(self, states: tuple[MessageState, ...], _checked: bool = False) -> None:
         self.show_states(*states)
 
     def _build_table(self) -> QWidget:
-        self.model = MailLogModel(self._desk.office.time_zone, self._desk.today(), self)
+        self.model = MessageLogModel(self._desk.office.time_zone, self._desk.today(), self)
         self.table = TableView(self.tr("Messages"))
         self.table.setModel(self.model)
         self.table.setMinimumHeight(scaled(_HIGH))
@@ -186,7 +187,7 @@ class MailLogDialog(Dialog):
         head.setSectionResizeMode(WHY, QHeaderView.ResizeMode.Stretch)
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.table.selectionModel().selectionChanged.connect(self._follow)
-        nothing, unmatched = self.tr("No e-mail was sent yet."), self.tr("No message matches.")
+        nothing, unmatched = self.tr("Nothing was sent yet."), self.tr("No message matches.")
         holder, self._pages = table_pages(self.table, nothing, unmatched, self.tr("Clear filters"), self._clear)
         return holder
 
