@@ -1,5 +1,6 @@
 """Notices by e-mail: the office writes to itself what customers did, once, through its own server."""
 
+import unicodedata
 from datetime import datetime
 
 from sqlalchemy import Select, func, select
@@ -7,7 +8,6 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from billing.formatting import format_money
-from billing.mailing.message import one_line
 from billing.money import Money
 from desktop.models import Activity, Mail, MailAccount, NoticeMark, NoticeRule, Office
 from desktop.queries.news import KINDS, News, news_of, noticed, rule_of
@@ -57,7 +57,7 @@ def mail_notices(session: Session, *, at: datetime) -> bool:
             id=identifier,
             kind="notice",
             recipients=[mark.mail_to],
-            subject=one_line(subject, "subject")[:200],
+            subject=subject[:200],
             body="\n\n".join([*lines, "Counterfoil shows more under Notices."]),
             language="en",
             action="view",
@@ -80,9 +80,12 @@ def _since(session: Session, mark: NoticeMark) -> Select[*tuple[object, ...]]:
 
 
 def _line(news: News, office: Office) -> str:
-    """Return one sentence; names are those of the books, and nothing that a customer wrote stands in it."""
+    """Return one sentence in one line; names are those of the books, without the signs in them that nobody sees and no
+    header may have, and nothing that a customer wrote stands in it.
+    """
     assert rule_of(news.kind) in KINDS
     who, what = news.customer or "A customer", news.number or "all documents"
     amount = format_money(Money(news.minor, news.currency), office.language) if news.currency else ""
     words = _SAYS[rule_of(news.kind)].format(who=who, what=what, amount=amount)
-    return " ".join(words.split())
+    seen = (letter for letter in words if letter.isspace() or unicodedata.category(letter) != "Cc")
+    return " ".join("".join(seen).split())

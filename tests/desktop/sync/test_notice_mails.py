@@ -83,6 +83,25 @@ def test_what_happened_together_is_one_message_and_is_told_once(
     assert practice.inbox[1]["Subject"] == "Quayside <b> wrote about INV-2026-0001"
 
 
+def test_a_sign_that_nobody_sees_in_a_name_stops_no_notice(desk: Desk, practice: PracticeMail, invoice: UUID) -> None:
+    document = desk.issue(desk.draft(customer=desk.customer("Quay\x07side\u2028Dental"))).document_id
+    happens(desk, document, "comment.added")
+    assert work(desk)
+    assert practice.inbox[0]["Subject"] == "Quayside Dental wrote about INV-2026-0002"
+
+
+def test_what_no_notice_can_tell_of_stops_no_message(desk: Desk, practice: PracticeMail, invoice: UUID) -> None:
+    """A currency that this version does not know, in books that a later one wrote in."""
+    happens(desk, invoice, "comment.added")
+    assert work(desk)
+    desk.write(lambda session: setattr(session.get_one(Document, invoice), "currency", "XYZ"))
+    happens(desk, invoice, "payment.recorded")
+    assert not work(desk)
+    account = desk.read(mail_account)
+    assert account is not None
+    assert account.trouble == ""
+
+
 def test_nothing_that_a_customer_wrote_and_no_link_stands_in_it(
     desk: Desk, practice: PracticeMail, invoice: UUID
 ) -> None:
