@@ -161,10 +161,11 @@ def preview_address(session: Session, holder_id: UUID, *, now: datetime) -> str 
     return f"{long_form(portal.address, link.kind, token)}?preview={mark}"
 
 
-def still_waits(session: Session, link_id: UUID) -> bool:
-    """Tell whether the portal does not have the link as it is now; what it has refused waits for a person instead."""
-    waits = select(Outbox.id).where(Outbox.link_id == link_id, Outbox.parked_at.is_(None)).limit(1)
-    return session.scalars(waits).first() is not None
+def still_waits() -> ColumnElement[bool]:
+    """Return the condition of a link that the portal does not have as it is now; what it has refused waits for a person
+    instead.
+    """
+    return exists().where(Outbox.link_id == Link.id, Outbox.parked_at.is_(None))
 
 
 def opens(holder_id: UUID) -> ColumnElement[bool]:

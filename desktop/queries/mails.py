@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session, aliased
 from billing.issued import DocumentKind
 from desktop.models import Customer, Document, Link, Mail, MailAccount
 from desktop.models.mail import MailSecurity
+from desktop.queries.balance import BALANCE
+from desktop.queries.links import still_waits
 
 MailState = Literal["queued", "waits_for_portal", "sending", "sent", "failed", "unsure"]
 
@@ -133,24 +135,28 @@ def mail_log(
 
 
 def ready_to_leave(at: datetime) -> Select[Mail]:
-    """Return the statement of the messages that may leave at ``at``, oldest first.
+    """Return the statement of the messages that may leave at ``at``, in the order in which they could: one that was put
+    off comes after what became ready meanwhile, so that it stops no other.
 
-    One with a link leaves only after the portal has confirmed that link; one whose link has ended comes as well, to be
-    failed.
+    One with a link leaves only after the portal has confirmed that link as it is now, else the customer opens the
+    balance of before; one that must not leave any more comes as well, to be failed.
     """
-    opens = or_(Mail.link_id.is_(None), Link.published_at.is_not(None), Link.ended_as != "", Link.current.is_(False))
+    opens = or_(Mail.link_id.is_(None), and_(Link.published_at.is_not(None), ~still_waits()))
+    ended = or_(Link.ended_as != "", Link.current.is_(False))
+    settled = and_(Mail.kind == "reminder", BALANCE <= 0)
+    past = or_(ended, settled, Document.withdrawn_at.is_not(None), Document.voided_at.is_not(None))
     return (
         select(Mail)
         .outerjoin(Link, Link.id == Mail.link_id)
-        .where(Mail.state == "queued", or_(Mail.next_at.is_(None), Mail.next_at <= at), opens)
-        .order_by(Mail.at, Mail.id)
+        .outerjoin(Document, Document.id == Mail.document_id)
+        .where(Mail.state == "queued", or_(Mail.next_at.is_(None), Mail.next_at <= at), or_(opens, past))
+        .order_by(func.coalesce(Mail.next_at, Mail.at), Mail.at, Mail.id)
     )
 
 
-def next_mail_at(session: Session) -> datetime | None:
-    """Return when a server that said *later* is asked again, None where none is."""
-    waits = select(Mail.next_at).where(Mail.state == "queued", Mail.next_at.is_not(None))
-    return session.scalars(waits.order_by(Mail.next_at).limit(1)).one_or_none()
+def next_mail_at(session: Session, at: datetime) -> datetime | None:
+    """Return when a message that was put off is tried again after ``at``, None where none is."""
+    return session.scalars(select(func.min(Mail.next_at)).where(Mail.state == "queued", Mail.next_at > at)).one()
 
 
 def _log() -> Select[*tuple[Any, ...]]:

@@ -15,7 +15,6 @@ from billing.mailing.page import Letter
 from desktop.models import Document, Link, Mail, MailAccount, PortalState
 from desktop.models.mail import MailFact
 from desktop.queries.balance import balance_of
-from desktop.queries.links import still_waits
 from desktop.queries.mails import ready_to_leave
 from desktop.services.mailing.drafting import WITHDRAWN, letter_of, pdf_name
 from desktop.services.mailing.queueing import hand_over, message_id, note
@@ -54,22 +53,21 @@ class Missed:
 
 
 def take_next(session: Session, *, at: datetime) -> MailJob | None:
-    """Return the oldest message that may leave, noted as being sent; None where there is none.
+    """Return the next message that may leave, noted as being sent; None where there is none, or no mail server.
 
-    One whose document was withdrawn or whose link has ended meanwhile is failed here, and says why; one whose page has
-    still to follow a change waits.
+    One whose document was withdrawn or whose link has ended meanwhile is failed here, and says why.
     """
+    account = session.scalars(select(MailAccount)).one_or_none()
+    if account is None:  # removed meanwhile: what waits goes on waiting for one
+        return None
     for mail in session.scalars(ready_to_leave(at).limit(_AT_ONCE)).all():
         address, why = _address(session, mail)
         if why:
             _settle(session, mail, "failed", why, at)
             mail.left_at = at if why == _PAID else None  # which is good news
             continue
-        if mail.link_id is not None and still_waits(session, mail.link_id):
-            continue  # else the customer opens the balance of before
         mail.state, mail.tries, mail.first_at = "sending", mail.tries + 1, mail.first_at or at
         session.flush()
-        account = session.scalars(select(MailAccount)).one()
         to = tuple(mail.recipients)
         envelope = Envelope(account.sender, account.sender_name, to, at, mail.message_id)
         return MailJob(mail.id, letter_of(session, mail, address), envelope, mail.pdf_sha256, _pdf_name(session, mail))
@@ -80,29 +78,21 @@ def taken(session: Session, mail_id: UUID, missed: Sequence[Missed], *, at: date
     """The server took the message for all but ``missed``; for those it becomes a message of its own each time: one that
     is tried again, and one that failed.
     """
-    mail = session.get_one(Mail, mail_id)
-    later, refused = [one for one in missed if one.later], [one for one in missed if not one.later]
-    groups: list[tuple[MailFact, list[str], str]] = [
-        ("sent", [to for to in mail.recipients if to not in {one.address for one in missed}], ""),
-        ("queued", [one.address for one in later], _reasons(later)),
-        ("failed", [one.address for one in refused], _reasons(refused)),
-    ]
-    (state, to, why), *others = [group for group in groups if group[1]]
-    mail.recipients = to
-    for other_state, other_to, other_why in others:
-        _settle(session, _copy(session, mail, other_to), other_state, other_why, at)
-    _settle(session, mail, state, why, at)
+    _settle_parts(session, session.get_one(Mail, mail_id), "sent", "", missed, at)
 
 
 def not_now(session: Session, mail_id: UUID, why: str, *, at: datetime) -> None:
-    """The server said *later* of the whole message; after three days of that it has failed, and a person decides."""
+    """The message was put off, or broken off before it was handed in; after three days of that it has failed, and a
+    person decides.
+    """
     _settle(session, session.get_one(Mail, mail_id), "queued", why, at)
 
 
 def waits_on(session: Session, mail_id: UUID, why: str) -> None:
-    """Nothing was handed in, for a reason that concerns no message: it waits as before."""
+    """The message was not begun, for a reason that concerns every one: it waits as before, with no try counted."""
     mail = session.get_one(Mail, mail_id)
-    mail.state, mail.reason = "queued", why
+    mail.state, mail.reason, mail.tries = "queued", why, mail.tries - 1
+    mail.first_at = mail.first_at if mail.tries else None
 
 
 def failed(session: Session, mail_id: UUID, why: str, *, at: datetime) -> None:
@@ -110,9 +100,11 @@ def failed(session: Session, mail_id: UUID, why: str, *, at: datetime) -> None:
     _settle(session, session.get_one(Mail, mail_id), "failed", why, at)
 
 
-def unsure(session: Session, mail_id: UUID, why: str, *, at: datetime) -> None:
-    """Nobody knows whether the server took it; a person is asked, and it counts as handed over until then."""
-    _settle(session, session.get_one(Mail, mail_id), "unsure", why, at)
+def unsure(session: Session, mail_id: UUID, why: str, missed: Sequence[Missed] = (), *, at: datetime) -> None:
+    """Nobody knows whether the server took it, but for ``missed``, who got nothing; a person is asked, and it counts as
+    handed over until then.
+    """
+    _settle_parts(session, session.get_one(Mail, mail_id), "unsure", why, missed, at)
 
 
 def left_behind(session: Session, *, at: datetime) -> int:
@@ -121,6 +113,22 @@ def left_behind(session: Session, *, at: datetime) -> int:
     for mail in rows:
         _settle(session, mail, "unsure", _STOPPED, at)
     return len(rows)
+
+
+def _settle_parts(
+    session: Session, mail: Mail, state: MailFact, why: str, missed: Sequence[Missed], at: datetime
+) -> None:
+    later, refused = [one for one in missed if one.later], [one for one in missed if not one.later]
+    groups: list[tuple[MailFact, list[str], str]] = [
+        (state, [to for to in mail.recipients if to not in {one.address for one in missed}], why),
+        ("queued", [one.address for one in later], _reasons(later)),
+        ("failed", [one.address for one in refused], _reasons(refused)),
+    ]
+    (first_state, to, first_why), *others = [group for group in groups if group[1]]
+    mail.recipients = to
+    for other_state, other_to, other_why in others:
+        _settle(session, _copy(session, mail, other_to), other_state, other_why, at)
+    _settle(session, mail, first_state, first_why, at)
 
 
 def _settle(session: Session, mail: Mail, state: MailFact, why: str, at: datetime) -> None:
@@ -137,7 +145,7 @@ def _settle(session: Session, mail: Mail, state: MailFact, why: str, at: datetim
 
 
 def _copy(session: Session, mail: Mail, to: list[str]) -> Mail:
-    account, identifier = session.scalars(select(MailAccount)).one(), uuid7()
+    identifier, origin = uuid7(), mail.message_id.strip("<>")  # the account may have been removed meanwhile
     kept = (
         "document_id", "customer_id", "link_id", "kind", "subject", "body", "language", "action", "pdf_sha256",
         "pdf_name", "first_at",
@@ -145,7 +153,7 @@ def _copy(session: Session, mail: Mail, to: list[str]) -> Mail:
     values = {name: getattr(mail, name) for name in kept}
     other = Mail(
         id=identifier, recipients=to, at=mail.at, tries=mail.tries,
-        message_id=message_id(identifier, account.sender), **values,
+        message_id=message_id(identifier, origin), **values,
     )  # fmt: skip
     session.add(other)
     return other

@@ -10,7 +10,6 @@ from sqlalchemy.orm import Session
 from billing.texting import as_sent
 from desktop.models import Document, Link, Text, TextAccount
 from desktop.models.text import TextFact
-from desktop.queries.links import still_waits
 from desktop.queries.texts import has_opted_out, ready_to_leave
 from desktop.services.activity import record
 from desktop.services.texting.drafting import OPTED_OUT, WITHDRAWN
@@ -40,19 +39,19 @@ class TextJob:
 
 
 def take_next(session: Session, *, at: datetime) -> TextJob | None:
-    """Return the oldest message that may leave, noted as being sent; None where there is none.
+    """Return the next message that may leave, noted as being sent; None where there is none, or no account.
 
-    One that must not leave any more is failed here, and says why; one whose page has still to follow a change waits.
+    One that must not leave any more is failed here, and says why.
     """
+    sender = session.scalars(select(TextAccount.sender)).one_or_none()
+    if sender is None:  # removed meanwhile: what waits goes on waiting for one
+        return None
     for message in session.scalars(ready_to_leave(at).limit(_AT_ONCE)).all():
         if why := _why_not(session, message):
             _settle(session, message, "failed", why, at)
             continue
-        if still_waits(session, message.link_id):
-            continue  # else the customer opens the balance of before
         message.state, message.tries = "sending", message.tries + 1
         session.flush()
-        sender = session.scalars(select(TextAccount.sender)).one()
         address = address_of(session, session.get_one(Link, message.link_id))
         return TextJob(message.id, message.number, as_sent(message.body, address), sender)
     return None
@@ -73,9 +72,9 @@ def not_now(session: Session, text_id: UUID, why: str, *, at: datetime) -> None:
 
 
 def waits_on(session: Session, text_id: UUID, why: str) -> None:
-    """Nothing was handed in, for a reason that concerns no message: it waits as before."""
+    """Nothing was handed in, for a reason that concerns every message: it waits as before, with no try counted."""
     message = session.get_one(Text, text_id)
-    message.state, message.reason = "queued", why
+    message.state, message.reason, message.tries = "queued", why, message.tries - 1
 
 
 def failed(session: Session, text_id: UUID, why: str, *, at: datetime) -> None:

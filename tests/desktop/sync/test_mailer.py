@@ -13,8 +13,8 @@ from desktop.mail import MailPort, Patience, Server
 from desktop.models import Document, Mail
 from desktop.queries.cards import activity_rows
 from desktop.queries.mails import MailRow, mail_account, mail_log, mails_of
-from desktop.services.mailing.account import AccountValues, save_account
-from desktop.services.mailing.leaving import take_next
+from desktop.services.mailing.account import AccountValues, remove_account, save_account
+from desktop.services.mailing.leaving import Missed, take_next, taken
 from desktop.services.mailing.queueing import MailWish, queue_mail, try_again
 from desktop.services.withdrawing import void
 from desktop.sync.mailer import Mailer
@@ -100,7 +100,8 @@ def test_a_message_waits_until_the_portal_has_its_link(desk: Desk, practice: Pra
 def test_a_server_that_says_later_is_asked_again_later(desk: Desk, practice: PracticeMail, invoice: UUID) -> None:
     practice.manner = "busy"
     send(desk, invoice)
-    work(desk)
+    with pytest.raises(Unavailable, match="Insufficient system storage"):
+        work(desk)
     (row,) = rows(desk, invoice)
     assert (row.state, row.next_at) == ("queued", desk.now + timedelta(minutes=1))
     assert "452 4.3.1 Insufficient system storage" in row.reason
@@ -147,7 +148,8 @@ def test_a_server_that_never_says_whether_it_took_it_is_a_persons_question(
 ) -> None:
     practice.manner = manner  # type: ignore[assignment]  # one of the manners
     send(desk, invoice)
-    work(desk, seconds=0.5)
+    with pytest.raises(Unavailable, match="may have been sent"):
+        work(desk, seconds=0.5)
     (row,) = rows(desk, invoice)
     assert row.state == "unsure"
     assert "may have been sent" in row.reason
@@ -278,3 +280,105 @@ def test_a_server_that_takes_nothing_from_the_office_fails_no_message(
     assert account is not None
     assert "554 5.7.1 Your address is on a block list" in account.trouble
     assert [row.state for row in desk.read(mail_log)] == ["queued", "queued"]
+
+
+def test_a_message_whose_pdf_is_gone_fails_alone(desk: Desk, practice: PracticeMail, invoice: UUID) -> None:
+    send(desk, invoice)
+    desk.archive.path(desk.read(lambda session: session.scalars(select(Mail.pdf_sha256)).one())).unlink()
+    other = issued_as_well(desk)
+    send(desk, other)
+    assert work(desk)
+    (row,) = rows(desk, invoice)
+    assert (row.state, "archived PDF is missing" in row.reason) == ("failed", True)
+    assert [each.state for each in rows(desk, other)] == ["sent"]
+
+
+def test_an_address_at_which_the_server_stalls_is_put_off_for_the_next_and_given_up_after_three_days(
+    desk: Desk, practice: PracticeMail, invoice: UUID
+) -> None:
+    send(desk, invoice, "slow@rosewood.example")
+    other = issued_as_well(desk)
+    send(desk, other)
+    with pytest.raises(Unavailable, match="broke off before the message was handed in"):
+        work(desk, seconds=0.3)
+    assert practice.inbox == []
+    desk.later(days=2)
+    with pytest.raises(Unavailable, match="broke off"):
+        work(desk, seconds=0.3)
+    assert [each.state for each in rows(desk, other)] == ["sent"]
+    desk.later(days=2)
+    with pytest.raises(Unavailable, match="broke off"):
+        work(desk, seconds=0.3)
+    (row,) = rows(desk, invoice)
+    assert (row.state, "tried for three days" in row.reason) == ("failed", True)
+
+
+def test_a_server_that_is_away_is_asked_once_and_counts_against_no_message(
+    desk: Desk, practice: PracticeMail, invoice: UUID
+) -> None:
+    other = issued_as_well(desk)
+    for document in (invoice, other):
+        send(desk, document)
+    with raw_mail(RawMail(hangs_up="GREETING")) as server:
+        values = AccountValues("127.0.0.1", server.port, "none", "", "office@alder.example", "")
+        desk.write(lambda session: save_account(session, values, at=desk.now))
+        for call in range(1, 4):
+            with pytest.raises(Unavailable, match="nothing is lost"):
+                work(desk)
+            assert server.calls == call
+            desk.later(days=2)
+    assert [(row.state, row.tries, row.next_at) for row in desk.read(mail_log)] == [("queued", 0, None)] * 2
+
+
+def test_who_was_refused_is_told_so_also_where_the_rest_may_have_gone(
+    desk: Desk, practice: PracticeMail, invoice: UUID
+) -> None:
+    practice.manner = "drops at the end"
+    send(desk, invoice, f"{TO}, nobody@rosewood.example")
+    with pytest.raises(Unavailable, match="may have been sent"):
+        work(desk)
+    found = {row.state: row for row in rows(desk, invoice)}
+    assert (found["unsure"].to, found["failed"].to) == ((TO,), ("nobody@rosewood.example",))
+    assert "550 5.1.1 No such person here" in found["failed"].reason
+
+
+def test_a_server_removed_while_a_message_is_handed_in_loses_nobody_who_was_refused(
+    desk: Desk, practice: PracticeMail, invoice: UUID
+) -> None:
+    send(desk, invoice, f"{TO}, nobody@rosewood.example")
+    job = desk.write(lambda session: take_next(session, at=desk.now))
+    assert job is not None
+    desk.write(remove_account)
+    missed = [Missed("nobody@rosewood.example", later=False, words="550 No")]
+    desk.write(lambda session: taken(session, job.id, missed, at=desk.now))
+    assert {row.state for row in rows(desk, invoice)} == {"sent", "failed"}
+    copies = desk.read(lambda session: session.scalars(select(Mail.message_id)).all())
+    assert [each.endswith("@alder.example>") for each in copies] == [True, True]
+
+
+def test_what_waits_stays_so_without_a_server(desk: Desk, practice: PracticeMail, invoice: UUID) -> None:
+    send(desk, invoice)
+    desk.write(remove_account)
+    assert desk.write(lambda session: take_next(session, at=desk.now)) is None
+    assert not work(desk)
+    assert [row.state for row in rows(desk, invoice)] == ["queued"]
+
+
+def test_many_that_wait_for_their_page_hold_up_no_other(desk: Desk, practice: PracticeMail, invoice: UUID) -> None:
+    other = issued_as_well(desk)
+    for _ in range(51):
+        send(desk, invoice, with_pdf=False)
+    desk.pay(invoice, 2_300)
+    desk.later(seconds=1)
+    send(desk, other)
+    assert work(desk)
+    assert [row.state for row in rows(desk, other)] == ["sent"]
+    assert len(practice.inbox) == 1
+    assert not work(desk)
+
+
+def issued_as_well(desk: Desk) -> UUID:
+    document = desk.issue().document_id
+    received(desk, document)
+    desk.later(minutes=1)
+    return document

@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Iterator
+from contextlib import suppress
 from datetime import timedelta
 from uuid import UUID
 
@@ -12,7 +13,7 @@ from desktop.models import Document, Text
 from desktop.queries.cards import activity_rows
 from desktop.queries.texts import TextRow, has_opted_out, text_account, text_log, texts_of
 from desktop.services.links import regenerate
-from desktop.services.texting.account import TextAccountValues, save_account
+from desktop.services.texting.account import TextAccountValues, remove_account, save_account
 from desktop.services.texting.leaving import take_next
 from desktop.services.texting.numbers import WantsNone, opt_in
 from desktop.services.texting.queueing import queue_text, try_again
@@ -51,13 +52,36 @@ def send(desk: Desk, document: UUID, to: str = TO) -> UUID:
 
 def texter(desk: Desk, twilio: PracticeTwilio, token: str = TOKEN) -> Texter:
     secret = MemorySecret()
-    secret.store(token)
+    if token:
+        secret.store(token)
     doors = TextDoors(secret, lambda: desk.books, twilio.address)
     return Texter(desk.books, doors.open, clock=lambda: desk.now)
 
 
 def work(desk: Desk, twilio: PracticeTwilio, token: str = TOKEN) -> bool:
     return asyncio.run(texter(desk, twilio, token).work())
+
+
+def run(texter: Texter) -> None:
+    """Let it run within the exchange until it has told of a change."""
+
+    async def until_told() -> None:
+        told = asyncio.Event()
+        running = asyncio.create_task(texter.run(told.set))
+        waiting = asyncio.create_task(told.wait())
+        await asyncio.wait([running, waiting], return_when=asyncio.FIRST_COMPLETED)
+        running.cancel()
+        waiting.cancel()
+        with suppress(asyncio.CancelledError):
+            await running
+
+    asyncio.run(until_told())
+
+
+def try_to(desk: Desk, twilio: PracticeTwilio) -> None:
+    """Work while Twilio is not well."""
+    with pytest.raises(Unavailable):
+        work(desk, twilio)
 
 
 def row(desk: Desk, document: UUID) -> TextRow:
@@ -139,7 +163,7 @@ def test_what_may_have_been_sent_waits_for_a_person_and_what_was_not_is_tried_ag
 ) -> None:
     twilio.manner = manner  # type: ignore[assignment]  # one of the fake's words
     send(desk, invoice)
-    assert work(desk, twilio)
+    try_to(desk, twilio)
     assert row(desk, invoice).state == state
     twilio.manner = "well"
     assert not work(desk, twilio)
@@ -154,10 +178,10 @@ def test_what_could_not_be_sent_for_a_day_is_not_sent_any_more(
 ) -> None:
     twilio.manner = "busy"
     send(desk, invoice)
-    for _ in range(30):
-        work(desk, twilio)
+    while row(desk, invoice).state == "queued":
+        try_to(desk, twilio)
         desk.now += timedelta(hours=1)
-    assert row(desk, invoice).state == "failed"
+    assert (row(desk, invoice).state, desk.now - row(desk, invoice).at < timedelta(hours=30)) == ("failed", True)
     assert "not sent any more" in row(desk, invoice).reason
 
 
@@ -175,12 +199,50 @@ def test_a_wrong_token_stops_all_until_a_person_has_looked(desk: Desk, twilio: P
     assert row(desk, invoice).state == "sent"
 
 
+@pytest.mark.parametrize(("token", "says"), [("", "keychain has no token"), ("wrong", "does not take this account")])
+def test_a_token_that_is_gone_or_wrong_while_a_message_is_followed_is_told_and_ends_nothing(
+    desk: Desk, twilio: PracticeTwilio, invoice: UUID, token: str, says: str
+) -> None:
+    send(desk, invoice)
+    work(desk, twilio)
+    desk.now += timedelta(seconds=30)
+    run(texter(desk, twilio, token))
+    account = desk.read(text_account)
+    assert account is not None
+    assert says in account.trouble
+    assert row(desk, invoice).state == "sent"
+
+
+def test_an_account_that_was_removed_while_a_message_waits_lets_it_wait(
+    desk: Desk, twilio: PracticeTwilio, invoice: UUID
+) -> None:
+    send(desk, invoice)
+    desk.write(remove_account)
+    assert desk.write(lambda session: take_next(session, at=desk.now)) is None
+    assert not work(desk, twilio)
+    assert row(desk, invoice).state == "queued"
+
+
+def test_many_that_wait_for_their_page_hold_up_no_other(desk: Desk, twilio: PracticeTwilio, invoice: UUID) -> None:
+    other = desk.issue().document_id
+    received(desk, other)
+    for _ in range(51):
+        send(desk, invoice)
+    desk.pay(invoice, 100)
+    desk.later(seconds=1)
+    send(desk, other)
+    assert work(desk, twilio)
+    assert [each["to"] for each in twilio.messages.values()] == [TO]
+    assert row(desk, other).state == "sent"
+    assert row(desk, invoice).state == "queued"
+
+
 def test_nothing_leaves_with_a_link_that_has_ended_or_for_what_was_voided(
     desk: Desk, twilio: PracticeTwilio, invoice: UUID
 ) -> None:
     twilio.manner = "busy"
     send(desk, invoice)
-    work(desk, twilio)
+    try_to(desk, twilio)
     desk.write(lambda session: regenerate(session, invoice, why="Sent to the wrong number", at=desk.now))
     twilio.manner = "well"
     desk.now += timedelta(minutes=5)
@@ -190,7 +252,7 @@ def test_nothing_leaves_with_a_link_that_has_ended_or_for_what_was_voided(
     received(desk, other)
     twilio.manner = "busy"
     send(desk, other)
-    work(desk, twilio)
+    try_to(desk, twilio)
     desk.write(lambda session: void(session, other, why="Wrong", at=desk.now))
     twilio.manner = "well"
     desk.now += timedelta(minutes=5)
@@ -205,12 +267,7 @@ def test_a_message_that_a_crash_interrupted_is_never_sent_twice_unseen(
     send(desk, invoice)
     desk.write(lambda session: take_next(session, at=desk.now))
 
-    async def begun() -> None:
-        running = asyncio.create_task(texter(desk, twilio).run(lambda: None))
-        await asyncio.sleep(0)
-        running.cancel()
-
-    asyncio.run(begun())
+    run(texter(desk, twilio))
     assert row(desk, invoice).state == "unsure"
     assert twilio.asked == 0
 

@@ -23,7 +23,8 @@ Way = Literal["implicit", "starttls", "none"]
 class PracticeMail:
     """``inbox`` holds the messages as they arrived and ``to`` whom each was for; ``manner`` may change at any time.
 
-    A recipient whose address begins with ``nobody`` is refused, one with ``later`` is put off.
+    A recipient whose address begins with ``nobody`` is refused, one with ``later`` is put off, and at one with ``slow``
+    it stalls.
     """
 
     def __init__(self) -> None:
@@ -37,8 +38,8 @@ class PracticeMail:
     async def handle_RCPT(  # noqa: N802 - aiosmtpd's own name
         self, server: Any, session: Any, envelope: Any, address: str, rcpt_options: list[str]
     ) -> str:
-        if self.manner == "stalls before the message":
-            await asyncio.sleep(3600)
+        if self.manner == "stalls before the message" or address.startswith("slow"):
+            await asyncio.Event().wait()
         if address.startswith("nobody"):
             return "550 5.1.1 No such person here"
         if address.startswith("later"):
@@ -58,7 +59,7 @@ class PracticeMail:
         if self.manner == "drops at the end":
             server.transport.abort()  # type: ignore[union-attr]
         if self.manner == "stalls at the end":
-            await asyncio.sleep(3600)
+            await asyncio.Event().wait()
         return "250 2.0.0 Taken"
 
     def authenticate(self, server: Any, session: Any, envelope: Any, mechanism: str, data: Any) -> AuthResult:
