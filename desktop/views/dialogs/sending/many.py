@@ -29,6 +29,7 @@ from desktop.views.widgets.tick import Tick
 
 if TYPE_CHECKING:
     from collections.abc import Callable
+    from uuid import UUID
 
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
@@ -52,29 +53,35 @@ class ManyModel(_Base):
         names = [self.tr("No."), self.tr("Customer"), self.tr("To"), self.tr("State")]
         super().__init__(self._answer, names, {}, parent)
         self.rows: tuple[OfMany, ...] = ()
-        self.said: dict[int, str] = {}
+        self.said: dict[UUID, str] = {}
 
     def show_rows(self, rows: tuple[OfMany, ...]) -> None:
-        """Show these in their order, those that are left out with their reason."""
+        """Show these in their order, those that are left out with their reason; what is queued stays so."""
+        queued = {one: "" for one, why_not in self.said.items() if not why_not}
         self.rows = rows
-        self.said = {place: row.why_not for place, row in enumerate(rows) if row.why_not}
+        self.said = {row.id: row.why_not for row in rows if row.why_not} | queued
         self.set_ordinals(range(len(rows)))
 
-    def say(self, place: int, why_not: str) -> None:
+    def say(self, row: OfMany, why_not: str) -> None:
         """Note what became of one."""
-        self.said[place] = why_not
+        self.said[row.id] = why_not
         self.read_again(range(len(self.rows)))
 
-    def ready(self) -> list[int]:
-        """Return the places of those that nothing was said of."""
-        return [place for place in range(len(self.rows)) if place not in self.said]
+    def ready(self) -> list[OfMany]:
+        """Return those that nothing was said of."""
+        return [row for row in self.rows if row.id not in self.said]
 
-    def left_out(self) -> list[int]:
-        """Return the places of those that are left out."""
-        return [place for place, why_not in self.said.items() if why_not]
+    def left_out(self) -> int:
+        """Return how many are left out."""
+        return sum(bool(why_not) for why_not in self.said.values())
+
+    def queued(self) -> int:
+        """Return how many are queued."""
+        return len(self.said) - self.left_out()
 
     def _answer(self, ordinals: Sequence[int], done: Callable[[dict[int, Cells[OfMany]]], None]) -> None:
-        done({place: many_cells(self.rows[place], self.said.get(place)) for place in ordinals})
+        rows = {place: self.rows[place] for place in ordinals}
+        done({place: many_cells(row, self.said.get(row.id)) for place, row in rows.items()})
 
 
 def many_cells(row: OfMany, said: str | None) -> Cells[OfMany]:
@@ -97,31 +104,35 @@ class SendManyDialog(Dialog):
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
         self._desk = desk
         self._ordinals = ordinals
-        self._waiting: list[int] = []
-        self._stopped = False
+        self._waiting: list[OfMany] = []
+        self._is_sending = self._is_stopped = False
         self._build()
 
     def showEvent(self, event: QShowEvent) -> None:
         self.fit()
         super().showEvent(event)
-        today, now, ordinals = self._desk.today(), self._desk.now(), self._ordinals
+        self._read()
+
+    def _read(self) -> None:
+        today, now, ordinals, with_pdf = self._desk.today(), self._desk.now(), self._ordinals, self.attach.isChecked()
 
         def read(session: Session) -> tuple[OfMany, ...]:
-            return draft_many(session, ordinals, today=today, now=now)
+            return draft_many(session, ordinals, today=today, now=now, with_pdf=with_pdf)
 
         self._desk.runner.read(read, self.while_open(self._show))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
     def _show(self, rows: tuple[OfMany, ...]) -> None:
+        chosen = max(self.table.currentIndex().row(), 0)
         self.model.show_rows(rows)
         if rows:
-            self.table.selectRow(0)
+            self.table.selectRow(min(chosen, len(rows) - 1))
         self._count()
+        self._follow()
 
     def _count(self) -> None:
-        ready, out = len(self.model.ready()), len(self.model.left_out())
-        queued = len(self.model.said) - out
+        ready, out, queued = len(self.model.ready()), self.model.left_out(), self.model.queued()
         words = [self.tr("One message is ready.") if ready == 1 else self.tr("{count} messages are ready.")]
         if queued:
             words = [self.tr("{queued} queued."), *(words if ready else ())]
@@ -138,7 +149,7 @@ class SendManyDialog(Dialog):
         rows = self.table.selectionModel().selectedRows()
         place = rows[0].row() if len(rows) == 1 else -1
         row = self.model.rows[place] if 0 <= place < len(self.model.rows) else None
-        self.why.setText(self.model.said.get(place, "") if row is not None else "")
+        self.why.setText(self.model.said.get(row.id, "") if row is not None else "")
         self.preview.setVisible(row is not None and row.draft is not None)
         if row is not None and (draft := row.draft) is not None:
             letter = as_typed(draft, draft.look.subject, draft.look.body)
@@ -149,8 +160,9 @@ class SendManyDialog(Dialog):
 
     def _start(self) -> None:
         self._waiting = self.model.ready()
-        if not self._waiting:
+        if not self._waiting or self._is_sending:
             return
+        self._is_sending, self._is_stopped = True, False
         self.progress.setRange(0, len(self._waiting))
         self.progress.show()
         self.attach.setEnabled(False)
@@ -160,42 +172,45 @@ class SendManyDialog(Dialog):
 
     def _next(self) -> None:
         self.progress.setValue(self.progress.maximum() - len(self._waiting))
-        if self._stopped or not self._waiting:
+        if self._is_stopped or not self._waiting:
             self._end()
             return
-        place = self._waiting.pop(0)
-        draft = self.model.rows[place].draft
+        row = self._waiting.pop(0)
+        draft = row.draft
         assert draft is not None
         wish, today, now = wish_of(draft, with_pdf=self.attach.isChecked()), self._desk.today(), self._desk.now()
 
         def write(session: Session) -> None:
             queue_mail(session, draft.document_id, wish, today=today, at=now)
 
-        done = self.while_open(partial(self._became, place))
+        done = self.while_open(partial(self._became, row))
         self._desk.runner.write(write, lambda _none: done(""), done)
 
-    def _became(self, place: int, why_not: str) -> None:
-        self.model.say(place, why_not)
+    def _became(self, row: OfMany, why_not: str) -> None:
+        self.model.say(row, why_not)
         self._next()
 
     def _end(self) -> None:
-        queued = sum(not why for why in self.model.said.values())
+        queued, rest, out = self.model.queued(), len(self.model.ready()), self.model.left_out()
         words = self.tr("One message is queued.") if queued == 1 else self.tr("{count} messages are queued.")
-        rest = len(self.model.rows) - queued
-        left = "" if not rest else self.tr("{count} were left out; the list names them.").format(count=rest)
-        self.told.emit(words.format(count=queued), left)
+        left = []
+        if rest:
+            left.append(self.tr("Stopped: {count} are not queued. Press Send to go on.").format(count=rest))
+        if out:
+            left.append(self.tr("{count} were left out; the list names them.").format(count=out))
+        self.told.emit(words.format(count=queued), " ".join(left))
         self.progress.hide()
         self.keep.setText(self.tr("Close"))
-        self._waiting, self._stopped = [], False
-        self.attach.setEnabled(bool(self.model.ready()))
+        self._waiting, self._is_sending = [], False
+        self.attach.setEnabled(bool(rest or out))
         self._count()
-        if not rest:
+        if not rest and not out:
             self.accept()
 
     def reject(self) -> None:
         """Stop where it is under way: what is queued stays queued, the rest as it was."""
-        if self._waiting:
-            self._stopped = True
+        if self._is_sending:
+            self._is_stopped = True
         else:
             super().reject()
 
@@ -227,7 +242,7 @@ class SendManyDialog(Dialog):
         self.why.setMinimumHeight(2 * self.why.fontMetrics().lineSpacing())
         self.attach = Tick(self.tr("Attach the PDF to each"))
         self.attach.setChecked(True)
-        self.attach.toggled.connect(self._follow)
+        self.attach.toggled.connect(self._read)
         self.progress = QProgressBar()
         self.progress.setAccessibleName(self.tr("Queued so far"))
         self.progress.hide()

@@ -10,6 +10,7 @@ from sqlalchemy import select
 
 from desktop.models import Document, Mail
 from desktop.services.customers import CustomerValues, add_customer
+from desktop.services.mailing import drafting
 from desktop.services.mailing.account import remove_account
 from desktop.services.mailing.queueing import MailWish, queue_mail
 from desktop.services.withdrawing import void
@@ -87,13 +88,41 @@ def test_stop_leaves_the_rest_as_it_was(qtbot: QtBot, view_desk: ViewDesk, desk:
     dialog.keep.click()
     with qtbot.waitSignal(dialog.told) as told:
         pass
-    assert told.args[0] == "One message is queued."
+    assert told.args == [
+        "One message is queued.",
+        "Stopped: 2 are not queued. Press Send to go on. 2 were left out; the list names them.",
+    ]
     assert len(sent(desk)) == 1
     assert dialog.said.text() == "1 queued. 2 messages are ready. 2 are left out."
     assert dialog.deed.text() == "Send 2"
     with qtbot.waitSignal(dialog.told):
         dialog.deed.click()
     assert len(sent(desk)) == 3
+
+
+def test_cancelled_while_the_last_one_is_being_queued_it_still_says_what_became_of_all(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, documents: list[UUID]
+) -> None:
+    ordinals = desk.read(lambda session: [session.get_one(Document, each).ordinal for each in documents[:1]])
+    dialog = SendManyDialog(view_desk, ordinals)
+    dialog.open()
+    qtbot.waitUntil(lambda: dialog.deed.isEnabled() and dialog.deed.text() == "Send 1")
+    with qtbot.waitSignal(dialog.told) as told:
+        dialog.deed.click()
+        dialog.reject()
+    assert told.args[0] == "One message is queued."
+    assert len(sent(desk)) == 1
+
+
+def test_one_that_is_too_large_with_its_pdf_can_leave_without_it(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, documents: list[UUID], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(drafting, "LARGEST", 10)
+    dialog = opened(qtbot, view_desk, desk, documents)
+    assert "without the PDF" in dialog.why.text()
+    dialog.attach.click()
+    qtbot.waitUntil(lambda: dialog.deed.text() == "Send 3")
+    assert dialog.why.text() == ""
 
 
 def test_one_that_is_refused_meanwhile_stops_nobody_else(
