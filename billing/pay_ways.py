@@ -20,7 +20,7 @@ def ways_of(view: View) -> tuple[PayWay, ...]:
     return view.ways or ((PayWay(kind="bank", details=view.bank),) if view.bank else ())
 
 
-def rows_of(way: PayWay) -> tuple[BankDetail, ...]:
+def said_by(way: PayWay) -> tuple[BankDetail, ...]:
     """Return what ``way`` says, in its order; a label without a value is a line of its own."""
     rows = (row if row.value else BankDetail(label="", value=f"{row.label}:") for row in way.details)
     return tuple(row for row in rows if row.value != ":")

@@ -12,7 +12,7 @@ from billing.answering import CommentView
 from billing.direction import apart, has_right_to_left
 from billing.formatting import format_number
 from billing.issued import Party, PayWay, TaxId
-from billing.pay_ways import heading_of, ways_of
+from billing.pay_ways import heading_of, said_by, ways_of
 from billing.snapshot import InstalmentView, PaymentView, PdfView, View
 from billing.wording import Labels, Wording
 from portal.page_lines import has_rates, rows_of
@@ -40,18 +40,18 @@ class Sum(NamedTuple):
 
 
 class WayPart(NamedTuple):
-    """One way to pay: its heading, what stands there without a label, what has one."""
+    """One way to pay: its heading, and what it says in the order in which it was typed; "" labels a sentence."""
 
     heading: str
-    notes: tuple[str, ...]
-    facts: tuple[Fact, ...]
+    rows: tuple[Fact, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DocumentPage:
     """Everything the template of a document places, in the order of the page.
 
-    ``reference`` is the number, by which the office knows its money; empty where there is nothing to write it on.
+    ``reference`` is the number, by which the office knows its money, where it stands below all ``ways``; it is the last
+    row of a single one that is nothing but labels and values.
     """
 
     kind: str
@@ -99,6 +99,7 @@ def document_page(
     stub = stub_of(view, words, today, asked=asked and ended)
     payable = stub.label == labels.amount_due
     ways = ways_of(view) if payable and pay.standing not in _WAITS else ()
+    parts, reference = _way_parts(ways, Fact(labels.reference, view.number), labels)
     history = (*view.payments, *pay.refunds)
     return DocumentPage(
         kind=_by_kind(view, labels.invoice, labels.quote, labels.credit),
@@ -123,8 +124,8 @@ def document_page(
         payments_label=labels.payments_so_far if payable else labels.payments,
         payments=history,
         instalments=view.instalments if payable else (),
-        ways=tuple(_way(way, labels) for way in ways),
-        reference=(Fact(labels.reference, view.number),) if ways else (),
+        ways=parts,
+        reference=reference,
         has_receipt=view.kind == "invoice" and bool(view.payments),
         terms=view.terms,
         late_fee=view.late_fee,
@@ -241,8 +242,13 @@ def _sums_after_total(view: View, labels: Labels) -> Iterator[Sum]:
         yield Sum("", escape(labels.payable), view.payable)
 
 
-def _way(way: PayWay, labels: Labels) -> WayPart:
-    notes = tuple(row.value for row in way.details if not row.label)
-    return WayPart(
-        heading_of(way, labels), notes, tuple(Fact(row.label, row.value) for row in way.details if row.label)
+def _way_parts(
+    ways: tuple[PayWay, ...], reference: Fact, labels: Labels
+) -> tuple[tuple[WayPart, ...], tuple[Fact, ...]]:
+    """Return the ways to pay, and the reference where it belongs to more than the rows above it."""
+    parts = tuple(
+        WayPart(heading_of(way, labels), tuple(Fact(row.label, row.value) for row in said_by(way))) for way in ways
     )
+    if len(parts) == 1 and all(row.label for row in parts[0].rows):
+        return (parts[0]._replace(rows=(*parts[0].rows, reference)),), ()
+    return parts, (reference,) if parts else ()

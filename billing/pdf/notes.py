@@ -3,7 +3,7 @@
 from typing import NamedTuple
 
 from billing.issued import PayWay
-from billing.pay_ways import heading_of, rows_of, ways_of
+from billing.pay_ways import heading_of, said_by, ways_of
 from billing.pdf.paper import Code, Modules, Pages
 from billing.pdf.payment_code import payment_code, way_to_scan
 from billing.pdf.style import Style
@@ -87,7 +87,7 @@ def _way_rows(way: PayWay, style: Style, width: float) -> list[_Row]:
         _Row(_names(row.label, style), wrap(row.value, style.body, width - _LABEL_WIDTH))
         if row.label
         else _Row([], wrap(row.value, style.body, width), 0)
-        for row in rows_of(way)
+        for row in said_by(way)
     ]
 
 

@@ -7,7 +7,8 @@ from functools import partial
 from typing import Any, get_args
 
 from billing.answering import Answering, AnswerView
-from billing.issued import IssuedInstalment
+from billing.issued import IssuedInstalment, PayWay
+from billing.pay_ways import details_of
 from billing.snapshot import CreditGiven, PaymentView, Standing, View
 from billing.wording import wording
 from portal.page_answer import Typed
@@ -153,6 +154,16 @@ def _to_be_paid(language: str) -> Page:
     return drawn_list(index, offers=offers)
 
 
+_WAYS = (
+    PayWay(
+        kind="bank",
+        details=details_of(
+            "From inside Europe\nIBAN: IE29 AIBK 9311 5212 3456 78\nBIC: AIBKIE2D\n"
+            "From the United States:\nAccount: 12345678\nRouting: 021000021"
+        ),
+    ),
+    PayWay(kind="paypal", details=details_of("https://paypal.me/alder")),
+)
 _NOW = datetime(2026, 11, 20, 11, tzinfo=UTC)
 _BOOKED = _PAID.model_copy(update={"through": 5, "paid_minor": samples.view(lines=samples.lines(3)).balance_minor})
 _TYPED_WRONG = Typed(amount="1", errors={"amount": "Pay at least €50.00 at a time."})
@@ -166,6 +177,8 @@ STATES: dict[str, Drawing] = {
     "invoice, in parts": _of(samples.view, PAID_IN_PART, instalments=_PARTS),
     "invoice, paid": _of(samples.view, _PAID, page={"state": "settled"}),
     "invoice, credited": _of(samples.view, _CREDITED, page={"state": "settled"}),
+    "invoice, several ways to pay": _of(samples.view, ways=_WAYS),
+    "invoice, a way for each country": _of(samples.view, ways=_WAYS[:1]),
     "invoice without a file": _of(samples.view, pdf=False),
     "invoice, preview": _of(samples.view, page={"preview": True}),
     "invoice, practice": _of(samples.view, page={"practice": True}),

@@ -8,6 +8,7 @@ from typing import Any, get_args
 import pytest
 
 from billing.issued import BankDetail, IssuedCharge, IssuedInstalment, IssuedWithholding, PayWay
+from billing.pay_ways import details_of
 from billing.snapshot import CreditGiven, PaymentView, Standing, View
 from portal.pages import DeadEnd, Page
 from tests.portal.markup import Markup
@@ -251,6 +252,18 @@ def test_bank_details_end_with_the_reference_and_select_as_a_whole() -> None:
     assert copied == ["Allied Bank, Dublin", "IE29", "INV-2026-0187"]
 
 
+def test_what_has_no_label_stands_above_what_it_introduces_and_the_reference_below_all() -> None:
+    typed = "From inside Europe\nIBAN: IE29\nFrom the United States:\nAccount: 12345678\nRouting: 021000021"
+    page = drawn(view(ways=(PayWay(kind="bank", details=details_of(typed)),)))
+    section = page.html[page.html.index("<h2>Pay by bank transfer</h2>") :]
+    order = re.findall(r"<p class=\"copy\"><bdi>(.*?)</bdi>|(<dl)|<dt>(.*?)</dt>|(</dl>)", section)[:12]
+    assert ["".join(found) for found in order] == [
+        "From inside Europe", "<dl", "IBAN", "</dl>",
+        "From the United States:", "<dl", "Account", "Routing", "</dl>",
+        "<dl", "Reference", "</dl>",
+    ]  # fmt: skip
+
+
 def test_several_ways_to_pay_stand_under_their_own_headings_with_one_reference() -> None:
     ways = (
         PayWay(kind="bank", details=(IBAN,)),
@@ -264,6 +277,12 @@ def test_several_ways_to_pay_stand_under_their_own_headings_with_one_reference()
     copied = re.findall(r'class="copy"><bdi>(.*?)</bdi>', page.html)
     assert copied == ["IE29", "https://paypal.me/alder", "bc1q", "INV-2026-0187"]
     assert "<h3>Zahlung mit PayPal</h3>" in drawn(view(ways=ways, language="de")).html
+
+
+def test_the_only_way_ends_with_the_reference_among_its_own_rows() -> None:
+    page = drawn(view(ways=(PayWay(kind="bank", details=(IBAN,)),)))
+    assert re.findall(r"<dt>(.*?)</dt>", page.html)[-2:] == ["IBAN", "Reference"]
+    assert page.html.count('<dl class="facts wide') == 1
 
 
 def test_a_view_from_before_there_were_several_ways_shows_what_it_showed() -> None:
