@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from billing.sealing import content_place, seal
 from billing.wire import MAX_BATCH, MAX_OPERATIONS, Answer, Batch, BatchAnswer, LinkPut, LinkReplace, Operation
-from desktop.models import Content, Issued, Link, Office, Outbox, PortalState, Series
+from desktop.models import Content, Issued, Link, Mail, Office, Outbox, PortalState, Series, Text
 from desktop.models.post import OUTBOX_ORDER
 from desktop.queries.links import portal_time
 from desktop.services import outbox
@@ -229,7 +229,8 @@ def _raise_version(session: Session, row: Outbox, holder: Holder, answer: Answer
 def _keep_old(session: Session, row: Outbox, fresh: Link, answer: Answer, at: datetime) -> None:
     """The portal found the old link live after all: the fresh one is dropped, and what was meant for it is for the old.
 
-    That includes a wish made since: to revoke or extend it, or to put another in its place.
+    That includes a wish made since, to revoke or extend it, or to put another in its place, and every message with it:
+    none has left, for the portal never had that link.
     """
     old = session.get_one(Link, fresh.replaces_id)
     was_current, fresh.current = fresh.current, False
@@ -237,6 +238,8 @@ def _keep_old(session: Session, row: Outbox, fresh: Link, answer: Answer, at: da
     session.delete(row)
     session.flush()
     outbox.pass_on(session, fresh, old)
+    for messages in (Mail, Text):
+        session.execute(update(messages).where(messages.link_id == fresh.id).values(link_id=old.id))
     for later in session.scalars(select(Link).where(Link.replaces_id == fresh.id)):
         later.replaces_id = old.id
     old.current, old.ended_why = was_current, fresh.ended_why

@@ -26,8 +26,16 @@ from desktop.models import Document, Link, Outbox
 from desktop.queries.links import LinkCard, link_card
 from desktop.services import inbox, links, outbox, posting
 from desktop.services.links import DaysOutOfRange, NoLink
+from desktop.services.mailing.account import AccountValues
+from desktop.services.mailing.account import save_account as save_mail_account
+from desktop.services.mailing.leaving import take_next as take_next_mail
+from desktop.services.mailing.queueing import MailWish, queue_mail
 from desktop.services.publishing import IssuedCopy
-from tests.desktop.office import LOG, OFFICE_ID, Desk
+from desktop.services.texting.account import TextAccountValues
+from desktop.services.texting.account import save_account as save_text_account
+from desktop.services.texting.leaving import take_next as take_next_text
+from desktop.services.texting.queueing import queue_text
+from tests.desktop.office import LOG, OFFICE_ID, TODAY, Desk
 
 RECEIPT = "f" * 32
 
@@ -86,6 +94,27 @@ def test_what_changed_while_a_renewal_was_under_way_reaches_the_link_that_stays(
     [operation] = sent(desk)
     assert operation.op == "link.put"
     assert (operation.lookup, operation.version) == (old.lookup, version(desk, invoice))
+
+
+def test_messages_that_were_queued_with_a_renewal_leave_with_the_link_that_stays(desk: Desk, invoice: UUID) -> None:
+    old = current(desk, invoice)
+    mail = AccountValues("smtp.alder.example", 587, "starttls", "", "office@alder.example", "")
+    desk.write(lambda session: save_mail_account(session, mail, at=desk.now))
+    text = TextAccountValues(f"AC{'0' * 32}", "+353861234567")
+    desk.write(lambda session: save_text_account(session, text, name="", at=desk.now))
+    batch = renewal_under_way(desk, invoice)
+    wish = MailWish("anna@rosewood.example", "Invoice", "Hello {link}", with_pdf=False)
+    desk.write(lambda session: queue_mail(session, invoice, wish, today=TODAY, at=desk.now))
+    body = "Your invoice. {link} Reply STOP to opt out."
+    desk.write(lambda session: queue_text(session, invoice, "+353851112233", body, at=desk.now))
+    still_live(desk, batch)
+    answer(desk)
+    letter = desk.write(lambda session: take_next_mail(session, at=desk.now))
+    short = desk.write(lambda session: take_next_text(session, at=desk.now))
+    assert letter is not None
+    assert short is not None
+    assert old.token in letter.letter.link
+    assert old.token in short.body
 
 
 def test_a_clock_that_is_set_back_changes_no_order(desk: Desk) -> None:
