@@ -9,6 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
+from billing.errors import Refused
 from billing.links import Token, long_form
 from billing.mailing.message import Envelope
 from billing.mailing.page import Letter
@@ -16,8 +17,8 @@ from desktop.models import Document, Link, Mail, MailAccount, PortalState
 from desktop.models.mail import MailFact
 from desktop.queries.balance import balance_of
 from desktop.queries.mails import ready_to_leave
-from desktop.services.mailing.drafting import WITHDRAWN, letter_of, pdf_name
-from desktop.services.mailing.queueing import hand_over, message_id, note
+from desktop.services.mailing.drafting import WITHDRAWN, letter_of, pdf_name, why_no_reminder
+from desktop.services.mailing.queueing import hand_over, message_id, must_open_own, note
 
 _FIRST, _LONGEST = timedelta(minutes=1), timedelta(hours=1)
 _PAID = "It was settled meanwhile, so nobody was reminded."
@@ -61,7 +62,7 @@ def take_next(session: Session, *, at: datetime) -> MailJob | None:
     if account is None:  # removed meanwhile: what waits goes on waiting for one
         return None
     for mail in session.scalars(ready_to_leave(at).limit(_AT_ONCE)).all():
-        address, why = _address(session, mail)
+        address, why = _address(session, mail, at)
         if why:
             _settle(session, mail, "failed", why, at)
             mail.left_at = at if why == _PAID else None  # which is good news
@@ -176,15 +177,33 @@ def _together(mail: Mail, document: Document | None, link: Link) -> bool:
     return link.document_id == document.id and document.customer_id == mail.customer_id
 
 
-def _address(session: Session, mail: Mail) -> tuple[str, str]:
+def _pasted_in_vain(session: Session, mail: Mail, at: datetime) -> str:
+    """Return why a link that was pasted into the words must not leave any more, "" for none."""
+    if mail.document_id is None and mail.customer_id is None:  # a notice to the office, which nobody typed
+        return ""
+    try:
+        must_open_own(
+            session, f"{mail.subject} {mail.body}", mail.customer_id, document_id=mail.document_id, at=at
+        )  # fmt: skip
+    except Refused as error:
+        return str(error)
+    return ""
+
+
+def _address(session: Session, mail: Mail, at: datetime) -> tuple[str, str]:
     """Return the address of the message's link, or why it cannot leave; it was checked when it was queued, and days may
     have passed.
     """
     document = session.get_one(Document, mail.document_id) if mail.document_id else None
     if document is not None and (document.withdrawn_at or document.voided_at):
         return "", WITHDRAWN
-    if mail.kind == "reminder" and document is not None and balance_of(document) <= 0:
-        return "", _PAID
+    if mail.kind == "reminder" and document is not None:
+        if balance_of(document) <= 0:
+            return "", _PAID
+        if lacks := why_no_reminder(session, document):
+            return "", " ".join(lacks)
+    if ended := _pasted_in_vain(session, mail, at):
+        return "", ended
     if mail.link_id is None:
         return "", ""
     link = session.get_one(Link, mail.link_id)

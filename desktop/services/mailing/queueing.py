@@ -1,8 +1,10 @@
 """A person sends a message: it is kept as it was seen, and waits for its turn; and what a person says of one later."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from urllib.parse import urlsplit
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -10,14 +12,17 @@ from sqlalchemy.orm import Session
 from uuid_utils.compat import uuid7
 
 from billing.errors import Refused
+from billing.links import TOKEN_LENGTH
 from billing.mailing.addresses import on_the_wire, read_addresses
 from billing.mailing.message import check_words
 from billing.mailing.text import MailKind, merged
-from desktop.models import Document, Issued, Link, Mail, MailAccount, PortalState
+from desktop.models import Document, Issued, Link, Mail, MailAccount, Office, PortalState
+from desktop.queries.links import LinkStateName, link_state, portal_time
 from desktop.services.activity import record
 from desktop.services.links import NOT_ISSUED, link_to_send, regenerate
 from desktop.services.mailing.account import NoMailAccount, note_mail_trouble
 from desktop.services.mailing.drafting import NO_ADDRESS, NOTHING_TO_SHOW, WITHDRAWN, MailDraft, check_size, draft_mail
+from desktop.services.outbox import revoke_waits
 
 ANOTHER_ADDRESS = "Sent to another address"
 OTHER_CUSTOMER = "It was made out to another customer meanwhile. Nothing was sent. Open Send… again."
@@ -25,6 +30,16 @@ OTHER_LINK = (
     "There is a link in the message that opens something else. Nothing was sent. "
     "Take it out: the button leads to this document."
 )
+ENDED_LINK = (
+    "There is a link in the message that has ended. Nothing was sent. "
+    "Take it out: {link} in its place gives the one that works."
+)
+LINK_TO_COME = (
+    "There is a link in the message that the portal does not have yet, so it would open nothing. Nothing was sent. "
+    "Take it out, or send the message once the portal has it; {link} gives the one that the message waits for."
+)
+_TOKEN = re.compile(rf"(?=([A-Za-z0-9]{{{TOKEN_LENGTH}}}))")  # also within a longer run, as after an escaped stroke
+_AT_ONCE = 500
 
 
 class NotReady(Refused):
@@ -120,7 +135,7 @@ def checked(session: Session, document_id: UUID, wish: MailWish, *, today: date,
     link = _link(session, document, again=before.again, with_pdf=wish.with_pdf, at=at)
     draft = draft_mail(session, document_id, today=today, now=at, kind=wish.kind)
     subject, body = check_words(merged(wish.subject, draft.fields), merged(wish.body, draft.fields))
-    must_open_own(session, f"{subject} {body}", document.customer_id, document_id=document.id)
+    must_open_own(session, f"{subject} {body}", document.customer_id, document_id=document.id, at=at)
     return Checked(draft, to, subject, body, link)
 
 
@@ -211,17 +226,54 @@ def _ready(session: Session, document_id: UUID) -> Document:
     return document
 
 
-def must_open_own(session: Session, text: str, customer_id: UUID | None, *, document_id: UUID | None = None) -> None:
+def must_open_own(
+    session: Session,
+    text: str,
+    customer_id: UUID | None,
+    *,
+    document_id: UUID | None = None,
+    at: datetime | None = None,
+) -> None:
     """Refuse a message in which a link was pasted that opens something else than its document, or the page of all of
-    its own customer's. Raises NotReady.
+    its own customer's, or that opens nothing now. Without ``at`` one whose time is over is not told from a live one; it
+    is once the message leaves. Raises NotReady.
+
+    What the message carries itself may be pasted before the portal has it: the message waits for that.
     """
-    address = session.scalars(select(PortalState.address)).one().rstrip("/")
-    pasted = re.findall(re.escape(address) + r"/(?:portal/\w+|s)/([A-Za-z0-9]{32})", text) if address else []
-    for token in pasted:
-        link = session.scalars(select(Link).where(Link.token == token)).one_or_none()
-        live = link is not None and link.current and not link.ended_as
-        if link is None or not live or not _opens(link, customer_id, document_id):
+    links = _pasted(session, text)
+    if links is None:
+        raise NotReady(OTHER_LINK)
+    for link in links:
+        if not _opens(link, customer_id, document_id):
             raise NotReady(OTHER_LINK)
+        state = _state(session, link, at)
+        carried = link.customer_id is None or document_id is None
+        if state == "waiting" and not carried:
+            raise NotReady(LINK_TO_COME)
+        if state not in {"waiting", "live", "ending", "settled"}:
+            raise NotReady(ENDED_LINK)
+
+
+def _pasted(session: Session, text: str) -> Sequence[Link] | None:
+    """Return the links whose tokens stand in ``text``, whatever stands before each; None where an address of the
+    portal's has a token that these books do not know.
+    """
+    runs = list(dict.fromkeys(found[1] for found in _TOKEN.finditer(text)))
+    links: list[Link] = []
+    for start in range(0, len(runs), _AT_ONCE):
+        links += session.scalars(select(Link).where(Link.token.in_(runs[start : start + _AT_ONCE])))
+    host = urlsplit(session.scalars(select(PortalState.address)).one()).hostname
+    known = {link.token for link in links}
+    addressed = re.findall(rf"(?i:{re.escape(host)})\S*?/([A-Za-z0-9]{{32}})(?![A-Za-z0-9])", text) if host else []
+    return None if set(addressed) - known else links
+
+
+def _state(session: Session, link: Link, at: datetime | None) -> LinkStateName:
+    if not link.current or revoke_waits(session, link):
+        return "revoked"
+    document = session.get_one(Document, link.document_id) if link.document_id else None
+    portal, days = session.scalars(select(PortalState)).one(), session.scalars(select(Office.settled_days)).one()
+    return link_state(link, document, portal_time(portal, at or link.created_at), days)
 
 
 def _opens(link: Link, customer_id: UUID | None, document_id: UUID | None) -> bool:

@@ -168,7 +168,7 @@ def _checked(session: Session, customer_id: UUID, wish: MailWish, *, today: date
     check_size(before, with_pdf=wish.with_pdf)
     link = _link(session, customer, before, wish, at=at)
     subject, body = check_words(merged(wish.subject, before.fields), merged(wish.body, before.fields))
-    must_open_own(session, f"{subject} {body}", customer_id)
+    must_open_own(session, f"{subject} {body}", customer_id, at=at)
     draft = draft_statement(session, customer_id, today=today, now=at) if link else before
     kept = keep(_paper(session, customer, today).content) if wish.with_pdf else ""
     return _Checked(draft, to, subject, body, link, kept)

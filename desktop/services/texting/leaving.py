@@ -7,11 +7,13 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from billing.errors import Refused
 from billing.texting import as_sent
 from desktop.models import Document, Link, Text, TextAccount
 from desktop.models.text import TextFact
 from desktop.queries.texts import has_opted_out, ready_to_leave
 from desktop.services.activity import record
+from desktop.services.mailing.queueing import must_open_own
 from desktop.services.texting.drafting import OPTED_OUT, WITHDRAWN
 from desktop.services.texting.numbers import opt_out
 from desktop.services.texting.queueing import address_of
@@ -47,7 +49,7 @@ def take_next(session: Session, *, at: datetime) -> TextJob | None:
     if sender is None:  # removed meanwhile: what waits goes on waiting for one
         return None
     for message in session.scalars(ready_to_leave(at).limit(_AT_ONCE)).all():
-        if why := _why_not(session, message):
+        if why := _why_not(session, message, at):
             _settle(session, message, "failed", why, at)
             continue
         message.state, message.tries = "sending", message.tries + 1
@@ -128,7 +130,7 @@ def _settle(session: Session, message: Text, state: TextFact, why: str, at: date
     session.flush()
 
 
-def _why_not(session: Session, message: Text) -> str:
+def _why_not(session: Session, message: Text, at: datetime) -> str:
     """Return why a message cannot leave; it was checked when it was queued, and days may have passed."""
     document, link = session.get_one(Document, message.document_id), session.get_one(Link, message.link_id)
     if document.withdrawn_at or document.voided_at:
@@ -137,4 +139,10 @@ def _why_not(session: Session, message: Text) -> str:
         return _NOT_TOGETHER
     if link.ended_as or not link.current:
         return _LINK_ENDED
-    return OPTED_OUT if has_opted_out(session, message.number) else ""
+    if has_opted_out(session, message.number):
+        return OPTED_OUT
+    try:
+        must_open_own(session, message.body, message.customer_id, document_id=message.document_id, at=at)
+    except Refused as error:  # of a link that was pasted into the words
+        return str(error)
+    return ""

@@ -91,6 +91,21 @@ def test_nobody_is_reminded_while_the_bank_disputes(desk: Desk, invoice: UUID) -
     assert "disputes a payment" in refused(desk, invoice)
 
 
+def test_a_reminder_that_waits_is_not_sent_once_the_bank_disputes(desk: Desk, invoice: UUID) -> None:
+    found = StripeFound("acct_1", "Alder & Finch", "EUR", livemode=True, hint="0001")
+    desk.write(lambda session: connect_stripe(session, found, at=desk.now))
+    doc = doc_of(desk, invoice)
+    desk.write(lambda session: settle(session, charge(doc=doc, minor=2300), at=desk.now))
+    wish = MailWish(ADDRESS, "Reminder", "Pay {link}", with_pdf=True, kind="reminder")
+    desk.write(lambda session: queue_mail(session, invoice, wish, today=TODAY, at=desk.now))
+    disputed = charge(doc=doc, minor=2300, dispute=dispute(minor=2300))
+    desk.write(lambda session: settle(session, disputed, at=desk.now))
+    received(desk, invoice)
+    assert desk.write(lambda session: leaving.take_next(session, at=desk.now)) is None
+    (row,) = desk.read(lambda session: mails_of(session, invoice))
+    assert (row.state, "disputes a payment" in row.reason) == ("failed", True)
+
+
 def test_a_reminder_without_an_address_waits_for_one(
     qtbot: QtBot, view_desk: ViewDesk, desk: Desk, draft: UUID
 ) -> None:
