@@ -3,6 +3,7 @@
 import asyncio
 import base64
 import secrets
+import socket
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -112,18 +113,29 @@ class PracticeTwilio:
         return JSONResponse(body | {"status": status}, status)
 
 
+class _Server(uvicorn.Server):
+    """Tells when it listens."""
+
+    def __init__(self, config: uvicorn.Config) -> None:
+        super().__init__(config)
+        self.listens = threading.Event()
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self.listens.set()
+
+
 @contextmanager
 def practice_twilio() -> Iterator[PracticeTwilio]:
     """Serve in a thread until the block ends; a call that Twilio does not describe fails the test."""
     practice = PracticeTwilio()
-    server = uvicorn.Server(
+    server = _Server(
         uvicorn.Config(practice, "127.0.0.1", 0, log_config=None, lifespan="off", timeout_graceful_shutdown=1)
     )
     thread = threading.Thread(target=server.run, name="practice-twilio")
     thread.start()
     try:
-        while not server.started:
-            thread.join(0.01)
+        assert server.listens.wait(30)
         port = server.servers[0].sockets[0].getsockname()[1]
         practice.address = f"http://127.0.0.1:{port}"
         yield practice
