@@ -16,7 +16,7 @@ from desktop.assistant.limits import Limits, TooOften
 from desktop.assistant.office import Office
 from desktop.assistant.tool import Answer, Arguments, Creating, Rehearsal, Tool, Untrusted
 from desktop.queries.assistant import KeyRow, find_key, key_row
-from desktop.services.assisting.calls import CallNote, answered_before, note_call, remember_answer
+from desktop.services.assisting.calls import UNKNOWN, CallNote, answered_before, note_call, remember_answer
 from desktop.services.assisting.keys import key_hash, mark_key
 from desktop.services.assisting.proposing import Bound, Proposed, propose
 
@@ -83,10 +83,14 @@ class Calls:
         self._limits = Limits()
 
     def known(self, secret: str) -> KeyRow:
-        """Return the key, which works now. Raises UnknownKey, KeyWorksNoMore."""
+        """Return the key, which works now; that one has ended is recorded. Raises UnknownKey, KeyWorksNoMore."""
         now = self._office.now()
         key = self._key(secret, now)
-        _check_works(key, now)
+        try:
+            _check_works(key, now)
+        except KeyWorksNoMore as error:
+            self._recorded(CallNote(key.id, UNKNOWN, {}, now), "refused", str(error))
+            raise
         return key
 
     def call(self, secret: str, name: str, arguments: Mapping[str, Any]) -> Outcome:
@@ -96,9 +100,9 @@ class Calls:
             key = self._key(secret, now)
         except (Refused, Unavailable) as error:
             return Outcome(None, str(error))
-        note = CallNote(key.id, name, dict(arguments), now)
+        note = CallNote(key.id, name if name in self._office.tools else UNKNOWN, dict(arguments), now)
         try:
-            return Outcome(self._answer(key, note))
+            return Outcome(self._answer(key, note, name))
         except TooOften as error:
             return self._recorded(note, "limited", str(error))
         except (Refused, Unavailable) as error:
@@ -118,12 +122,12 @@ class Calls:
             raise UnknownKey
         return key
 
-    def _answer(self, key: KeyRow, note: CallNote) -> dict[str, Any]:
+    def _answer(self, key: KeyRow, note: CallNote, name: str) -> dict[str, Any]:
         self._limits.take_call(key.id, note.at)
         _check_works(key, note.at)
-        tool = self._office.tools.get(note.tool)
+        tool = self._office.tools.get(name)
         if tool is None:
-            raise UnknownTool(get_close_matches(note.tool, self._office.tools, 1))
+            raise UnknownTool(get_close_matches(name, self._office.tools, 1))
         if _RANK[key.scope] < _RANK[tool.scope]:
             raise MayNot(key, tool.scope)
         asked = read_arguments(tool, note.arguments)

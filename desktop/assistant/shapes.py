@@ -278,7 +278,7 @@ def link_shape(card: LinkCard | None) -> LinkShape | None:
 
 
 def event_of(row: ActivityRow) -> EventShape:
-    """Return an event; what a customer, the portal or a mail server put into it comes wrapped."""
+    """Return an event; what a customer, the portal, Stripe or a mail server put into it comes wrapped."""
     said = " ".join(str(row.data[name]) for name in ("name", "why") if row.data.get(name))
     source = _FROM.get(row.kind.partition(".")[0]) or _FROM.get(row.who)
     if source is None:
@@ -286,7 +286,10 @@ def event_of(row: ActivityRow) -> EventShape:
     return EventShape(at=row.at, kind=row.kind, who=row.who, said=untrusted(said, source))
 
 
-_FROM = {"customer": "customer via portal", "portal": "portal", "mail": "mail server", "text": "text message service"}
+_FROM = {
+    "customer": "customer via portal", "portal": "portal", "mail": "mail server", "text": "text message service",
+    "stripe": "Stripe",
+}  # fmt: skip
 
 
 def _story(card: DocumentCard) -> dict[str, tuple[Answer, ...]]:

@@ -15,7 +15,7 @@ NOTICED = "(activity.who = 'customer' OR activity.kind IN ('mail.failed', 'mail.
 
 
 class Activity(Keyed, Base):
-    """One thing that happened to a document or a customer; ``who`` is ``office``, ``customer`` or ``portal``."""
+    """One thing that happened to a document or customer; ``who``: ``office``, ``customer``, ``portal``, ``stripe``."""
 
     __tablename__ = "activity"
     __table_args__ = (

@@ -9,12 +9,12 @@ from pydantic import Field as PydanticField
 from billing.issued import PayWayKind
 from desktop.assistant import finding
 from desktop.assistant.figures import Line, Ref, Word, Words
-from desktop.assistant.masking import masked_way
 from desktop.assistant.shapes import Done
 from desktop.assistant.tool import Answer, Arguments, Creating, Errand, Rehearsal, Tool
 from desktop.assistant.trust import seen
 from desktop.queries.pay_ways import PayWayRow, pay_ways
 from desktop.queries.stripe_settings import stripe_standing
+from desktop.services.assisting.numbers import without_accounts
 from desktop.services.pay_ways import (
     LONGEST_DETAILS,
     LONGEST_LABEL,
@@ -144,11 +144,11 @@ def _rehearsal(says: str, values: PayWayValues | None, row: PayWayRow | None = N
 
 
 def _told(row: PayWayRow) -> str:
-    return f"{row.label or row.kind}, {', '.join(masked_way(row.details).splitlines())}."
+    return f"{row.label or row.kind}, {', '.join(without_accounts(row.details).splitlines())}."
 
 
 def _shape(row: PayWayRow) -> WayShape:
-    return WayShape(id=row.id, type=row.kind, label=masked_way(row.label), details=masked_way(row.details))
+    return WayShape(id=row.id, type=row.kind, label=without_accounts(row.label), details=without_accounts(row.details))
 
 
 TOOLS: tuple[Tool[Any], ...] = (

@@ -9,7 +9,6 @@ from pydantic import Field as PydanticField
 from billing.errors import Refused
 from desktop.assistant import finding
 from desktop.assistant.figures import Day, Figure, Line, Ref, Word, Words, amount_in, amount_out
-from desktop.assistant.masking import masked
 from desktop.assistant.paging import cursor_after, cut, ordinal_at
 from desktop.assistant.shapes import Done
 from desktop.assistant.tool import Answer, Arguments, Creating, Errand, Paged, Rehearsal, Tool
@@ -18,6 +17,7 @@ from desktop.queries.cards import document_card
 from desktop.queries.money import Method
 from desktop.queries.pages import payment_page
 from desktop.queries.payments import PaymentRow, payment_row, payment_rows
+from desktop.services.assisting.numbers import without_numbers
 from desktop.services.payments.booking import PaymentValues, Share, record_payment
 from desktop.services.payments.correcting import PaymentChange, correct_payment
 from desktop.services.payments.refusals import MoreThanOwed
@@ -223,7 +223,7 @@ def _shape(row: PaymentRow) -> PaymentShape:
         amount=amount_out(row.amount_minor, row.currency),
         currency=row.currency,
         payment_mode=_MODES.get(row.method, row.method),
-        reference="" if row.at_stripe else masked(row.reference),
+        reference="" if row.at_stripe else without_numbers(row.reference),
         state=row.state,
         applied=amount_out(row.applied_minor, row.currency),
         refunded=amount_out(row.refunded_minor, row.currency),

@@ -13,7 +13,9 @@ from sqlalchemy.orm import Session
 from billing.errors import Refused
 from desktop.models import AssistantCall, AssistantKey, Remembered
 from desktop.models.assistant import CallOutcome
-from desktop.services.assisting.redacting import redacted, without_numbers
+from desktop.services.assisting.redacting import redacted, redacted_words
+
+UNKNOWN = "unknown"  # in the place of a tool that is none: its name is whatever a client made up
 
 
 class OtherArguments(Refused):
@@ -43,10 +45,10 @@ def note_call(session: Session, note: CallNote, outcome: CallOutcome, says: str 
             key_id=note.key_id,
             at=note.at,
             source=source,
-            tool=note.tool[:100],
+            tool=redacted_words(note.tool)[:100],
             arguments=redacted(note.arguments),
             outcome=outcome,
-            says=without_numbers(says),
+            says=redacted_words(says),
         )
     )
     if source == "mcp":

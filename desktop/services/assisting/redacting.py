@@ -1,22 +1,26 @@
-"""Arguments as they may be kept: no secret, no full bank number, long texts cut."""
+"""A call as it may be kept: no secret, no full bank number, long texts cut."""
 
 import re
 from typing import Any
 
-_LONGEST, _MOST, _DEEPEST = 200, 50, 6
+from desktop.services.assisting.numbers import without_numbers
+
+_LONGEST, _LONGEST_SAYS, _MOST, _DEEPEST = 200, 1_000, 50, 6
 _HIDDEN = "•••"
 _SECRET_NAME = re.compile(r"secret|passw|token|api_?key|credential|authorization|cvc|cvv", re.IGNORECASE)
 _BANK_NAME = re.compile(r"iban|account_?number|card_?number", re.IGNORECASE)
+_FIGURE_NAME = re.compile(r"amount|rate|quantity|discount|charges|adjustment", re.IGNORECASE)
 _SECRET_VALUE = re.compile(r"\b(?:cfk_|[srp]k_(?:live|test)_|whsec_)[\w-]{6,}")
-_ID = r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}"
-_BANK_VALUE = re.compile(
-    r"\b(?:(?P<id>" + _ID + r")|[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]{4}){2,7}(?:[ -]?[A-Z0-9]{1,3})?|\d(?:[ -]?\d){11,18})\b"
-)
 
 
 def redacted(arguments: dict[str, Any]) -> dict[str, Any]:
     """Return ``arguments`` as they may stand in the record; each text has at most 200 characters."""
     return {_text(str(name)): _value(str(name), value, _DEEPEST) for name, value in list(arguments.items())[:_MOST]}
+
+
+def redacted_words(says: str) -> str:
+    """Return sentences as they may stand in the record: at most 1,000 characters."""
+    return _text(says, _LONGEST_SAYS)
 
 
 def _value(name: str, value: Any, deep: int) -> Any:
@@ -29,14 +33,16 @@ def _value(name: str, value: Any, deep: int) -> Any:
         return [_value(name, each, deep - 1) for each in value[:_MOST]] if deep else "…"
     if _BANK_NAME.search(name):
         return f"{_HIDDEN}{str(value)[-4:]}"
-    return _text(value) if isinstance(value, str) else value
+    return _text(value) if isinstance(value, str) else _number(name, value)
 
 
-def _text(value: str) -> str:
-    cut = value if len(value) <= _LONGEST else f"{value[:_LONGEST]}… ({len(value)} characters)"
-    return without_numbers(_SECRET_VALUE.sub(_HIDDEN, cut))
+def _number(name: str, value: Any) -> Any:
+    """Return a number of JSON, as words where it is long enough for an account and not named as a figure."""
+    hidden = without_numbers(str(value))
+    return value if hidden == str(value) or _FIGURE_NAME.search(name) else hidden
 
 
-def without_numbers(text: str) -> str:
-    """Return ``text`` with all but the last four characters of every bank number in it hidden."""
-    return _BANK_VALUE.sub(lambda found: found["id"] or f"{_HIDDEN}{found[0][-4:]}", text)
+def _text(value: str, longest: int = _LONGEST) -> str:
+    """Return a text with its secrets hidden, and only then cut, since half a number would be none."""
+    clear = without_numbers(_SECRET_VALUE.sub(_HIDDEN, value))
+    return clear if len(clear) <= longest else f"{clear[:longest]}… ({len(value)} characters)"

@@ -91,18 +91,24 @@ def release_money(session: Session, invoice: Document, *, keep: int, why: str, a
             surplus -= minor
 
 
-def let_go_of_surplus(session: Session, payment: Payment, invoice: Document, *, why: str, at: datetime) -> None:
-    """Free what the invoice has of the payment beyond what it asks for, once both are counted anew."""
+def let_go_of_surplus(
+    session: Session, payment: Payment, invoice: Document, *, why: str, at: datetime, who: str = "office"
+) -> None:
+    """Free what the invoice has of the payment beyond what it asks for, once both are counted anew. ``why`` is in the
+    words of ``who``.
+    """
     minor = min(-balance_of(invoice), applied_to(session, payment.id, invoice.id))
     if minor > 0:
-        _let_go(session, payment, invoice, minor, why=why, at=at)
+        _let_go(session, payment, invoice, minor, why=why, at=at, who=who)
 
 
-def _let_go(session: Session, payment: Payment, invoice: Document, minor: int, *, why: str, at: datetime) -> None:
+def _let_go(
+    session: Session, payment: Payment, invoice: Document, minor: int, *, why: str, at: datetime, who: str = "office"
+) -> None:
     free(session, payment, invoice, minor, at=at)
     count_invoice(session, invoice, at=at)
     count_payment(session, payment, at=at)
-    record(session, "payment.freed", at=at, document=invoice.id, minor=minor, why=why)
+    record(session, "payment.freed", at=at, document=invoice.id, who=who, minor=minor, why=why)
     session.flush()
 
 

@@ -138,7 +138,7 @@ def undo_refund(session: Session, refund_id: UUID, *, why: str, at: datetime) ->
     if row.by == "stripe":
         raise CannotUndo("Stripe sends it, and only Stripe can say that it failed")
     row.undone_at, row.undone_because = at, why
-    _come_back(session, row, why=why, at=at)
+    _come_back(session, row, why=why, who="office", at=at)
 
 
 def follow_refund(
@@ -150,20 +150,22 @@ def follow_refund(
     row.state, row.stripe_id = state, stripe_id or row.stripe_id
     session.flush()
     if counted and not row.counts:
-        _come_back(session, row, why=why or "Stripe could not send it", at=at)
+        _come_back(session, row, why=why or "Stripe could not send it", who="stripe", at=at)
     elif not counted and row.counts:
         payment = session.get_one(Payment, row.payment_id)
         _count(session, payment, session.get_one(Document, row.invoice_id) if row.invoice_id else None, at)
 
 
-def _come_back(session: Session, row: Refund, *, why: str, at: datetime) -> None:
-    """Let the money be with the payment again; what the invoice does not owe meanwhile is free."""
+def _come_back(session: Session, row: Refund, *, why: str, who: str, at: datetime) -> None:
+    """Let the money be with the payment again; what the invoice does not owe meanwhile is free. ``why`` is in the words
+    of ``who``.
+    """
     payment = session.get_one(Payment, row.payment_id)
     invoice = session.get_one(Document, row.invoice_id) if row.invoice_id else None
     _count(session, payment, invoice, at)
-    _tell(session, "refund.undone", row, payment, why=why, at=at)
+    _tell(session, "refund.undone", row, payment, why=why, who=who, at=at)
     if invoice is not None:
-        let_go_of_surplus(session, payment, invoice, why=why, at=at)
+        let_go_of_surplus(session, payment, invoice, why=why, who=who, at=at)
     session.flush()
 
 
@@ -190,10 +192,12 @@ def _count(session: Session, payment: Payment, invoice: Document | None, at: dat
     count_payment(session, payment, at=at)
 
 
-def _tell(session: Session, kind: str, row: Refund, payment: Payment, *, why: str, at: datetime) -> None:
+def _tell(
+    session: Session, kind: str, row: Refund, payment: Payment, *, why: str, at: datetime, who: str = "office"
+) -> None:
     """The story of the invoice tells of it; of money that no invoice had, that of the customer."""
     if row.invoice_id is not None:
-        record(session, kind, at=at, document=row.invoice_id, minor=row.amount_minor, why=why)
+        record(session, kind, at=at, document=row.invoice_id, who=who, minor=row.amount_minor, why=why)
     elif payment.customer_id is not None:
-        record(session, kind, at=at, customer=payment.customer_id, minor=row.amount_minor, why=why,
+        record(session, kind, at=at, customer=payment.customer_id, who=who, minor=row.amount_minor, why=why,
                currency=payment.currency)  # fmt: skip

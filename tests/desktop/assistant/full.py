@@ -28,9 +28,11 @@ from desktop.services.items import ItemValues, save_item
 from desktop.services.links import copy_link
 from desktop.services.mailing.account import AccountValues, save_account
 from desktop.services.mailing.queueing import MailWish, queue_mail
+from desktop.services.online.giving_back import ask_refund, refund_refused
 from desktop.services.pay_ways import PayWayValues, add_way
-from desktop.services.payments.booking import PaymentValues, record_payment
+from desktop.services.payments.booking import PaymentValues, Share, book_payment, record_payment
 from desktop.services.tasks import add_task
+from tests.desktop.assistant.registered import registered
 from tests.desktop.office import TODAY, Desk, line
 
 DOCUMENTS = 10
@@ -85,6 +87,8 @@ def fill(desk: Desk, said: Callable[[], str]) -> Known:
         return item, session.scalars(select(TaxRate.id)).one(), session.scalars(notice).one(), way
 
     item, tax, notice, way = desk.write(rest)
+    assisted = registered(desk)
+    assisted.calls.call(assisted.key(name="Filler"), said(), {})
     return Known(who, invoices[0], quotes[0], draft, draft_quote, payment, item, tax, unseen, notice, way)
 
 
@@ -113,6 +117,10 @@ def _speak(
         mail.state, mail.reason = "failed", said()
     for row in session.scalars(select(Outbox).limit(5)):
         row.parked_at, row.parked_why = desk.now, said()
+    money = PaymentValues(TODAY, 500, "EUR", "stripe", who, intent="pi_9")
+    payment = book_payment(session, money, (Share(ids[4], 500),), at=desk.now)
+    for refund in ask_refund(session, payment, minor=500, reason="duplicate", note="", on=TODAY, at=desk.now):
+        refund_refused(session, refund, said(), at=desk.now)
     portal = session.scalars(select(PortalState)).one()
     portal.trouble, portal.trouble_why = "diverged", said()
     charge = OnlineCharge(intent="pi_1", document_id=ids[0], doc="d", minor=100, currency="EUR", state="failed")

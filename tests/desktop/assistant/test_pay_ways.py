@@ -9,13 +9,13 @@ from sqlalchemy import select
 from billing.errors import Refused
 from desktop.assistant.calling import may_act
 from desktop.assistant.finding import NotFound
-from desktop.assistant.masking import masked_way
 from desktop.assistant.registry import ALL
 from desktop.models import PaymentMethod
 from desktop.queries.assistant import keys
 from desktop.queries.credits import issued_body
 from desktop.queries.pay_ways import pay_ways
 from desktop.services.assisting.keys import mint_key
+from desktop.services.assisting.numbers import without_accounts
 from desktop.services.pay_ways import EmptyWay, NoSuchWay, PayWayValues, WayTooLong, add_way, remove_way
 from tests.desktop.assistant.asking import Client, everything
 from tests.desktop.office import Desk
@@ -41,7 +41,7 @@ def test_the_list_masks_every_number_that_money_could_be_sent_to(ask: Client, wa
     assert "•••• 0wlh" in shown
     assert "AIBKIE2D" in shown
     assert not [secret for secret in ("9311", "7890123", "bc1q") if secret in shown]
-    assert masked_way("https://paypal.me/alderfinch") == "https://paypal.me/alderfinch"
+    assert without_accounts("https://paypal.me/alderfinch") == "https://paypal.me/alderfinch"
 
 
 def test_a_person_reads_in_full_where_the_money_would_go(desk: Desk, ask: Client) -> None:

@@ -25,6 +25,7 @@ _LINKS = {
     "send_invoice": "invoice", "get_invoice_link": "invoice", "get_pdf_link": "invoice", "draft_message": "invoice",
     "prepare_follow_up": "invoice", "send_quote": "quote", "generate_customer_portal_link": "customer",
 }  # fmt: skip
+_GAPS = (" ", "", "  ", "\u00a0", "\u2009", "\t", "_", "\u2013")  # as people and programs part an account number
 
 
 @dataclass
@@ -42,7 +43,7 @@ class Secrets:
         self.count += 1
 
     def within(self, text: str) -> set[str]:
-        squeezed = text.replace(" ", "")
+        squeezed = "".join(sign for sign in text if sign.isalnum())
         return {each for each in self.spelled if each in text or each in squeezed}
 
 
@@ -102,16 +103,16 @@ def _notes(session: Session, desk: Desk, known: Known, found: Secrets) -> None:
 
 def _numbers(session: Session, desk: Desk, known: Known, found: Secrets) -> None:
     """Bank details, and account numbers that stand in the references of payments."""
-    bank = [_iban(at) for at in range(20)]
+    bank = [_iban(at) for at in range(24)]
     update_way(session, known.way, PayWayValues("bank", "\n".join(f"IBAN: {each}" for each in bank)))
     for number in bank:
-        found.add(number.replace(" ", ""))
+        found.add(_joined(number))
     at = 100
     while found.count < PLANTED:
         number = _iban(at)
         values = PaymentValues(TODAY, 100, "EUR", "bank_transfer", known.customer, f"from {number}", _secret(found))
         record_payment(session, values, (), today=TODAY, at=desk.now, rest_confirmed=True)
-        found.add(number.replace(" ", ""))
+        found.add(_joined(number))
         at += 1
 
 
@@ -122,8 +123,14 @@ def _secret(found: Secrets) -> str:
 
 
 def _iban(at: int) -> str:
+    """Return an account number of its own, each in the next of the spellings."""
     digits = f"{93_115_212_000_000 + at * 7_919:014}"
-    return f"IE29 AIBK {digits[:4]} {digits[4:8]} {digits[8:12]} {digits[12:]}"
+    groups = ("IE29", "AIBK", digits[:4], digits[4:8], digits[8:12], digits[12:])
+    return _GAPS[at % len(_GAPS)].join(groups)
+
+
+def _joined(number: str) -> str:
+    return "".join(sign for sign in number if sign.isalnum())
 
 
 def test_promise_a5_no_secret_comes_out_of_any_tool(desk: Desk) -> None:

@@ -120,6 +120,8 @@ async def test_an_ended_key_is_told_why(assisted: Assisted) -> None:
         response = await ask(client, good)
         assert response.status_code == 401
         assert "was revoked" in response.json()["error"]
+    row = assisted.rows()[0]
+    assert (row.tool, row.outcome, row.says) == ("unknown", "refused", response.json()["error"])
 
 
 @pytest.mark.parametrize("size", [1024 * 1024 + 1])

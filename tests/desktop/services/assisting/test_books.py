@@ -183,17 +183,30 @@ def test_no_secret_and_no_bank_number_stands_in_the_record() -> None:
         "idempotencyKey": "run-7",
         "amount": "1240.00",
         "long": "é" * 900,
+        "to": 931152123456789,
+        "shippingCharges": 12_345_678,
     }
     assert redacted(typed) == {
         "password": "•••",
         "apiKey": "•••",
-        "notes": "key ••• and •••, •••6 78, card •••4242",
+        "notes": "key ••• and •••, •••• 5678, card •••• 4242",
         "accountNumber": "•••5678",
         "lines": [{"token": "•••", "description": "Oak"}],
         "idempotencyKey": "run-7",
         "amount": "1240.00",
         "long": "é" * 200 + "… (900 characters)",
+        "to": "•••• 6789",
+        "shippingCharges": 12_345_678,
     }
+
+
+def test_no_secret_stands_in_the_records_sentences_and_names_either(desk: Desk) -> None:
+    said = "Message: our key is sk_live_abcdefghijklmnop, account 12345678. " + "word " * 1_900
+    record(desk, note(desk, mint(desk).id, "cfk_abcdefghijklmnop"), "proposed", said)
+    (row,) = desk.read(lambda session: call_rows(session, call_ordinals(session, CallFilter()))).values()
+    assert row.tool == "•••"
+    assert row.says.startswith("Message: our key is •••, account •••• 5678. word ")
+    assert len(row.says) < 1_100
 
 
 def test_an_id_and_a_date_are_no_bank_numbers() -> None:
