@@ -11,6 +11,7 @@ from billing.errors import Refused
 from desktop.views.dialogs.money.field import MoneyField
 from desktop.views.dialogs.money.frame import MoneyDialog, beside, labelled
 from desktop.views.dialogs.money.invoices import InvoiceRows
+from desktop.views.dialogs.money.second_look import SecondLook
 from desktop.views.editor.date_field import DateField
 from desktop.views.payments.words import BY_HAND, method_word, money
 from desktop.views.widgets.choice import Choice
@@ -71,7 +72,7 @@ class RecordPaymentDialog(MoneyDialog):
             self.minor.selectAll()
         if changed:
             self._spread()
-        self.deed.setEnabled(True)
+        self.deed.set_reason(self.second_look.missing)
         self.grow()
 
     def _open(self, minor: int) -> str:
@@ -101,7 +102,20 @@ class RecordPaymentDialog(MoneyDialog):
         ))  # fmt: skip
         for part in (self._says, self.left):
             part.setVisible(left > 0)
+        self._look_twice(left)
         self.grow()
+
+    def _look_twice(self, left: int) -> None:
+        """Hold the house rules against what would be let go; the button waits for their tick."""
+        let_go = left if self._lets_go() else 0
+        self.second_look.follow(let_go, shown=let_go > 0)
+        if self.second_look.missing != self.deed.toolTip():
+            self.deed.set_reason(self.second_look.missing)
+
+    def _lets_go(self) -> WriteOffKind | None:
+        """Return as what the rest is written off; None while it stays owed."""
+        kinds: dict[str, WriteOffKind] = {"cents": "cents", "bank_fee": "bank_fee"}
+        return kinds.get(self.left.key)
 
     def _left_open(self) -> int:
         """Return what the invoice in hand goes on owing, where it gets a part of what it owes."""
@@ -122,9 +136,8 @@ class RecordPaymentDialog(MoneyDialog):
             return
         today, now, invoice = self._desk.today(), self._desk.now(), self._card.id
         confirmed = self.credit.isVisible() and self.credit.isChecked()
-        left, kind = self._left_open(), self.left.key
-        lets_go: WriteOffKind | None = "cents" if kind == "cents" else "bank_fee" if kind == "bank_fee" else None
-        why = self.tr("Bank fee") if kind == "bank_fee" else self.tr("A difference of cents")
+        left, lets_go = self._left_open(), self._lets_go()
+        why = self.tr("Bank fee") if lets_go == "bank_fee" else self.tr("A difference of cents")
 
         def write(session: Session) -> UUID:
             from desktop.services.payments.booking import record_payment
@@ -149,6 +162,10 @@ class RecordPaymentDialog(MoneyDialog):
             self.on.day, minor, self._card.currency, self.how.key,  # type: ignore[arg-type]  # one of the choice's keys
             reference=self.reference.text(), note=self.note.text(), customer_id=self._card.customer_id,
         )  # fmt: skip
+
+    def say(self, sentence: str) -> None:
+        super().say(sentence)
+        self.deed.set_reason(self.second_look.missing)
 
     def _fail(self, sentence: str) -> None:
         """What is owed may have changed under the form: show it as it stands now."""
@@ -204,6 +221,9 @@ class RecordPaymentDialog(MoneyDialog):
             [("open", self.tr("The customer still owes it")), ("bank_fee", self.tr("Write it off: bank fee")),
              ("cents", self.tr("Write it off: cents"))],
         )  # fmt: skip
+        self.left.currentIndexChanged.connect(lambda _index: self._follow())
+        self.second_look = SecondLook(self._desk.office, currency)
+        self.second_look.changed.connect(self._follow)
         self._lay_out()
         self.first = self.minor
 
@@ -214,8 +234,8 @@ class RecordPaymentDialog(MoneyDialog):
                                    labelled(self.reference.accessibleName(), self.reference)))  # fmt: skip
         self.body.addLayout(labelled(self.note.accessibleName(), self.note))
         self.body.addLayout(labelled(self.tr("For which invoices"), self.invoices))
-        for part in (self._says, self.left, self.credit):
+        for part in (self._says, self.left, self.second_look, self.credit):
             self.body.addWidget(part)
-        for part in (self._says, self.left):
+        for part in (self._says, self.left, self.second_look):
             part.hide()
         self.end()

@@ -10,11 +10,11 @@ from billing.errors import Refused
 from billing.money import exponent
 from desktop.services.activity import LONGEST_REASON
 from desktop.views.dialogs.money.field import MoneyField
-from desktop.views.dialogs.money.frame import MoneyDialog, beside, explained, house_rules, labelled
+from desktop.views.dialogs.money.frame import MoneyDialog, beside, explained, labelled
+from desktop.views.dialogs.money.second_look import SecondLook
 from desktop.views.payments.words import money
 from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
-from desktop.views.widgets.tick import Tick
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -68,6 +68,10 @@ class WriteOffDialog(MoneyDialog):
         self.deed.setEnabled(False)
         self._desk.runner.write(write, self.while_open(lambda _id: self._take(minor)), self.while_open(self._fail))
 
+    def say(self, sentence: str) -> None:
+        super().say(sentence)
+        self._follow()
+
     def _fail(self, sentence: str) -> None:
         self.say(sentence)
         invoice = self._card.id
@@ -118,13 +122,10 @@ class WriteOffDialog(MoneyDialog):
                 )
             )
         )
-        self.rules = house_rules(self._desk.office.money_policy)
-        self.second_look = Tick("")
-        self.second_look.hide()
-        self.body.addWidget(self.rules)
+        self.second_look = SecondLook(self._desk.office, currency)
         self.body.addWidget(self.second_look)
         self.minor.textChanged.connect(lambda _text: self._follow())
-        self.second_look.toggled.connect(lambda _on: self._follow())
+        self.second_look.changed.connect(self._follow)
         self.end()
         self.first = self.minor
         self._follow()
@@ -135,17 +136,10 @@ class WriteOffDialog(MoneyDialog):
         return office.small_minor if office.currency == self._card.currency else 0
 
     def _follow(self) -> None:
-        """Above the office's limit a person looks twice; without a limit nothing is asked."""
-        office = self._desk.office
         try:
             minor = self.minor.minor() or 0
         except Refused:
             minor = 0
-        limit = self._limit()
-        above = bool(limit) and minor > limit
-        words = self.tr("It is more than the {amount} that the house rules call small. Write it off all the same.")
-        self.second_look.setText(words.format(amount=money(limit, office.currency)))
-        self.second_look.setVisible(above)
-        unsure = above and not self.second_look.isChecked()
-        self.deed.set_reason(self.tr("Tick that you have looked twice.") if unsure else "")
+        self.second_look.follow(minor)
+        self.deed.set_reason(self.second_look.missing)
         self.grow()

@@ -1,20 +1,27 @@
 """Money that goes back, and cents that are let go: the dialogs, their words and what the books have after."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
+from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
 from desktop.queries.cards import DocumentCard
+from desktop.queries.drafts import draft
 from desktop.queries.office import office_row
+from desktop.services.drafts import save_draft
 from desktop.services.payments.booking import PaymentValues, book_payment
 from desktop.services.payments.house_rules import HouseRules, NoSuchLimit, change_house_rules
 from desktop.views.desk import Desk as ViewDesk
+from desktop.views.dialogs.credit import CreditDialog
 from desktop.views.dialogs.money.apply import ApplyPaymentDialog
+from desktop.views.dialogs.money.record import RecordPaymentDialog
 from desktop.views.dialogs.money.refund import RefundDialog
 from desktop.views.dialogs.money.write_off import WriteOffDialog
 from desktop.views.drawer.activity import sentence
 from desktop.views.drawer.credits import credit_words
+from desktop.views.widgets.label import Label
 from tests.desktop.office import TODAY, Desk, line
 from tests.desktop.views.dialogs.money import card, opened, payment, pressed, type_into
 
@@ -222,44 +229,103 @@ def test_a_debt_needs_its_reason_and_a_balance_that_changed_is_shown(
 # -- the house rules --------------------------------------------------------------------------------------------------
 
 
-def ruled(desk: Desk, view_desk: ViewDesk, small: int) -> None:
-    desk.write(lambda session: change_house_rules(session, HouseRules("Ask Anna above 50.", small)))
+@pytest.fixture
+def ruled(desk: Desk, view_desk: ViewDesk) -> None:
+    """An office that has a note, and calls 5.00 EUR small."""
+    desk.write(lambda session: change_house_rules(session, HouseRules("Ask Anna above 50.", 500)))
     office = desk.read(office_row)
     assert office is not None
     view_desk.office = office
 
 
+def note(dialog: QWidget) -> Label:
+    return next(label for label in dialog.findChildren(Label) if label.accessibleName() == "House rules")
+
+
 def test_the_house_rules_stand_where_money_is_given_back_and_let_go(
-    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID, ruled: None
 ) -> None:
-    ruled(desk, view_desk, 500)
     paid = desk.pay(invoice, 12_300)
-    for dialog in (RefundDialog(view_desk, paid, invoice), WriteOffDialog(view_desk, card(desk, invoice))):
+    shown = card(desk, invoice)
+    credit = CreditDialog(view_desk, shown)
+    for dialog in (RefundDialog(view_desk, paid, invoice), WriteOffDialog(view_desk, shown), credit):
         opened(qtbot, dialog)
-        assert dialog.rules.isVisible()
-        assert dialog.rules.text() == "Ask Anna above 50."
+        assert note(dialog).isVisible()
+        assert note(dialog).text() == "Ask Anna above 50."
 
 
-def test_more_than_is_called_small_needs_a_second_look(
-    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID
+def test_more_than_is_called_small_needs_a_second_look_at_each_amount(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID, ruled: None
 ) -> None:
-    ruled(desk, view_desk, 500)
     dialog = WriteOffDialog(view_desk, card(desk, invoice))
     opened(qtbot, dialog)
-    assert "more than the 5.00 EUR that the house rules call small" in dialog.second_look.text()
-    assert not dialog.deed.isEnabled()
-    dialog.second_look.click()
-    assert dialog.deed.isEnabled()
-    dialog.second_look.click()
+    look = dialog.second_look
+    assert look.said.text() == "It is more than the 5.00 EUR that the house rules call small."
+    assert (dialog.deed.isEnabled(), dialog.deed.toolTip()) == (False, "Tick the box above to go on.")
+    dialog.minor.setText("6")
+    look.tick.click()
+    assert (dialog.deed.isEnabled(), dialog.deed.toolTip()) == (True, "")
+    dialog.minor.setText("123")
+    assert (look.tick.isChecked(), dialog.deed.isEnabled()) == (False, False)
     dialog.minor.setText("5")
-    assert not dialog.second_look.isVisible()
+    assert not look.tick.isVisible()
     assert dialog.deed.isEnabled()
+
+
+def test_a_refusal_gives_the_button_back_only_as_far_as_the_rules_do(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID, ruled: None
+) -> None:
+    dialog = WriteOffDialog(view_desk, card(desk, invoice))
+    opened(qtbot, dialog)
+    dialog.second_look.tick.click()
+    dialog.deed.click()
+    qtbot.waitUntil(lambda: "reason is missing" in dialog.problem.text())
+    assert dialog.deed.isEnabled()
+    dialog.second_look.tick.click()
+    dialog.say("The disk is full.")
+    assert not dialog.deed.isEnabled()
+
+
+def test_the_rest_of_an_invoice_is_let_go_by_the_same_rules_while_money_is_recorded(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID, ruled: None
+) -> None:
+    dialog = RecordPaymentDialog(view_desk, card(desk, invoice))
+    opened(qtbot, dialog)
+    qtbot.waitUntil(lambda: bool(dialog.minor.text()) and dialog.deed.isEnabled())
+    look = dialog.second_look
+    type_into(dialog.minor, "1")
+    assert (look.isVisible(), dialog.deed.isEnabled()) == (False, True), "the customer still owes it"
+    dialog.left.choose("cents")
+    assert note(dialog).isVisible()
+    assert (look.tick.isVisible(), dialog.deed.isEnabled()) == (True, False)
+    look.tick.click()
+    assert dialog.deed.isEnabled()
+    type_into(dialog.minor, "2")
+    assert (look.tick.isChecked(), dialog.deed.isEnabled()) == (False, False)
+    type_into(dialog.minor, "119")
+    assert (look.tick.isVisible(), note(dialog).isVisible(), dialog.deed.isEnabled()) == (False, True, True)
+    pressed(qtbot, dialog)
+    assert card(desk, invoice).written_off_minor == 400
+
+
+def test_what_is_small_is_said_of_the_offices_currency_so_that_another_is_always_asked_about(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, ruled: None
+) -> None:
+    document = desk.draft()
+    values = replace(desk.read(lambda session: draft(session, document)), currency="USD")
+    desk.write(lambda session: save_draft(session, document, values, at=desk.now))
+    invoice = desk.issue(document).document_id
+    dialog = WriteOffDialog(view_desk, card(desk, invoice))
+    opened(qtbot, dialog)
+    dialog.minor.setText("1")
+    expected = "What the house rules call small is in EUR: any other currency is asked about."
+    assert dialog.second_look.said.text() == expected
+    assert not dialog.deed.isEnabled()
 
 
 def test_without_house_rules_nothing_is_asked(qtbot: QtBot, view_desk: ViewDesk, desk: Desk, invoice: UUID) -> None:
     dialog = WriteOffDialog(view_desk, card(desk, invoice))
     opened(qtbot, dialog)
-    assert not dialog.rules.isVisible()
     assert not dialog.second_look.isVisible()
     assert dialog.deed.isEnabled()
     with pytest.raises(NoSuchLimit):
