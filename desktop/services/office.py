@@ -21,6 +21,7 @@ from desktop.models import Office, PortalState, Series, TaxRate
 from desktop.services import outbox
 from desktop.services.answering import publish_waiting_quotes
 from desktop.services.branding import Logo
+from desktop.services.online.rules import publish_open_invoices
 
 _PREFIXES = {"invoice": "INV", "quote": "QUO", "credit": "CRN"}
 LINK_DAYS = (7, 14, 30, 60, 90)
@@ -128,14 +129,18 @@ def found_office(session: Session, founding: Founding) -> None:
 def change_business(session: Session, values: BusinessValues, *, at: datetime) -> None:
     """Change the business; issued documents keep what they say, and quotes that wait may be answered by the new rules.
 
+    With another currency the amounts that were said in the former one are dropped: 50.00 would read 5,000 yen.
     Raises NamelessBusiness, TooLong, NoSuchTimeZone, UnknownCurrency, OutOfRange.
     """
     _check(values)
     office = session.scalars(select(Office)).one()
     before = [getattr(office, name) for name in _ANSWERING]
+    other_currency = office.currency != values.currency
     for name, value in asdict(values).items():
         setattr(office, name, value.strip() if isinstance(value, str) else value)
     outbox.queue_office(session, at=at)
+    if other_currency:
+        _drop_amounts(session, office, at=at)
     if before != [getattr(values, name) for name in _ANSWERING]:
         publish_waiting_quotes(session, at=at)
 
@@ -168,6 +173,13 @@ def change_link_days(session: Session, *, days: int, settled_days: int, at: date
     office = session.scalars(select(Office)).one()
     office.link_days, office.settled_days = days, settled_days
     outbox.queue_office(session, at=at)
+
+
+def _drop_amounts(session: Session, office: Office, *, at: datetime) -> None:
+    office.small_minor = 0
+    if office.pay_part_minor:
+        office.pay_part_minor = 0
+        publish_open_invoices(session, at=at)
 
 
 _ANSWERING = ("quote_accepts", "quote_signature", "quote_terms", "quote_order_number")

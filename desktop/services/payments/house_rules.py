@@ -20,6 +20,15 @@ class NoSuchLimit(Refused):
         super().__init__("The limit is an amount of 0 or more. It stays as it was. Type an amount such as 5.00.")
 
 
+class PolicyTooLong(Refused):
+    """It stands in a dialog, above what one does there."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            f"The house rules are longer than {LONGEST_POLICY:,} characters. They stay as they were. Shorten them."
+        )
+
+
 @dataclass(frozen=True, slots=True)
 class HouseRules:
     """``policy`` stands wherever money is given back, credited or let go.
@@ -31,11 +40,20 @@ class HouseRules:
     small_minor: int
 
 
+def house_rules(session: Session) -> HouseRules:
+    """Return the rules as they stand."""
+    office = session.scalars(select(Office)).one()
+    return HouseRules(office.money_policy, office.small_minor)
+
+
 def change_house_rules(session: Session, rules: HouseRules) -> None:
-    """Change the rules; nothing that was done is touched. Raises NoSuchLimit."""
+    """Change the rules; nothing that was done is touched. Raises NoSuchLimit, PolicyTooLong."""
+    policy = whole_letters(rules.policy.strip())
+    if len(policy) > LONGEST_POLICY:
+        raise PolicyTooLong
     if not 0 <= rules.small_minor <= MAX_MINOR:
         raise NoSuchLimit
     office = session.scalars(select(Office)).one()
-    office.money_policy = whole_letters(rules.policy.strip()[:LONGEST_POLICY])
+    office.money_policy = policy
     office.small_minor = rules.small_minor
     session.flush()

@@ -12,6 +12,7 @@ from desktop.views.settings.ways_list import WaysList
 from desktop.views.words import language
 
 if TYPE_CHECKING:
+    from desktop.queries.rows import OfficeRow
     from desktop.views.desk import Desk
 
 
@@ -60,6 +61,16 @@ class BusinessSection(OfficeForm):
             ),
         )
         self.column.addStretch(1)
+
+    def take_office(self, office: OfficeRow | None) -> None:
+        """Amounts are said in the currency of the business: with another they are gone, and that is told."""
+        before = self._desk.office
+        super().take_office(office)
+        assert office is not None
+        if before.currency != office.currency and (before.small_minor or before.pay_part_minor):
+            said = self.tr("Amounts in {currency} were cleared.")
+            again = self.tr("Type the small amount and the smallest part in {currency} under Payments.")
+            self.told.emit(said.format(currency=before.currency), again.format(currency=office.currency))
 
     def refresh(self) -> None:
         """Read the ways to pay again."""

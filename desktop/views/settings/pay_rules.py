@@ -32,19 +32,27 @@ class PayRuleRows:
         self.parts = Switch(tr("Pay in parts"))
         self.least = MoneyField(tr("Smallest part"), desk.office.currency)
         self.least.setFixedWidth(scaled(_FIELD))
+        self.unit = Label(desk.office.currency, "body", "muted")
         self.online_row = SettingRow(
             tr("Pay online"), tr("New and open invoices. Portal settings of an invoice can differ."), self.online
         )
         self.parts_row = SettingRow(tr("Pay in parts"), tr("The customer may pay less than all of it."), self.parts)
         self.least_row = SettingRow(
             tr("Smallest part"), tr("Empty for as little as Stripe takes. Whatever is open can always be paid."),
-            self.least, Label(desk.office.currency, "body", "muted"),
+            self.least, self.unit,
         )  # fmt: skip
         self.rows = (self.online_row, self.parts_row, self.least_row)
         self._show(desk.office)
         self.online.clicked.connect(lambda: self._keep(self.online_row))
         self.parts.clicked.connect(lambda: self._keep(self.parts_row))
         self.least.editingFinished.connect(lambda: self._keep(self.least_row))
+
+    def follow(self, office: OfficeRow) -> None:
+        """Ask for the smallest part in the currency that the office has now."""
+        if self.least.currency != office.currency:
+            self.least.currency = office.currency
+            self.unit.setText(office.currency)
+            self._show(office)
 
     def _show(self, office: OfficeRow) -> None:
         self.online.setChecked(office.pay_online)

@@ -51,12 +51,14 @@ class PaymentsSection(Section):
         self.rules = PayRuleRows(desk, self)
         self.add_card(self.tr("Customers may"), *self.rules.rows)
         self.house = HouseRuleRows(desk, self)
-        self.add_card(self.tr("Giving back and letting go"), *self.house.rows)
+        self.add_card(self.tr("Refunds, credit notes and write-offs"), *self.house.rows)
         self._build_offline()
         self.column.addStretch(1)
 
     def refresh(self) -> None:
-        """Read how online payment stands; what is typed in the field stays."""
+        """Read how online payment stands; what is typed in the fields stays."""
+        for rows in (self.rules, self.house):
+            rows.follow(self._desk.office)
 
         def read(session: Session) -> tuple[StripeStanding, tuple[PayWayRow, ...]]:
             from desktop.queries.pay_ways import pay_ways
@@ -86,8 +88,8 @@ class PaymentsSection(Section):
             "and at the portal, and never shown again."
         )
         paid_out = self.tr(
-            "Never shown again. Stripe pays what arrives out to your bank, mostly within one or two working days; "
-            "there it can be made instant."
+            "Never shown again. Stripe sends the money on to your bank, usually within 1-2 working days; the first "
+            "time it takes longer. Instant pay-outs are switched on in Stripe."
         )
         self.key_row.hint.setText(paid_out if kept else where)
         self.connect_button.set_reason("" if now.portal else self.tr("Set up Portal first."))

@@ -17,6 +17,8 @@ from desktop.services.office import (
     change_business,
     found_office,
 )
+from desktop.services.online.rules import PayRules, change_pay_rules
+from desktop.services.payments.house_rules import HouseRules, change_house_rules
 from tests.desktop.office import FOUNDING, Desk
 
 VALUES = BusinessValues(name="Alder & Finch", time_zone="Europe/Dublin")
@@ -54,3 +56,14 @@ def test_the_longest_that_is_taken_reaches_the_portal(desk: Desk) -> None:
     batch = desk.write(posting.prepare_batch)
     assert batch is not None
     assert [each.op for each in batch.operations] == ["office.put"]
+
+
+def test_with_another_currency_no_amount_of_the_former_one_is_left(desk: Desk) -> None:
+    desk.write(lambda session: change_house_rules(session, HouseRules("Ask Anna.", 5_000)))
+    desk.write(lambda session: change_pay_rules(session, PayRules(parts=True, part_minor=2_500), at=desk.now))
+    for currency, kept in (("EUR", (5_000, 2_500)), ("JPY", (0, 0))):
+        values = replace(VALUES, currency=currency)
+        desk.write(lambda session, values=values: change_business(session, values, at=desk.now))  # type: ignore[misc]
+        office = desk.read(lambda session: session.scalars(select(Office)).one())
+        assert (office.small_minor, office.pay_part_minor) == kept
+    assert (office.money_policy, office.pay_parts) == ("Ask Anna.", True)

@@ -12,6 +12,7 @@ from desktop.queries.online import paying_row, published_paying, stripe_row
 from desktop.queries.stripe_settings import hook_address, is_public, stripe_standing
 from desktop.services import posting
 from desktop.services.connection import PortalFound, connect
+from desktop.services.office import BusinessValues, change_business
 from desktop.services.online.account import (
     NeedsPortal,
     StripeFound,
@@ -184,13 +185,14 @@ def test_every_change_of_the_permission_to_pay_reaches_the_page(desk: Desk) -> N
     seen = [payable()]
     for change in (
         lambda session: connect_stripe(session, FOUND, at=desk.now),
-        lambda session: change_pay_rules(session, PayRules(parts=True), at=desk.now),
+        lambda session: change_pay_rules(session, PayRules(parts=True, part_minor=2500), at=desk.now),
+        lambda session: change_business(session, BusinessValues("Alder", currency="JPY"), at=desk.now),
         lambda session: set_own_paying(session, invoice, OwnPaying(online=False), at=desk.now),
         lambda session: remove_stripe(session, at=desk.now),
     ):
         desk.write(change)
         seen.append(payable())
-    assert len({payable for payable, _version in seen}) == 5
+    assert len({payable for payable, _version in seen}) == 6
     assert [version for _payable, version in seen] == sorted({version for _payable, version in seen})
 
 

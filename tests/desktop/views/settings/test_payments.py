@@ -9,10 +9,13 @@ from sqlalchemy import select
 from desktop.models import Outbox
 from desktop.queries.office import office_row
 from desktop.queries.online import stripe_row
+from desktop.queries.rows import OfficeRow
 from desktop.services.online.account import note_stripe_trouble
+from desktop.services.payments.house_rules import HouseRules, change_house_rules
 from desktop.system.practice import STRIPE_VARIABLE
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.dialogs.remove_stripe import RemoveStripeDialog
+from desktop.views.settings.business import BusinessSection
 from desktop.views.settings.page import SettingsPage
 from desktop.views.settings.payments import PaymentsSection
 from desktop.views.theme import Tone
@@ -228,3 +231,45 @@ def test_house_rules_are_kept_as_soon_as_they_are_left(
     office = desk.read(office_row)
     assert office is not None
     assert (office.money_policy, office.small_minor) == ("Ask Anna above 50.", 500)
+
+
+def test_a_longer_note_is_refused_whole_and_one_that_is_being_typed_stays(
+    qtbot: QtBot, desk: Desk, view_desk: ViewDesk, section: PaymentsSection
+) -> None:
+    section.house.policy.setPlainText("a" * 1_001)
+    section.house.policy.edited.emit()
+    qtbot.waitUntil(lambda: "longer than 1,000 characters" in section.house.policy_row.problem.text())
+    section.house.limit.setText("5")
+    section.house.limit.editingFinished.emit()
+    qtbot.waitUntil(lambda: view_desk.office.small_minor == 500)
+    assert section.house.limit.text() == "5.00"
+    assert section.house.policy.toPlainText() == "a" * 1_001
+    assert (view_desk.office.money_policy, section.house.limit_row.problem.text()) == ("", "")
+
+
+def test_amounts_are_asked_for_in_the_currency_that_the_business_has_now(
+    qtbot: QtBot, desk: Desk, view_desk: ViewDesk, section: PaymentsSection
+) -> None:
+    desk.write(lambda session: change_house_rules(session, HouseRules("", 5_000)))
+    view_desk.office = office_of(desk)
+    section.refresh()
+    assert section.house.limit.text() == "50.00"
+    business = BusinessSection(view_desk)
+    qtbot.addWidget(business)
+    with qtbot.waitSignal(business.told) as told:
+        business.keep(business.name, "currency", "JPY")
+    assert told.args == [
+        "Amounts in EUR were cleared.", "Type the small amount and the smallest part in JPY under Payments."
+    ]  # fmt: skip
+    section.refresh()
+    for field, unit in ((section.house.limit, section.house.unit), (section.rules.least, section.rules.unit)):
+        assert (field.text(), field.currency, unit.text()) == ("", "JPY", "JPY")
+    section.house.limit.setText("5000")
+    section.house.limit.editingFinished.emit()
+    qtbot.waitUntil(lambda: view_desk.office.small_minor == 5_000)
+
+
+def office_of(desk: Desk) -> OfficeRow:
+    office = desk.read(office_row)
+    assert office is not None
+    return office
