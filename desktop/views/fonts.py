@@ -23,6 +23,7 @@ FontName = Literal[
     "amount",
 ]
 
+QWIDGETSIZE_MAX = 16_777_215  # no limit; Qt names it in C++ only
 _BODY_PT = 13.0 if sys.platform == "darwin" else 9.75
 _WINDOWS_DEFAULT_PT = 9.0
 _REGULAR, _MEDIUM, _SEMIBOLD = QFont.Weight.Normal, QFont.Weight.Medium, QFont.Weight.DemiBold

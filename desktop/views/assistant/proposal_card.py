@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.views.assistant.words import amounts_line, result_of, time_left
+from desktop.views.assistant.words import amounts_line, channel_word, result_of, time_left
 from desktop.views.fonts import scaled
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button, Kind
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from desktop.queries.assistant import ProposalRow
+
+_BESIDE = 40  # both insets, and the room between two buttons
 
 
 class ProposalCard(Card):
@@ -86,7 +89,7 @@ class ProposalCard(Card):
             (self.tr("To"), ", ".join(row.recipients)),
             (self.tr("Documents"), ", ".join(row.documents)),
             (self.tr("Amount"), amounts_line(row)),
-            (self.tr("By"), row.channel),
+            (self.tr("By"), channel_word(row.channel)),
             (self.tr("Asked by"), self.tr("the key “{name}”").format(name=row.key)),
         )
         grid = QGridLayout()
@@ -123,12 +126,21 @@ class ProposalCard(Card):
         self.approve.setAutoDefault(False)
         self.approve.setAccessibleDescription(" ".join(self.row.says))
         self.approve.clicked.connect(self.approved)
-        foot = QHBoxLayout()
-        foot.setSpacing(scaled(8))
-        foot.addStretch(1)
-        foot.addWidget(self.decline)
-        foot.addWidget(self.approve)
-        self._column.addLayout(foot)
+        self.approve.setMinimumWidth(self.decline.sizeHint().width())  # a narrow card puts one below the other
+        self._foot = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._foot.setSpacing(scaled(8))
+        self._foot.addStretch(1)
+        self._foot.addWidget(self.decline)
+        self._foot.addWidget(self.approve)
+        self._column.addLayout(self._foot)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if not self.is_open:
+            return
+        needed = self.decline.sizeHint().width() + self.approve.sizeHint().width() + scaled(_BESIDE)
+        beside = self.width() >= needed
+        self._foot.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
 
     def _build_result(self, now: datetime) -> None:
         sentence, tone = result_of(self.row, now)

@@ -45,6 +45,12 @@ def scope_meaning(scope: str) -> str:
     return _tr(_MEANINGS[scope])
 
 
+def channel_word(channel: str) -> str:
+    """Return by which way something would leave, or that it stays in the books."""
+    words = {"e-mail": _tr("e-mail"), "portal": _tr("the customer’s page"), "books": _tr("your own books alone")}
+    return words.get(channel, channel)
+
+
 def outcome_pill(outcome: str) -> PillValue:
     """Return what became of a call."""
     tone, icon, word, filled = _OUTCOMES[outcome]
@@ -83,8 +89,9 @@ def key_line(key: KeyRow, time_zone: str, today: date) -> str:
 
 
 def amounts_line(row: ProposalRow) -> str:
-    """Return "1,240.00 EUR", several joined; currencies are never added up."""
-    return ", ".join(f"{amount(minor, currency)} {currency}" for minor, currency in row.amounts)
+    """Return "1,240.00 EUR", several joined, each once; currencies are never added up."""
+    said = (f"{amount(minor, currency)} {currency}" for minor, currency in row.amounts)
+    return ", ".join(dict.fromkeys(said))
 
 
 def time_left(row: ProposalRow, now: datetime) -> str:

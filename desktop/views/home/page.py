@@ -8,7 +8,7 @@ from PySide6.QtCore import QDate, QLocale, Qt, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.views.fonts import scaled
+from desktop.views.fonts import QWIDGETSIZE_MAX, scaled
 from desktop.views.home.figures import AgesCard, LastCard, SumsCard
 from desktop.views.home.hands import HandsCard
 from desktop.views.widgets.buttons import Button
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 _MARGIN, _SIDE, _BESIDE = 24, 400, 900
 _TABS = {"message": "messages", "new_quote": "activity", "disputed": "payments", "not_booked": "payments",
          "task": "activity"}  # fmt: skip
-QWIDGETSIZE_MAX = 16_777_215  # Qt names it in C++ only
 
 
 class HomePage(Surface):

@@ -7,8 +7,8 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
-from PySide6.QtGui import QShowEvent
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QProgressBar, QWidget
+from PySide6.QtGui import QResizeEvent, QShowEvent
+from PySide6.QtWidgets import QBoxLayout, QHeaderView, QProgressBar, QWidget
 
 from desktop.services.mailing.drafting import as_typed
 from desktop.services.mailing.many import MOST, OfMany, draft_many, wish_of
@@ -16,7 +16,7 @@ from desktop.services.mailing.queueing import queue_mail
 from desktop.views.dialogs.frame import Dialog
 from desktop.views.dialogs.sending.preview import Preview
 from desktop.views.dialogs.sending.words import file_words
-from desktop.views.fonts import scaled
+from desktop.views.fonts import QWIDGETSIZE_MAX, scaled
 from desktop.views.tables.cells import Cells
 from desktop.views.tables.delegates import PillDelegate, TextDelegate
 from desktop.views.tables.paged import PagedTableModel
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 else:
     _Base = PagedTableModel
 
-_WIDTH, _HIGH, _PAGE = 1080, 420, 420
+_WIDTH, _HIGH, _LIST, _PAGE, _BESIDE = 1080, 420, 220, 420, 900
 NUMBER, CUSTOMER, TO, STATE = range(4)
 _WIDTHS = {NUMBER: 128, TO: 190, STATE: 118}
 _READY = PillValue(Tone.INFO, "circle", "Ready")
@@ -112,6 +112,13 @@ class SendManyDialog(Dialog):
         self.fit()
         super().showEvent(event)
         self._read()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        beside = self.width() >= scaled(_BESIDE)
+        self._columns.setDirection(QBoxLayout.Direction.LeftToRight if beside else QBoxLayout.Direction.TopToBottom)
+        self.preview.setMinimumWidth(scaled(_PAGE) if beside else 0)
+        self.preview.setMaximumWidth(scaled(_PAGE) if beside else QWIDGETSIZE_MAX)
 
     def _read(self) -> None:
         today, now, ordinals, with_pdf = self._desk.today(), self._desk.now(), self._ordinals, self.attach.isChecked()
@@ -221,7 +228,7 @@ class SendManyDialog(Dialog):
         self.model = ManyModel(self)
         self.table = TableView(self.tr("Documents"))
         self.table.setModel(self.model)
-        self.table.setMinimumHeight(scaled(_HIGH))
+        self.table.setMinimumHeight(scaled(_LIST))
         for column in (NUMBER, CUSTOMER, TO):
             self.table.setItemDelegateForColumn(column, TextDelegate(self.table))
         self.table.setItemDelegateForColumn(STATE, PillDelegate(self.table))
@@ -232,11 +239,11 @@ class SendManyDialog(Dialog):
         self.table.setSelectionMode(TableView.SelectionMode.SingleSelection)
         self.table.selectionModel().selectionChanged.connect(self._follow)
         self.preview = Preview()
-        self.preview.setFixedWidth(scaled(_PAGE))
-        row = QHBoxLayout()
-        row.setSpacing(scaled(16))
-        row.addWidget(self.table, 1)
-        row.addWidget(self.preview)
+        self.preview.setMinimumHeight(scaled(_HIGH))
+        self._columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._columns.setSpacing(scaled(16))
+        self._columns.addWidget(self.table, 1)
+        self._columns.addWidget(self.preview)
         self.why = Label("", "body", Tone.WARN)
         self.why.setWordWrap(True)
         self.why.setMinimumHeight(2 * self.why.fontMetrics().lineSpacing())
@@ -248,7 +255,7 @@ class SendManyDialog(Dialog):
         self.progress.hide()
         self.body.addWidget(Label(self.tr("Send several documents"), "title"))
         self.body.addWidget(self.said)
-        self.body.addLayout(row, 1)
+        self.body.addLayout(self._columns, 1)
         for part in (self.why, self.attach, self.progress):
             self.body.addWidget(part)
         self.keep = Button(self.tr("Cancel"))

@@ -17,7 +17,7 @@ from desktop.services.texting.numbers import number_in, opt_in, opt_out, shown_n
 from desktop.services.texting.queueing import QueuedText, hand_over_text, queue_text
 from desktop.views.dialogs.money.frame import MoneyDialog, labelled
 from desktop.views.theme import Tone
-from desktop.views.widgets.buttons import Button, Kind
+from desktop.views.widgets.buttons import Button
 from desktop.views.widgets.field import Field
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.text_area import TextArea
@@ -84,7 +84,7 @@ class TextDialog(MoneyDialog):
         self.missing = Label("", "small", Tone.WARN)
         self.missing.setWordWrap(True)
         self.read_as = Label("", "small", "muted")
-        self.wants = Button("", kind=Kind.QUIET)
+        self.wants = Button("")
         self.wants.clicked.connect(self._turn)
         self.body.addLayout(labelled(self.tr("To"), self.to))
         self.body.addLayout(self._beside_number())
@@ -125,7 +125,7 @@ class TextDialog(MoneyDialog):
             self.wants.hide()
             return ""
         is_theirs = self.to.text().strip() == self.draft.to
-        again, no_more = self.tr("They want messages again"), self.tr("They want no messages")
+        again, no_more = self.tr("Text this number again"), self.tr("Never text this number")
         self.wants.setText(again if self.draft.opted_out else no_more)
         self.wants.setAccessibleName(self.wants.text())
         self.wants.setVisible(is_theirs and bool(self.draft.sender))

@@ -269,11 +269,11 @@ def test_who_wants_no_messages_and_then_again_is_kept_from_the_sheet(
 ) -> None:
     account(desk)
     dialog = opened(invoice)
-    assert dialog.wants.text() == "They want no messages"
+    assert dialog.wants.text() == "Never text this number"
     dialog.wants.click()
     qtbot.waitUntil(lambda: "opted out" in dialog.missing.text())
     assert not dialog.deed.isEnabled()
-    assert dialog.wants.text() == "They want messages again"
+    assert dialog.wants.text() == "Text this number again"
     dialog.wants.click()
     qtbot.waitUntil(dialog.deed.isEnabled)
     assert dialog.missing.text() == ""
