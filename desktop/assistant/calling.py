@@ -1,12 +1,12 @@
 """One call, from the key to the row in the record: who asks, may they, what comes of it."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
+from uuid import UUID
 
-from pydantic import BaseModel
 from sqlalchemy.exc import NoResultFound
 from sqlalchemy.orm import Session
 
@@ -14,11 +14,14 @@ from billing.errors import Refused, Unavailable
 from desktop.assistant.arguments import read_arguments
 from desktop.assistant.limits import Limits, TooOften
 from desktop.assistant.office import Office
-from desktop.assistant.tool import Answer, Arguments, Creating, Rehearsal, Tool, Untrusted
+from desktop.assistant.standing import standing_of
+from desktop.assistant.tool import Answer, Arguments, Creating, Rehearsal, Tool
+from desktop.assistant.trust import sources_in
 from desktop.queries.assistant import KeyRow, find_key, key_row
+from desktop.queries.proposals import own_proposal
 from desktop.services.assisting.calls import UNKNOWN, CallNote, answered_before, note_call, remember_answer
 from desktop.services.assisting.keys import key_hash, mark_key
-from desktop.services.assisting.proposing import Bound, Proposed, propose
+from desktop.services.assisting.proposing import Bound, propose
 
 _MAY = {"read": "only read", "draft": "read and write", "act": "read, write and act"}
 _RANK = {"read": 0, "draft": 1, "act": 2}
@@ -138,12 +141,12 @@ class Calls:
 
     def _read(self, tool: Tool[Any], note: CallNote, asked: Arguments) -> dict[str, Any]:
         with self._office.books.read() as session:
-            answer = tool.run(self._office.errand(session, note.at), asked)
+            answer = as_sent(tool.run(self._office.errand(session, note.at, note.key_id), asked))
         with self._office.books.write() as session:
             _mark(session, note, answer)
             note_call(session, note, "done")
         self._office.called()
-        return as_sent(answer)
+        return answer
 
     def _write(self, tool: Tool[Any], note: CallNote, asked: Arguments) -> dict[str, Any]:
         once = asked.idempotency_key if isinstance(asked, Creating) else None
@@ -152,7 +155,8 @@ class Calls:
             known = answered_before(session, note, once) if once else None
             if known is not None:
                 note_call(session, note, "done", "Answered as before.")
-                return known
+                proposed = known.get("proposalId")
+                return _mark(session, note, known) if proposed is None else _asked(session, note, UUID(proposed))
             answer = self._carry_out(session, tool, note, asked, key)
             if once:
                 remember_answer(session, note, once, answer)
@@ -163,19 +167,17 @@ class Calls:
     def _carry_out(
         self, session: Session, tool: Tool[Any], note: CallNote, asked: Arguments, key: KeyRow
     ) -> dict[str, Any]:
-        errand = self._office.errand(session, note.at)
-        says: tuple[str, ...] = ()
-        if tool.effect == "leaves":
-            rehearsal = rehearsed(tool)(errand, asked)
-            if not may_act(key, tool):
-                made = propose(session, note, bound_of(rehearsal), rehearsal.says, bulk=rehearsal.bulk)
-                note_call(session, note, "proposed", " ".join(rehearsal.says))
-                return _proposed(made)
-            says = rehearsal.says
-        answer = tool.run(errand, asked)
-        _mark(session, note, answer)
+        errand = self._office.errand(session, note.at, note.key_id)
+        asks = must_ask(key, tool)
+        rehearsal = rehearsed(tool)(errand, asked) if asks or tool.effect == "leaves" else None
+        says = rehearsal.says if rehearsal is not None else ()
+        if rehearsal is not None and asks:
+            made = propose(session, note, bound_of(rehearsal), says, bulk=rehearsal.bulk)
+            note_call(session, note, "proposed", " ".join(says))
+            return _asked(session, note, made.id)
+        answer = as_sent(tool.run(errand, asked))
         note_call(session, note, "done", " ".join(says))
-        return as_sent(answer)
+        return _mark(session, note, answer)
 
     def _recorded(self, note: CallNote, outcome: Any, sentence: str) -> Outcome:
         try:
@@ -187,15 +189,22 @@ class Calls:
         return Outcome(None, sentence)
 
 
+def must_ask(key: KeyRow, tool: Tool[Any]) -> bool:
+    """Tell whether a person is asked first: for what leaves, and for what needs ``act`` while the key is marked."""
+    if tool.effect == "leaves":
+        return not may_act(key, tool)
+    return tool.scope == "act" and bool(key.marked_by)
+
+
 def may_act(key: KeyRow, tool: Tool[Any]) -> bool:
     """Tell whether the owner let this key skip the question for this tool; a marked key never does."""
     return key.scope == "act" and tool.name in key.acts and not key.marked_by and not tool.always_asks
 
 
 def rehearsed(tool: Tool[Any]) -> Any:
-    """Return the tool's rehearsal, which every tool that leaves has."""
+    """Return the tool's rehearsal, which every tool has that may have to ask."""
     if tool.rehearse is None:
-        raise TypeError(f"{tool.name} leaves the office without a rehearsal")
+        raise TypeError(f"{tool.name} may have to ask and has no rehearsal")
     return tool.rehearse
 
 
@@ -220,32 +229,16 @@ def _standing(session: Session, note: CallNote) -> KeyRow:
     return key
 
 
-def _mark(session: Session, note: CallNote, answer: Answer) -> None:
-    """Who reads an outsider's text is marked before the text is handed over."""
-    for source in dict.fromkeys(_outsiders(answer)):
+def _mark(session: Session, note: CallNote, sent: dict[str, Any]) -> dict[str, Any]:
+    """Return ``sent``; who reads an outsider's text is marked before the text is handed over, each time."""
+    for source in dict.fromkeys(sources_in(sent)):
         mark_key(session, note.key_id, source, at=note.at)
+    return sent
 
 
-def _outsiders(value: Any) -> Iterator[str]:
-    if isinstance(value, Untrusted):
-        yield value.source
-    elif isinstance(value, BaseModel):
-        for name in type(value).model_fields:
-            yield from _outsiders(getattr(value, name))
-    elif isinstance(value, Mapping):
-        for each in value.values():
-            yield from _outsiders(each)
-    elif isinstance(value, list | tuple):
-        for each in value:
-            yield from _outsiders(each)
-
-
-def _proposed(made: Proposed) -> dict[str, Any]:
-    return {
-        "proposalId": str(made.id),
-        "state": "waiting for a person",
-        "expiresAt": made.expires_at.isoformat(),
-        "wouldDo": list(made.says),
-        "next": "Nothing has left the office. A person has to approve this in Counterfoil (status bar, Approvals) "
-        "within 10 minutes. Tell them what it would do. Do not call again for the same thing meanwhile.",
-    }
+def _asked(session: Session, note: CallNote, proposal_id: UUID) -> dict[str, Any]:
+    """Return how a proposal of this key stands now."""
+    found = own_proposal(session, proposal_id, note.key_id, now=note.at)
+    if found is None:
+        raise NoResultFound
+    return as_sent(standing_of(found))

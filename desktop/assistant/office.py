@@ -5,6 +5,7 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
+from uuid import UUID
 
 from sqlalchemy.orm import Session
 
@@ -38,6 +39,6 @@ class Office:
     called: Callable[[], None]
     broke: Callable[[BaseException], None]
 
-    def errand(self, session: Session, now: datetime) -> Errand:
+    def errand(self, session: Session, now: datetime, key_id: UUID | None = None) -> Errand:
         """Return what a tool works with in the transaction of ``session``."""
-        return Errand(session, now, self.today(session, now), self.doors)
+        return Errand(session, now, self.today(session, now), self.doors, key_id)

@@ -6,6 +6,7 @@ from pydantic.json_schema import JsonSchemaValue
 
 from desktop.assistant.tool import Tool
 from desktop.assistant.tools import (
+    approvals,
     audit,
     catalogue,
     corrections,
@@ -24,7 +25,7 @@ from desktop.assistant.tools import (
 
 _GROUPS = (
     invoices, invoice_lines, corrections, customers, quotes, payments, pay_ways, catalogue, organization, logs, notices,
-    audit, ours_links, ours_checks,
+    approvals, audit, ours_links, ours_checks,
 )  # fmt: skip
 ALL: dict[str, Tool[Any]] = {tool.name: tool for group in _GROUPS for tool in group.TOOLS}
 

@@ -73,13 +73,14 @@ class Doors(Protocol):
 @dataclass(frozen=True, slots=True)
 class Errand:
     """One call at work: the session of its one transaction (reading only for tools that read), the instant in UTC, the
-    office's calendar date, and the program's doors.
+    office's calendar date, the program's doors, and the key that asks: None where a person has approved it.
     """
 
     session: Session
     now: datetime
     today: date
     doors: Doors
+    key_id: UUID | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,8 +112,9 @@ class Tool(Generic[A]):
     """One entry of the registry.
 
     ``says`` is read by the AI client and names the real side effects; ``example`` is a prompt of a person, for the
-    guide. ``scope`` is what a key needs. A tool that ``leaves`` has ``rehearse``: what it would do, without doing it;
-    ``run`` is then called only after a person's approval, in the transaction in which the rehearsal was found
+    guide. ``scope`` is what a key needs. ``rehearse`` says what it would do, without doing it: each tool that
+    ``leaves`` has it, and each that writes with scope ``act``, which asks while its key has lately read an outsider's
+    text. ``run`` is then called only after a person's approval, in the transaction in which the rehearsal was found
     unchanged. ``idempotent``: twice with the same arguments is once. ``destructive``: takes something away.
     ``always_asks``: a person approves it even where a key may act without.
     """

@@ -1,12 +1,15 @@
 """Words of others made harmless to look at: outsiders' on their way into an answer, a client's on its way out."""
 
 import unicodedata
+from collections.abc import Iterator, Mapping
+from typing import Any
 
 from billing.letters import whole_letters
 from desktop.assistant.tool import Untrusted
 from desktop.services.activity import reason
 
 LONGEST = 2_000
+_WRAPPING = {"untrusted_text", "from"}
 _BREAKS = {"\u2028", "\u2029", "\r", "\v", "\f", "\x85"}
 
 
@@ -14,6 +17,18 @@ def untrusted(text: str, source: str = "customer via portal") -> Untrusted | Non
     """Return ``text`` of an outsider, wrapped; None where nothing that can be seen was said."""
     shown = seen(text)[:LONGEST].strip()
     return Untrusted(untrusted_text=shown, source=source) if shown else None
+
+
+def sources_in(sent: Any) -> Iterator[str]:
+    """Yield who wrote the untrusted texts of an answer, as it goes over the wire."""
+    if isinstance(sent, Mapping):
+        if set(sent) == _WRAPPING:
+            yield sent["from"]
+        else:
+            yield from sources_in(list(sent.values()))
+    elif isinstance(sent, list):
+        for each in sent:
+            yield from sources_in(each)
 
 
 def seen(text: str) -> str:

@@ -9,10 +9,11 @@ from pydantic import Field as PydanticField
 from billing.errors import Refused
 from billing.taxes import TAXED_CATEGORY
 from desktop.assistant import finding
+from desktop.assistant.asking import ASKS, rehearsed_write
 from desktop.assistant.figures import Figure, Line, Ref, Words, figure_out, price_in
 from desktop.assistant.paging import cursor_after, cut, name_at
 from desktop.assistant.shapes import Done
-from desktop.assistant.tool import Answer, Arguments, Creating, Errand, Paged, Tool
+from desktop.assistant.tool import Answer, Arguments, Creating, Errand, Paged, Rehearsal, Tool
 from desktop.queries.pages import item_page
 from desktop.queries.people import ItemRow, TaxRow, item, tax_rate, tax_rates
 from desktop.services.items import ItemValues, archive_item, archive_tax_rate, save_item, save_tax_rate
@@ -191,6 +192,10 @@ def list_tax_rates(errand: Errand, _args: Arguments) -> RateList:
     return RateList(tax_rates=tuple(map(_rate, tax_rates(errand.session))))
 
 
+def rehearse_add_rate(errand: Errand, args: AddRate) -> Rehearsal:
+    return rehearsed_write(f"Adds a tax rate, which new lines may bear{_together(errand, args.beside_id)}:", args)
+
+
 def add_tax_rate(errand: Errand, args: AddRate) -> RateShape:
     beside = _beside(errand, args.beside_id, is_compound=args.is_compound)
     made = save_tax_rate(
@@ -198,6 +203,12 @@ def add_tax_rate(errand: Errand, args: AddRate) -> RateShape:
         compound=args.is_compound, beside_id=beside, default=args.is_default,
     )  # fmt: skip
     return _rate(tax_rate(errand.session, made))
+
+
+def rehearse_update_rate(errand: Errand, args: UpdateRate) -> Rehearsal:
+    row = tax_rate(errand.session, finding.tax_rate(errand, args.id))
+    now = f"From now on{_together(errand, args.beside_id)}:"
+    return rehearsed_write(f"Changes the tax {row.label} of {figure_out(row.rate)} %. {now}", args, row)
 
 
 def update_tax_rate(errand: Errand, args: UpdateRate) -> RateShape:
@@ -219,10 +230,19 @@ def update_tax_rate(errand: Errand, args: UpdateRate) -> RateShape:
     return _rate(tax_rate(errand.session, identifier))
 
 
+def rehearse_delete_rate(errand: Errand, args: OneRate) -> Rehearsal:
+    row = tax_rate(errand.session, finding.tax_rate(errand, args.id))
+    return rehearsed_write(f"Offers the tax {row.label} of {figure_out(row.rate)} % no more.", args, row)
+
+
 def delete_tax_rate(errand: Errand, args: OneRate) -> Done:
     identifier = finding.tax_rate(errand, args.id)
     archive_tax_rate(errand.session, identifier, at=errand.now)
     return Done(says=f"{tax_rate(errand.session, identifier).label} is no longer on offer. Lines keep it.")
+
+
+def _together(errand: Errand, ref: str | None) -> str:
+    return "" if ref is None else f", together with {tax_rate(errand.session, finding.tax_rate(errand, ref)).label}"
 
 
 _ALONE = "A compound tax is charged on another one. Nothing was changed. Give that one as besideId."
@@ -309,22 +329,23 @@ TOOLS: tuple[Tool[Any], ...] = (
     Tool(
         "add_tax_rate", "Add a tax rate", TAXES,
         "Adds a tax rate in percent; isDefault takes the place of the default so far. Documents keep their own copy "
-        "of their taxes. Whether a rate is right is not checked. Needs a key that may act.",
+        f"of their taxes. Whether a rate is right is not checked. {ASKS}",
         "Add VAT of 13.5 %.",
-        AddRate, add_tax_rate, scope="act", effect="writes",
+        AddRate, add_tax_rate, scope="act", effect="writes", rehearse=rehearse_add_rate,
     ),
     Tool(
         "update_tax_rate", "Change a tax rate", TAXES,
         "Changes what is named of a tax rate; what is left out stays. Documents and drafts keep the taxes that they "
-        "bear. Needs a key that may act.",
+        f"bear. {ASKS}",
         "Make the 23 % rate our default.",
-        UpdateRate, update_tax_rate, scope="act", effect="writes", idempotent=True,
+        UpdateRate, update_tax_rate, scope="act", effect="writes", idempotent=True, rehearse=rehearse_update_rate,
     ),
     Tool(
         "delete_tax_rate", "Archive a tax rate", TAXES,
         "Offers a tax rate no more; nothing is deleted, lines keep it, and taxes that came together with it stand "
-        "alone. Needs a key that may act.",
+        f"alone. {ASKS}",
         "We do not need the 9 % rate any more.",
         OneRate, delete_tax_rate, scope="act", effect="writes", idempotent=True, destructive=True,
+        rehearse=rehearse_delete_rate,
     ),
 )  # fmt: skip

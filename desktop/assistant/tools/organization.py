@@ -10,9 +10,11 @@ from billing.errors import Refused
 from billing.mailing.addresses import read_address
 from billing.numbers import NumberPattern
 from billing.pdf.templates import TEMPLATES
+from desktop.assistant.asking import ASKS, rehearsed_write
 from desktop.assistant.drafting import known_template, spelled_terms
 from desktop.assistant.figures import Line, Words
-from desktop.assistant.tool import Answer, Arguments, Errand, Tool
+from desktop.assistant.tool import Answer, Arguments, Errand, Rehearsal, Tool
+from desktop.assistant.trust import seen
 from desktop.queries.numbers import series_rows
 from desktop.queries.office import office_row
 from desktop.queries.rows import OfficeRow
@@ -130,6 +132,13 @@ def get_org_settings(errand: Errand, _args: Arguments) -> OrgShape:
     )
 
 
+def rehearse_settings(errand: Errand, args: OrgFacts) -> Rehearsal:
+    _given(args)
+    before = {name: getattr(get_org_settings(errand, Arguments()), name) for name in args.model_fields_set}
+    kept = "; ".join(f"{to_camel(name)}: {seen(str(value)) or 'nothing'}" for name, value in sorted(before.items()))
+    return rehearsed_write(f"Changes the business's settings. Until now {kept}. From now on:", args, before)
+
+
 def update_org_settings(errand: Errand, args: OrgFacts) -> OrgShape:
     office = _office(errand)
     before = BusinessValues(**{each.name: getattr(office, each.name) for each in fields(BusinessValues)})
@@ -141,6 +150,11 @@ def update_org_settings(errand: Errand, args: OrgFacts) -> OrgShape:
     if args.invoice_template is not None:
         _set_template(errand, office, args.invoice_template)
     return get_org_settings(errand, Arguments())
+
+
+def rehearse_template(errand: Errand, args: TemplateChoice) -> Rehearsal:
+    before = _office(errand).template
+    return rehearsed_write(f"Prints new papers on another template than {before}:", args, before)
 
 
 def set_org_default_template(errand: Errand, args: TemplateChoice) -> OrgShape:
@@ -213,14 +227,16 @@ TOOLS: tuple[Tool[Any], ...] = (
         "update_org_settings", "Change the business's settings", GROUP,
         "Changes what is named of the business; what is left out stays. New documents follow and so does the head "
         "of every page; issued documents keep what they say. Bank details, logo, numbers, keys and passwords are "
-        "changed by a person in Settings. Needs a key that may act.",
+        f"changed by a person in Settings. {ASKS}",
         "Our phone number is now +353 1 555 0100.",
-        OrgFacts, update_org_settings, scope="act", effect="writes", idempotent=True,
+        OrgFacts, update_org_settings, scope="act", effect="writes", idempotent=True, rehearse=rehearse_settings,
     ),
     Tool(
         "set_org_default_template", "Choose the template", GROUP,
-        "Chooses the template of new papers; one document may have its own. Papers that were issued stay as they are.",
+        "Chooses the template of new papers; one document may have its own. Papers that were issued stay as they are. "
+        f"{ASKS}",
         "Use the modern template from now on.",
         TemplateChoice, set_org_default_template, scope="act", effect="writes", idempotent=True,
+        rehearse=rehearse_template,
     ),
 )  # fmt: skip

@@ -8,6 +8,7 @@ from pydantic import Field as PydanticField
 
 from billing.errors import Refused
 from desktop.assistant import finding
+from desktop.assistant.asking import ASKS, rehearsed_write
 from desktop.assistant.figures import Day, Figure, Line, Ref, Word, Words, amount_in, amount_out
 from desktop.assistant.paging import cursor_after, cut, ordinal_at
 from desktop.assistant.shapes import Done
@@ -149,6 +150,17 @@ def get_payment(errand: Errand, args: OnePayment) -> PaymentShape:
     return _shape(payment_row(errand.session, finding.payment(errand, args.payment_id)))
 
 
+def rehearse_record(errand: Errand, args: RecordPayment) -> Rehearsal:
+    card = document_card(errand.session, finding.invoice(errand, args.invoice_id), today=errand.today, now=errand.now)
+    minor = amount_in(args.amount, card.currency, "amount")
+    return rehearsed_write(
+        f"Records {amount_out(minor, card.currency)} {card.currency} as arrived for {card.number or 'the draft'} of "
+        f"{card.customer}, which owes {amount_out(card.balance_minor, card.currency)}. The page says so.",
+        args, card.id, recipients=(card.customer,),
+        amounts=((minor, card.currency), (card.balance_minor, card.currency)), channel="portal",
+    )  # fmt: skip
+
+
 def record_a_payment(errand: Errand, args: RecordPayment) -> PaymentShape:
     invoice = finding.invoice(errand, args.invoice_id)
     card = document_card(errand.session, invoice, today=errand.today, now=errand.now)
@@ -170,6 +182,16 @@ def record_a_payment(errand: Errand, args: RecordPayment) -> PaymentShape:
     except MoreThanOwed as error:
         raise OverPaid(card.number, max(card.balance_minor, 0), card.currency) from error
     return _shape(payment_row(errand.session, payment))
+
+
+def rehearse_update(errand: Errand, args: UpdatePayment) -> Rehearsal:
+    row = payment_row(errand.session, finding.payment(errand, args.payment_id))
+    named = ", ".join(number for _id, number in row.invoices) or "no invoice"
+    return rehearsed_write(
+        f"Takes back the payment of {amount_out(row.amount_minor, row.currency)} {row.currency} by "
+        f"{row.customer or 'nobody known'}, dated {row.received_on.isoformat()}, for {named}. Records it anew with:",
+        args, row, recipients=(row.customer,), amounts=((row.amount_minor, row.currency),), channel="portal",
+    )  # fmt: skip
 
 
 def update_payment(errand: Errand, args: UpdatePayment) -> PaymentShape:
@@ -252,17 +274,17 @@ TOOLS: tuple[Tool[Any], ...] = (
         "record_payment", "Record a payment", GROUP,
         "Records money that arrived for an issued invoice; balance and state follow, and the customer's page shows "
         "it. More than the invoice owes is refused unless keepRestAsCredit is true. It moves no money. Money at "
-        "Stripe is read from Stripe and refused here. Needs a key that may act.",
+        f"Stripe is read from Stripe and refused here. {ASKS}",
         "Rosewood Dental paid 123.00 for INV-2026-0042 by bank transfer yesterday.",
-        RecordPayment, record_a_payment, scope="act", effect="writes",
+        RecordPayment, record_a_payment, scope="act", effect="writes", rehearse=rehearse_record,
     ),
     Tool(
         "update_payment", "Correct a payment", GROUP,
         "Corrects a payment by hand: the wrong one is taken back and stays in the list as undone, the right one is "
         "recorded anew and has a new id. An amount is corrected where one invoice has the payment. Refused for "
-        "money at Stripe and where some of it was refunded. Needs a key that may act.",
+        f"money at Stripe and where some of it was refunded. {ASKS}",
         "That payment was 132.00, not 123.00.",
-        UpdatePayment, update_payment, scope="act", effect="writes", destructive=True,
+        UpdatePayment, update_payment, scope="act", effect="writes", destructive=True, rehearse=rehearse_update,
     ),
     Tool(
         "delete_payment", "Take a payment back", GROUP,

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import text
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from billing.crediting import CreditWish
@@ -14,6 +14,7 @@ from desktop.archive import Archive
 from desktop.assistant.arguments import read_arguments
 from desktop.assistant.registry import ALL
 from desktop.assistant.tool import Errand, Rehearsal
+from desktop.models import AssistantKey
 from desktop.services.crediting import give_credit
 from desktop.services.issuing import issue
 from desktop.services.withdrawing import withdraw
@@ -43,7 +44,7 @@ class OpenDoors:
 
 @dataclass(frozen=True)
 class Client:
-    """Somebody who asks, with every scope and every approval given."""
+    """Somebody who asks, with every scope and every approval given: by the first key of the books, if there is one."""
 
     desk: Desk
 
@@ -70,7 +71,8 @@ class Client:
         return self.desk.read(lambda session: rehearse(self.errand(session), args))
 
     def errand(self, session: Session) -> Errand:
-        return Errand(session, self.desk.now, TODAY, OpenDoors(self.desk.archive, self.desk))
+        first = session.scalars(select(AssistantKey.id).order_by(AssistantKey.id).limit(1)).one_or_none()
+        return Errand(session, self.desk.now, TODAY, OpenDoors(self.desk.archive, self.desk), first)
 
 
 def everything(desk: Desk) -> Rows:

@@ -32,11 +32,12 @@ from desktop.services.online.giving_back import ask_refund, refund_refused
 from desktop.services.pay_ways import PayWayValues, add_way
 from desktop.services.payments.booking import PaymentValues, Share, book_payment, record_payment
 from desktop.services.tasks import add_task
-from tests.desktop.assistant.registered import registered
+from tests.desktop.assistant.registered import proposal, registered
 from tests.desktop.office import TODAY, Desk, line
 
 DOCUMENTS = 10
 COMMENTS = 100
+FILLER = "Filler"  # the key that was there before
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ class Known:
     unseen: UUID
     notice: UUID
     way: UUID
+    proposal: UUID
 
 
 def fill(desk: Desk, said: Callable[[], str]) -> Known:
@@ -88,8 +90,10 @@ def fill(desk: Desk, said: Callable[[], str]) -> Known:
 
     item, tax, notice, way = desk.write(rest)
     assisted = registered(desk)
-    assisted.calls.call(assisted.key(name="Filler"), said(), {})
-    return Known(who, invoices[0], quotes[0], draft, draft_quote, payment, item, tax, unseen, notice, way)
+    key = assisted.key(name=FILLER)
+    assisted.calls.call(key, said(), {})
+    asked = proposal(assisted, key, "email_invoice", {"invoiceId": invoices[1]})
+    return Known(who, invoices[0], quotes[0], draft, draft_quote, payment, item, tax, unseen, notice, way, asked)
 
 
 def _speak(
@@ -203,6 +207,7 @@ def calls(known: Known) -> dict[str, dict[str, Any]]:
         "suggest_credit": {**one_invoice, "situation": "cancelled"},
         "list_notifications": {"limit": 200},
         "mark_notification_read": {"id": str(known.notice)},
+        "get_proposal": {"proposalId": str(known.proposal)},
         "get_audit_log": {},
         "get_sync_health": {},
         "explain_total": one_document,

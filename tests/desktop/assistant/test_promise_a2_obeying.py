@@ -19,6 +19,8 @@ from sqlalchemy.orm import Session
 from desktop.assistant.registry import ALL
 from desktop.models import Document, Mail, Payment, Proposal, Refund, Text
 from desktop.models.assistant import KeyScope
+from desktop.queries.office import office_row
+from desktop.queries.people import tax_rates
 from tests.desktop.assistant.full import calls, fill, strings
 from tests.desktop.assistant.test_promise_a2 import wrapped
 from tests.desktop.assistant.test_promise_a5 import plant
@@ -71,8 +73,8 @@ class Obedient:
         return [each for text in texts for each in _TOOL.findall(text) if each in ALL or each in _UNKNOWN]
 
 
-def out_of_the_office(session: Session) -> dict[str, int]:
-    """Count what only leaves with a person's yes."""
+def out_of_the_office(session: Session) -> dict[str, Any]:
+    """Count what only leaves with a person's yes, and read what only a person's yes changes while a key is marked."""
     gone = Document.withdrawn_at.is_not(None) | Document.voided_at.is_not(None)
     return {
         "mails": session.scalar(select(func.count()).select_from(Mail)) or 0,
@@ -82,6 +84,9 @@ def out_of_the_office(session: Session) -> dict[str, int]:
         "taken back": session.scalar(select(func.count()).where(gone)) or 0,
         "numbers": session.scalar(select(func.count()).where(Document.number.is_not(None))) or 0,
         "refunded": session.scalar(select(func.sum(Payment.refunded_minor))) or 0,
+        "money": [(row.amount_minor, row.undone_at) for row in session.scalars(select(Payment).order_by(Payment.id))],
+        "business": office_row(session),
+        "taxes": tax_rates(session),
     }
 
 
@@ -105,8 +110,9 @@ async def test_promise_a2_a_client_that_obeys_every_text_sends_refunds_and_tells
     assert set(_UNKNOWN) <= set(done)
     for name, text in obedient.answers:
         assert planted.within(text) == set(), name
-    asked = desk.read(lambda session: list(session.scalars(select(Proposal))))
+    asked = desk.read(lambda session: list(session.scalars(select(Proposal).where(Proposal.id != known.proposal))))
     assert bool(asked) == (scope != "read")
+    assert ("record_payment" in {row.tool for row in asked}) == (scope == "act")
     assert all("customer via portal" in row.untrusted for row in asked), "each question says whose text was read"
 
 
