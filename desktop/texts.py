@@ -24,7 +24,7 @@ _LONGEST_WORDS = 300
 _FAILED = frozenset({"failed", "undelivered", "canceled"})
 _ARRIVED = frozenset({"delivered", "read", "received"})
 _SID = re.compile(r"[A-Z]{2}[0-9a-f]{32}")
-Fate = Literal["under_way", "arrived", "failed"]
+Fate = Literal["under_way", "arrived", "failed", "opted_out"]
 
 
 class TextsAway(Unavailable):
@@ -84,7 +84,9 @@ class Handed:
 
 @dataclass(frozen=True, slots=True)
 class Delivery:
-    """What became of a message; ``words`` say why it failed, "" where it did not."""
+    """What became of a message; ``words`` say why it ``failed``, "" else. ``opted_out``: it failed because whoever has
+    the number wants none.
+    """
 
     fate: Fate
     words: str = ""
@@ -152,6 +154,8 @@ class TextPort:
         except httpx2.HTTPError:
             raise TextsAway from None
         status = str(found.get("status") or "")
+        if status in _FAILED and found.get("error_code") == _OPTED_OUT:
+            return Delivery("opted_out")
         if status in _FAILED:
             return Delivery("failed", _words(found.get("error_code"), found.get("error_message") or status))
         return Delivery("arrived" if status in _ARRIVED else "under_way")

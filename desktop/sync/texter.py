@@ -91,8 +91,14 @@ class Texter(Sender[TextJob, str]):
             return True
         for text_id, found in told:
             with self._lanes.write() as session:
-                arrived, failure = found.fate == "arrived", found.words if found.fate == "failed" else ""
-                leaving.looked_at(session, text_id, arrived=arrived, failure=failure, at=self._clock())
+                leaving.looked_at(
+                    session,
+                    text_id,
+                    arrived=found.fate == "arrived",
+                    failure=found.words,
+                    opted_out=found.fate == "opted_out",
+                    at=self._clock(),
+                )
         return True
 
     def _deliveries(self, asked: tuple[tuple[UUID, str], ...]) -> list[tuple[UUID, Delivery]]:

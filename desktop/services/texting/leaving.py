@@ -104,13 +104,19 @@ def left_behind(session: Session, *, at: datetime) -> int:
     return len(rows)
 
 
-def looked_at(session: Session, text_id: UUID, *, arrived: bool, failure: str, at: datetime) -> None:
-    """Twilio was asked what became of a message that it took: it has arrived, it has failed, or it is under way."""
+def looked_at(
+    session: Session, text_id: UUID, *, arrived: bool, failure: str, opted_out: bool = False, at: datetime
+) -> None:
+    """Twilio was asked what became of a message that it took: it has arrived, it has failed, whoever has the number
+    wants none, or it is under way.
+    """
     message = session.get_one(Text, text_id)
     message.looked_at = at
     if arrived:
         message.arrived_at = at
         record(session, "text.arrived", at=at, document=message.document_id, to=message.number)
+    elif opted_out:
+        refused_by_customer(session, text_id, at=at)
     elif failure:
         message.state, message.reason = "failed", failure
         record(session, "text.failed", at=at, document=message.document_id, to=message.number, why=failure)

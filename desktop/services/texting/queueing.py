@@ -124,7 +124,7 @@ def address_of(session: Session, link: Link) -> str:
 def _link_and_words(session: Session, document: Document, typed: str, *, at: datetime) -> tuple[Link, str]:
     link = link_to_send(session, document, at=at, again=was_sent_before(session, document.id))
     said = typed.replace(NUMBER, document.number or "")
-    must_open_own(session, said, document.customer_id, document_id=document.id)
+    must_open_own(session, said, document.customer_id, document_id=document.id, at=at)
     return link, checked(said, address_of(session, link))
 
 

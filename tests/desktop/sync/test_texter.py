@@ -138,6 +138,18 @@ def test_what_twilio_took_and_could_not_deliver_has_failed_in_its_words(
     assert (row(desk, invoice).state, row(desk, invoice).reason) == ("failed", "30006: Landline or unreachable carrier")
 
 
+def test_an_opting_out_that_twilio_tells_of_later_is_remembered_as_well(
+    desk: Desk, twilio: PracticeTwilio, invoice: UUID
+) -> None:
+    send(desk, invoice)
+    work(desk, twilio)
+    twilio.becomes(next(iter(twilio.messages)), "failed", code=21610, why="Attempt to send to unsubscribed recipient")
+    desk.now += timedelta(seconds=30)
+    assert work(desk, twilio)
+    assert row(desk, invoice).reason.startswith("This number has opted out")
+    assert desk.read(lambda session: has_opted_out(session, TO))
+
+
 def test_who_opted_out_at_twilio_is_remembered_and_gets_no_more(
     desk: Desk, twilio: PracticeTwilio, invoice: UUID
 ) -> None:
