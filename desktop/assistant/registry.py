@@ -50,7 +50,8 @@ def _group(name: str) -> str:
 def _section(tool: Tool[Any]) -> str:
     facts = [f"scope `{tool.scope}`", _EFFECTS[tool.effect]]
     facts += ["twice is once"] if tool.idempotent else []
-    facts += ["takes something away"] if tool.destructive else []
+    facts += ["replaces or takes away"] if tool.destructive else []
+    facts += ["may reach the portal or a mailbox"] if tool.open_world else []
     rows = "\n".join(_parameters(tool.takes.model_json_schema(by_alias=True))) or "No parameters."
     return f"### {tool.name}\n\n{tool.says}\n\n*{', '.join(facts)}*\n\n{rows}\n\n> {tool.example}\n"
 

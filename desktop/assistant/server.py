@@ -61,7 +61,7 @@ def described(tool: Tool[Any]) -> types.Tool:
             read_only_hint=tool.effect == "reads",
             destructive_hint=tool.destructive,
             idempotent_hint=tool.effect == "reads" or tool.idempotent,
-            open_world_hint=tool.effect == "leaves",
+            open_world_hint=tool.open_world,
         ),
     )
 

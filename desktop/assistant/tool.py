@@ -115,8 +115,9 @@ class Tool(Generic[A]):
     guide. ``scope`` is what a key needs. ``rehearse`` says what it would do, without doing it: each tool that
     ``leaves`` has it, and each that writes with scope ``act``, which asks while its key has lately read an outsider's
     text. ``run`` is then called only after a person's approval, in the transaction in which the rehearsal was found
-    unchanged. ``idempotent``: twice with the same arguments is once. ``destructive``: takes something away.
-    ``always_asks``: a person approves it even where a key may act without.
+    unchanged. ``idempotent``: twice with the same arguments is once. ``destructive``: replaces what stands there
+    or takes it away, where a tool without it only adds. ``open_world``: something may go to the portal or out as a
+    message. ``always_asks``: a person approves it even where a key may act without.
     """
 
     name: str
@@ -130,5 +131,6 @@ class Tool(Generic[A]):
     effect: Effect = "reads"
     idempotent: bool = False
     destructive: bool = False
+    open_world: bool = False
     rehearse: Callable[[Errand, A], Rehearsal] | None = field(default=None)
     always_asks: bool = False

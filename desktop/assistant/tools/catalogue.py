@@ -312,7 +312,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "Changes what is named of an item; what is left out stays, null takes it away. No line changes: each keeps "
         "what it says.",
         "Consulting costs 130 from now on.",
-        UpdateItem, update_item, scope="draft", effect="writes", idempotent=True,
+        UpdateItem, update_item, scope="draft", effect="writes", idempotent=True, destructive=True,
     ),
     Tool(
         "delete_item", "Archive an item", ITEMS,
@@ -331,7 +331,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "Adds a tax rate in percent; isDefault takes the place of the default so far. Documents keep their own copy "
         f"of their taxes. Whether a rate is right is not checked. {ASKS}",
         "Add VAT of 13.5 %.",
-        AddRate, add_tax_rate, scope="act", effect="writes", rehearse=rehearse_add_rate,
+        AddRate, add_tax_rate, scope="act", effect="writes", rehearse=rehearse_add_rate, destructive=True,
     ),
     Tool(
         "update_tax_rate", "Change a tax rate", TAXES,
@@ -339,6 +339,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         f"bear. {ASKS}",
         "Make the 23 % rate our default.",
         UpdateRate, update_tax_rate, scope="act", effect="writes", idempotent=True, rehearse=rehearse_update_rate,
+        destructive=True,
     ),
     Tool(
         "delete_tax_rate", "Archive a tax rate", TAXES,

@@ -170,7 +170,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "Returns the page of an issued document, where Download gives its PDF, with the file's name and SHA-256: "
         f"the PDF has no address of its own, because only the link opens it. {MARKS}",
         "Where can Rosewood Dental download the PDF of INV-2026-0042?",
-        OneInvoice, get_pdf_link, scope="draft", effect="writes", idempotent=True,
+        OneInvoice, get_pdf_link, scope="draft", effect="writes", idempotent=True, open_world=True,
     ),
     Tool(
         "create_credit_note", "Give a credit note", GROUP,
@@ -179,7 +179,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "positive. It takes its number for good, lowers what the invoice owes, and shows on its page. No money is "
         "sent back: that is a refund.",
         "Credit one of the three chairs on INV-2026-0042, it arrived broken.",
-        CreateCreditNote, create_credit_note, scope="draft", effect="leaves", rehearse=rehearse_credit,
+        CreateCreditNote, create_credit_note, scope="draft", effect="leaves", rehearse=rehearse_credit, open_world=True,
     ),
     Tool(
         "create_deposit_invoice", "Ask for a deposit", GROUP,

@@ -362,7 +362,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "where one stands, billingStreet and billingCity are given together and replace all of it. Drafts follow, "
         "and so does the page of all their documents; issued documents keep the words that they were issued with.",
         "Rosewood Dental's bookkeeping now reads mail at books@rosewood.example.",
-        EditCustomer, edit_customer, scope="draft", effect="writes", idempotent=True,
+        EditCustomer, edit_customer, scope="draft", effect="writes", idempotent=True, destructive=True, open_world=True,
     ),
     Tool(
         "delete_customer", "Archive a customer", GROUP,
@@ -385,6 +385,6 @@ TOOLS: tuple[Tool[Any], ...] = (
         "new one where none was ever made, a fresh one where it has expired, and the answer says which. Whoever has "
         "the link sees every issued document of this customer.",
         "Give me the portal link for Rosewood Dental.",
-        OneCustomer, generate_customer_portal_link, scope="draft", effect="writes", idempotent=True,
+        OneCustomer, generate_customer_portal_link, scope="draft", effect="writes", idempotent=True, open_world=True,
     ),
 )  # fmt: skip

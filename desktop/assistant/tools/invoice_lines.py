@@ -81,7 +81,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "named stays, totals follow. Made for mending a line instead of writing the invoice anew. Refused where it "
         "is issued.",
         "The consulting on that draft was 4 hours, not 3.",
-        UpdateLine, update_line_item, scope="draft", effect="writes", idempotent=True,
+        UpdateLine, update_line_item, scope="draft", effect="writes", idempotent=True, destructive=True,
     ),
     Tool(
         "remove_line_item", "Remove a line", GROUP,

@@ -200,7 +200,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "issued invoice is never changed: it is refused, and create_credit_note corrects it. State, number, balance "
         "cannot be set: they follow from what happened.",
         "Put the purchase order 4711 on the draft for Rosewood Dental and make it due on 15 January.",
-        UpdateInvoice, update_invoice, scope="draft", effect="writes", idempotent=True,
+        UpdateInvoice, update_invoice, scope="draft", effect="writes", idempotent=True, destructive=True,
     ),
     Tool(
         "delete_invoice", "Take an invoice back", GROUP,
@@ -209,6 +209,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "is issued. Numbers stay used. Refused where it is taken back already.",
         "Throw away the draft invoice for Marlow.",
         DeleteInvoice, delete_invoice, scope="draft", effect="leaves", destructive=True, rehearse=rehearse_delete,
+        open_world=True,
     ),
     Tool(
         "send_invoice", "Mark as sent and get the link", GROUP,
@@ -216,7 +217,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "link gets a fresh one, and the answer says so. A draft is refused: issuing takes a number for good, so a "
         "person does it in Counterfoil, or approves email_invoice.",
         "I will hand INV-2026-0042 over myself: mark it as sent and give me the link.",
-        OneInvoice, get_invoice_link, scope="draft", effect="writes", idempotent=True,
+        OneInvoice, get_invoice_link, scope="draft", effect="writes", idempotent=True, open_world=True,
     ),
     Tool(
         "email_invoice", "Send an invoice by e-mail", GROUP,
@@ -224,14 +225,14 @@ TOOLS: tuple[Tool[Any], ...] = (
         "the office's mail server. A draft is issued first, which takes its number for good. The message waits "
         "until the portal has the link; list_email_logs shows what became of it.",
         "E-mail INV-2026-0042 to the customer's bookkeeping, office@rosewood.example.",
-        EmailInvoice, email_invoice, scope="draft", effect="leaves", rehearse=rehearse_email,
+        EmailInvoice, email_invoice, scope="draft", effect="leaves", rehearse=rehearse_email, open_world=True,
     ),
     Tool(
         "get_invoice_link", "Get an invoice's link", GROUP,
         "Returns the one current link of an issued invoice or credit note; where it has expired a fresh one is made "
         f"and the answer says so. {MARKS} A draft has none, and the answer says why.",
         "Give me the payment link for INV-2026-0042.",
-        OneInvoice, get_invoice_link, scope="draft", effect="writes", idempotent=True,
+        OneInvoice, get_invoice_link, scope="draft", effect="writes", idempotent=True, open_world=True,
     ),
     Tool(
         "duplicate_invoice", "Write an invoice once more", GROUP,

@@ -153,7 +153,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "open of an invoice, with its PDF and link. Refused for drafts, where nothing is open, where a payment is "
         "disputed, and where the customer has no e-mail address.",
         "Remind Rosewood Dental of INV-2026-0042.",
-        SendReminder, send_reminder, scope="draft", effect="leaves", rehearse=rehearse_reminder,
+        SendReminder, send_reminder, scope="draft", effect="leaves", rehearse=rehearse_reminder, open_world=True,
     ),
     Tool(
         "list_email_logs", "List messages", LOGS,

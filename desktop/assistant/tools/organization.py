@@ -230,6 +230,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         f"changed by a person in Settings. {ASKS}",
         "Our phone number is now +353 1 555 0100.",
         OrgFacts, update_org_settings, scope="act", effect="writes", idempotent=True, rehearse=rehearse_settings,
+        destructive=True, open_world=True,
     ),
     Tool(
         "set_org_default_template", "Choose the template", GROUP,
@@ -237,6 +238,6 @@ TOOLS: tuple[Tool[Any], ...] = (
         f"{ASKS}",
         "Use the modern template from now on.",
         TemplateChoice, set_org_default_template, scope="act", effect="writes", idempotent=True,
-        rehearse=rehearse_template,
+        rehearse=rehearse_template, destructive=True,
     ),
 )  # fmt: skip

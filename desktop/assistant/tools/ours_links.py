@@ -230,7 +230,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "Returns the office's message about an issued document in the customer's language, with its link, amount "
         f"and due day, for a person to read and send. Sends nothing. {MARKS}",
         "Write Rosewood Dental a friendly reminder about INV-2026-0042; I will send it myself.",
-        DraftMessage, draft_message, scope="draft", effect="writes", idempotent=True,
+        DraftMessage, draft_message, scope="draft", effect="writes", idempotent=True, open_world=True,
     ),
     Tool(
         "prepare_follow_up", "Write down a follow-up", GROUP,
@@ -238,6 +238,6 @@ TOOLS: tuple[Tool[Any], ...] = (
         f"belongs to it. The task stands on Home in Counterfoil from that day on, until a person ticks it off, and in "
         f"the activity of what it is about. Sends nothing. {MARKS}",
         "Remind me on Friday to call Rosewood Dental about INV-2026-0042.",
-        FollowUp, prepare_follow_up, scope="draft", effect="writes",
+        FollowUp, prepare_follow_up, scope="draft", effect="writes", open_world=True,
     ),
 )  # fmt: skip

@@ -172,7 +172,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "to pay; drafts follow, issued invoices keep what they say. list_payment_methods shows the ids.",
         "Our bank has a new BIC, AIBKIE2DXXX: put it on the invoices from now on.",
         UpdateWay, update_payment_method, scope="draft", effect="leaves", idempotent=True, rehearse=rehearse_update,
-        always_asks=True,
+        always_asks=True, destructive=True,
     ),
     Tool(
         "remove_payment_method", "Remove a way to pay", GROUP,

@@ -276,7 +276,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "it. More than the invoice owes is refused unless keepRestAsCredit is true. It moves no money. Money at "
         f"Stripe is read from Stripe and refused here. {ASKS}",
         "Rosewood Dental paid 123.00 for INV-2026-0042 by bank transfer yesterday.",
-        RecordPayment, record_a_payment, scope="act", effect="writes", rehearse=rehearse_record,
+        RecordPayment, record_a_payment, scope="act", effect="writes", rehearse=rehearse_record, open_world=True,
     ),
     Tool(
         "update_payment", "Correct a payment", GROUP,
@@ -285,6 +285,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         f"money at Stripe and where some of it was refunded. {ASKS}",
         "That payment was 132.00, not 123.00.",
         UpdatePayment, update_payment, scope="act", effect="writes", destructive=True, rehearse=rehearse_update,
+        open_world=True,
     ),
     Tool(
         "delete_payment", "Take a payment back", GROUP,
@@ -292,5 +293,6 @@ TOOLS: tuple[Tool[Any], ...] = (
         "page says so. It stays in the list as undone. Money at Stripe is refused: that is refunded.",
         "The transfer of 500 was booked by mistake, take it back.",
         DeletePayment, delete_payment, scope="draft", effect="leaves", destructive=True, rehearse=rehearse_delete,
+        open_world=True,
     ),
 )  # fmt: skip

@@ -199,7 +199,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "issued quote is refused: renew or duplicate it in Counterfoil. status is refused, too: it follows from "
         "what happens.",
         "Give Rosewood Dental 5 % off on that draft quote.",
-        UpdateQuote, update_quote, scope="draft", effect="writes", idempotent=True,
+        UpdateQuote, update_quote, scope="draft", effect="writes", idempotent=True, destructive=True,
     ),
     Tool(
         "delete_quote", "Take a quote back", GROUP,
@@ -207,6 +207,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "was handed over is withdrawn: its links say so at once. Its number stays used.",
         "Withdraw QUO-2026-0007, the desk is sold out.",
         DeleteQuote, delete_quote, scope="draft", effect="leaves", destructive=True, rehearse=rehearse_delete,
+        open_world=True,
     ),
     Tool(
         "send_quote", "Mark as sent and get the link", GROUP,
@@ -214,7 +215,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         f"gets a fresh one, and the answer says so. {MARKS} A draft is refused: issuing takes a number for good, so "
         "a person does it in Counterfoil, or approves email_quote.",
         "Give me the link to QUO-2026-0007, I will text it to them.",
-        OneQuote, send_quote, scope="draft", effect="writes", idempotent=True,
+        OneQuote, send_quote, scope="draft", effect="writes", idempotent=True, open_world=True,
     ),
     Tool(
         "email_quote", "Send a quote by e-mail", GROUP,
@@ -222,7 +223,7 @@ TOOLS: tuple[Tool[Any], ...] = (
         "through the office's mail server. A draft is issued first, which takes its number for good. The message "
         "waits until the portal has the link; list_email_logs shows what became of it.",
         "E-mail QUO-2026-0007 to Rosewood Dental and ask for an answer by Friday.",
-        EmailQuote, email_quote, scope="draft", effect="leaves", rehearse=rehearse_email,
+        EmailQuote, email_quote, scope="draft", effect="leaves", rehearse=rehearse_email, open_world=True,
     ),
     Tool(
         "convert_quote_to_invoice", "Make an invoice of a quote", GROUP,

@@ -11,13 +11,10 @@ from desktop.assistant.arguments import read_arguments
 from desktop.assistant.registry import ALL
 from tests.desktop.assistant.acting import tell, twice
 from tests.desktop.assistant.asking import Client, everything
+from tests.desktop.assistant.effects import Effects, all_effects
 from tests.desktop.assistant.full import calls, fill
 from tests.desktop.office import Desk
 
-TAKES_AWAY = {
-    "delete_invoice", "delete_quote", "delete_customer", "delete_payment", "delete_item", "delete_tax_rate",
-    "remove_line_item", "update_payment", "remove_payment_method",
-}  # fmt: skip
 LEAVES = {
     "email_invoice", "email_quote", "send_reminder", "create_credit_note", "delete_invoice", "delete_quote",
     "delete_customer", "delete_payment", "add_payment_method", "update_payment_method", "remove_payment_method",
@@ -68,6 +65,14 @@ def test_promise_a3_twice_is_once_where_a_tool_says_so(desk: Desk) -> None:
     assert len(names) > 10
 
 
+def test_promise_a3_what_a_tool_does_to_the_books_is_what_its_hints_say(desk: Desk) -> None:
+    """Replaced, lost, or ended from then on: destructive. For the portal, or out as a message: open world."""
+    found = all_effects(desk, fill(desk, lambda: "said"))
+    assert found == {name: Effects(tool.open_world, tool.destructive) for name, tool in ALL.items()}
+    assert sum(each.leaves for each in found.values()) > 10
+    assert sum(each.destroys for each in found.values()) > 10
+
+
 def test_every_tool_answers_its_plausible_call_or_says_why_not(desk: Desk) -> None:
     known = fill(desk, lambda: "said")
     refused = {name: said.refused for name, wish in calls(known).items() if (said := tell(desk, name, wish)).refused}
@@ -80,7 +85,6 @@ def test_what_tools_say_of_themselves_goes_together() -> None:
         assert (tool.effect == "leaves") == (name in LEAVES)
         asks = tool.effect == "leaves" or tool.scope == "act"
         assert asks == (tool.rehearse is not None)
-        assert tool.destructive == (name in TAKES_AWAY)
         assert (tool.scope == "read") == (tool.effect == "reads" and name != "get_proposal")
         assert tool.says.endswith(".")
         assert tool.example

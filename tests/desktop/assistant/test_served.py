@@ -58,7 +58,8 @@ async def test_every_tool_is_listed_with_its_hints_and_its_arguments(desk: Desk)
         assert tool.input_schema["additionalProperties"] is False
         assert tool.annotations is not None
         assert tool.annotations.read_only_hint == (ALL[name].effect == "reads")
-        assert tool.annotations.open_world_hint == (ALL[name].effect == "leaves")
+        assert tool.annotations.destructive_hint == ALL[name].destructive
+        assert tool.annotations.open_world_hint == ALL[name].open_world
         for argument in tool.input_schema["properties"]:
             assert argument[0].islower()
             assert "_" not in argument

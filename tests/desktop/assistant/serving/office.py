@@ -132,11 +132,11 @@ def tools_of(world: World) -> dict[str, Tool[Any]]:
         ),
         Tool(
             "email_invoice", "E-mail invoice", "Invoices", "Sends one.", "Send", _Mailing, world.run, "draft", "leaves",
-            rehearse=world.rehearse,
+            open_world=True, rehearse=world.rehearse,
         ),
         Tool(
             "email_many", "E-mail invoices", "Invoices", "Sends several.", "Send all", _Many, world.run, "draft",
-            "leaves", destructive=False, rehearse=world.rehearse,
+            "leaves", open_world=True, rehearse=world.rehearse,
         ),
     )  # fmt: skip
     return {tool.name: tool for tool in every}
