@@ -14,7 +14,7 @@ from desktop.views.settings.house_rules import HouseRuleRows
 from desktop.views.settings.pay_rules import PayRuleRows
 from desktop.views.settings.payments_card import PaymentsCard
 from desktop.views.settings.rows import CONTROL_WIDTH, Section, SettingRow
-from desktop.views.way_words import way_name
+from desktop.views.way_words import way_names
 from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.widgets.field import Field
 
@@ -69,7 +69,7 @@ class PaymentsSection(Section):
         self._desk.runner.read(read, lambda found: self._take(*found))
 
     def _take(self, now: StripeStanding, ways: tuple[PayWayRow, ...]) -> None:
-        there = self.tr("{ways}. Changed under Business.").format(ways=", ".join(map(way_name, ways)))
+        there = self.tr("{ways}. Changed under Business.").format(ways=", ".join(way_names(ways)))
         none = self.tr("There are none yet. Add them under Business, and they stand on every invoice.")
         self.ways_row.hint.setText(there if ways else none)
         self._show(now)
