@@ -29,3 +29,8 @@ def pay_ways(session: Session) -> tuple[PayWayRow, ...]:
 def shown_ways(ways: tuple[PayWayRow, ...], chosen: tuple[UUID, ...] | None) -> tuple[PayWayRow, ...]:
     """Return which of ``ways`` a document with this choice shows: None is all of them."""
     return ways if chosen is None else tuple(way for way in ways if way.id in chosen)
+
+
+def is_left_without(ways: tuple[PayWayRow, ...], chosen: tuple[UUID, ...] | None) -> bool:
+    """Tell whether some were chosen and none of them is among ``ways`` any more; to choose none at all is a choice."""
+    return bool(chosen) and not shown_ways(ways, chosen)

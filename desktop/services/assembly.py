@@ -138,7 +138,7 @@ def assemble(session: Session, document_id: UUID, *, number: str, on: date) -> I
             "message": document.message,
             "terms": document.terms,
             "late_fee": document.late_fee,
-            "ways": chosen_ways(session, values.pay_ways),
+            "ways": chosen_ways(session, values.pay_ways) if values.kind == "invoice" else (),
         }
     )
 

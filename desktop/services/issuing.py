@@ -22,6 +22,7 @@ from billing.wire import MAX_CONTENT
 from desktop.archive import Archive
 from desktop.models import Document, Issued, Office, Series
 from desktop.models.document import NoCreditDraft
+from desktop.queries.drafts import draft_of
 from desktop.queries.numbers import newest_dated
 from desktop.services import numbering, outbox, search
 from desktop.services.activity import record
@@ -29,6 +30,7 @@ from desktop.services.assembly import assemble
 from desktop.services.deducting import deduct_where_due, must_be_deductible
 from desktop.services.links import make_link
 from desktop.services.paper import draw
+from desktop.services.pay_ways import must_have_a_way_left
 
 
 class TooLarge(Refused):
@@ -91,7 +93,7 @@ def issue(
     Flushes but does not commit.
     A deposit is taken off the draft that waits for it.
     Raises AlreadyIssued, NoCreditDraft, NotReady, DateFalls, QuoteGone, NothingToDeductFrom, DepositGone,
-    DayOutOfRange, BelowZero, NumberTaken, Uncovered, TooLarge, ArchiveUnavailable.
+    NoWayLeft, DayOutOfRange, BelowZero, NumberTaken, Uncovered, TooLarge, ArchiveUnavailable.
     """
     document = session.get_one(Document, document_id)
     document.must_be_draft()
@@ -106,6 +108,8 @@ def issue(
         raise DateFalls(newest.number, format_date(newest.on, language), format_date(dated, language), typed=typed)
     _quote_must_stand(session, document)
     must_be_deductible(session, document)
+    if document.kind == "invoice":
+        must_have_a_way_left(session, draft_of(document).pay_ways)
     issued = put_out(
         session, document, lambda number: assemble(session, document_id, number=number, on=dated), at=at, on=dated,
         archive=archive,

@@ -12,7 +12,7 @@ from billing.issued import PayWay, PayWayKind
 from billing.letters import whole_letters
 from billing.pay_ways import details_of
 from desktop.models import PaymentMethod
-from desktop.queries.pay_ways import pay_ways, shown_ways
+from desktop.queries.pay_ways import is_left_without, pay_ways, shown_ways
 
 MOST_WAYS, LONGEST_LABEL, LONGEST_DETAILS = 20, 100, 1_000
 
@@ -52,6 +52,16 @@ class NoSuchWay(Refused):
 
     def __init__(self) -> None:
         super().__init__("This way to pay is not there any more. Nothing was changed. Choose one that is.")
+
+
+class NoWayLeft(Refused):
+    """Somebody chose how this invoice is to be paid; that nobody can is not for the app to decide."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "The ways to pay that were chosen for this invoice are not on offer any more. Nothing was issued and no "
+            "number was used. Choose others under How to pay, or none."
+        )
 
 
 def add_way(session: Session, values: PayWayValues) -> UUID:
@@ -111,6 +121,12 @@ def must_be_offered(session: Session, chosen: tuple[UUID, ...]) -> None:
     """Check that each of these ways to pay can be chosen. Raises NoSuchWay."""
     if not {row.id for row in pay_ways(session)}.issuperset(chosen):
         raise NoSuchWay
+
+
+def must_have_a_way_left(session: Session, chosen: tuple[UUID, ...] | None) -> None:
+    """Check that of the ways to pay that were chosen, if any were, one is on offer. Raises NoWayLeft."""
+    if is_left_without(pay_ways(session), chosen):
+        raise NoWayLeft
 
 
 def _write(session: Session, way: PaymentMethod, values: PayWayValues) -> UUID:

@@ -16,6 +16,7 @@ from desktop.queries.cards import document_card
 from desktop.queries.drafts import DraftValues, values_of
 from desktop.queries.mails import mail_account
 from desktop.queries.office import office_row
+from desktop.queries.pay_ways import is_left_without, pay_ways
 from desktop.queries.people import CustomerRow, customer
 from desktop.queries.rows import OfficeRow
 from desktop.queries.sync import portal_row
@@ -44,7 +45,7 @@ def readiness(session: Session, document_id: UUID, *, today: date, now: datetime
         return Readiness(tuple(stops), tuple(lacks))
     values = values_of(session, document_id)
     stops, total = _counted(values)
-    return Readiness(tuple(stops), (*_draft_lacks(session, values, total, today), *lacks))
+    return Readiness((*stops, *_way_gone(session, values)), (*_draft_lacks(session, values, total, today), *lacks))
 
 
 def law_facts(values: DraftValues, total: int, customer: CustomerRow, office: OfficeRow) -> Facts:
@@ -72,6 +73,12 @@ def law_facts(values: DraftValues, total: int, customer: CustomerRow, office: Of
 def _says_why(tax: IssuedTax) -> bool:
     """A tax of 0 % says why by its kind: the ordinary reason of a kind is printed where the office has none."""
     return bool(tax.rate) or tax.category in {_ZERO_RATED, *REASONED}
+
+
+def _way_gone(session: Session, values: DraftValues) -> list[str]:
+    if values.kind != "invoice" or not is_left_without(pay_ways(session), values.pay_ways):
+        return []
+    return ["To issue it, choose how to pay: what was chosen is not there any more."]
 
 
 def _counted(values: DraftValues) -> tuple[list[str], int | None]:

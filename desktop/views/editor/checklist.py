@@ -12,7 +12,7 @@ from billing.errors import Refused
 from billing.terms import part_days
 from billing.totals import Totals
 from desktop.queries.drafts import DraftValues
-from desktop.queries.pay_ways import PayWayRow, shown_ways
+from desktop.queries.pay_ways import PayWayRow, is_left_without, shown_ways
 from desktop.queries.people import CustomerRow
 from desktop.queries.rows import OfficeRow
 from desktop.services.assembly import whats_missing
@@ -39,10 +39,19 @@ class Check:
     deposit: UUID | None = None
 
 
-def missing(values: DraftValues, refusal: str, today: date) -> tuple[str, ...]:
-    """Return everything that keeps the draft from being issued; ``refusal`` says why it cannot be added up."""
+def missing(values: DraftValues, refusal: str, today: date, ways: Sequence[PayWayRow] = ()) -> tuple[str, ...]:
+    """Return everything that keeps the draft from being issued; ``refusal`` says why it cannot be added up.
+
+    ``ways`` are the ways to pay on offer.
+    """
     said = (refusal, _refusal_of_days(values, today))
-    return (*whats_missing(values), *(sentence.rstrip(".") for sentence in said if sentence))
+    return (*whats_missing(values), *_missing_way(values, ways), *(words.rstrip(".") for words in said if words))
+
+
+def _missing_way(values: DraftValues, ways: Sequence[PayWayRow]) -> list[str]:
+    if values.kind != "invoice" or not is_left_without(tuple(ways), values.pay_ways):
+        return []
+    return [_tr("choose how to pay: what was chosen is not there any more")]
 
 
 def _refusal_of_days(values: DraftValues, today: date) -> str:
@@ -98,6 +107,8 @@ def _office_checks(values: DraftValues, office: OfficeRow) -> list[Found]:
 
 def _way_checks(values: DraftValues, ways: Sequence[PayWayRow]) -> list[Found]:
     if values.kind != "invoice":
+        return []
+    if is_left_without(tuple(ways), values.pay_ways):
         return []
     if shown_ways(tuple(ways), values.pay_ways):
         return [(_tr("How to pay"), "")]

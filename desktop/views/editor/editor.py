@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 from uuid import UUID
@@ -29,6 +29,7 @@ from desktop.views.theme import Tone
 
 if TYPE_CHECKING:
     from billing.issued import DocumentKind
+    from desktop.queries.pay_ways import PayWayRow
     from desktop.services.issuing import IssuedNumber
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
@@ -178,7 +179,7 @@ class Editor(QWidget):
 
     def _check(self) -> None:
         values, catalogue = self.state.values, self.state.catalogue
-        blockers = missing(values, self.state.sums.refusal, self._desk.today())
+        blockers = missing(values, self.state.sums.refusal, self._desk.today(), catalogue.ways)
         rows = checklist(
             values,
             blockers,
@@ -252,6 +253,22 @@ class Editor(QWidget):
 
         self._desk.runner.write(write, take, self._tell)
 
+    def _read_ways(self) -> None:
+        """Read the ways to pay again: Settings, an assistant or an undo may have changed them beside the draft."""
+        if not self.isVisible() or not self.state.is_open:
+            return
+
+        def read(session: Session) -> tuple[PayWayRow, ...]:
+            from desktop.queries.pay_ways import pay_ways
+
+            return pay_ways(session)
+
+        self._desk.runner.read(read, self._take_ways)
+
+    def _take_ways(self, ways: tuple[PayWayRow, ...]) -> None:
+        if self.state.is_open and self.state.catalogue.ways != ways:
+            self.state.renew(replace(self.state.catalogue, ways=ways))
+
     def _tell(self, sentence: str) -> None:
         self.page.head.strip.tell(Tone.WARN, sentence)
 
@@ -260,6 +277,7 @@ class Editor(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._age.start()
+        self._read_ways()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -287,6 +305,9 @@ class Editor(QWidget):
         head.strip.dismissed.connect(lambda: self.page.lines.table.setFocus(Qt.FocusReason.OtherFocusReason))
         self.state.changed.connect(self._follow)
         self.state.calculated.connect(self._check)
+        self.state.renewed.connect(self._check)
+        for committed in (self._desk.runner.committed, self._desk.sync.changed):
+            committed.connect(self._read_ways)
         self.state.refused.connect(self._tell)
         self.page.checklist.deposit_wanted.connect(self._take_off)
         self.keeper.kept.connect(self._announce_saved)

@@ -50,7 +50,8 @@ class Issuing(QObject):
     def ask(self, document_id: UUID) -> None:
         """Ask whether to issue, or name what is missing."""
         self._state.calculate()
-        blockers = missing(self._state.values, self._state.sums.refusal, self._desk.today())
+        ways = self._state.catalogue.ways
+        blockers = missing(self._state.values, self._state.sums.refusal, self._desk.today(), ways)
         strip = self._page.head.strip
         if blockers:
             self._keeper.save_now()

@@ -25,10 +25,12 @@ _LATER_MS = 150
 class DraftState(QObject):
     """``changed`` follows every new value, ``calculated`` the sums of it; ``restoring`` comes before an undo is shown.
 
-    ``opened`` tells that another document is in work. ``refused`` carries why a wish was not carried out.
+    ``opened`` tells that another document is in work, ``renewed`` that something else can be completed from.
+    ``refused`` carries why a wish was not carried out.
     """
 
     opened = Signal()
+    renewed = Signal()
     changed = Signal()
     calculated = Signal()
     restoring = Signal()
@@ -82,6 +84,8 @@ class DraftState(QObject):
     def renew(self, catalogue: Catalogue) -> None:
         """Complete from what the books hold now."""
         self._catalogue = catalogue
+        if self._is_open:
+            self.renewed.emit()
 
     def close(self) -> None:
         """Work on nothing."""

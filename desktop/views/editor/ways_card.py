@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QVBoxLayout, QWidget
 
-from desktop.queries.pay_ways import shown_ways
+from desktop.queries.pay_ways import is_left_without, shown_ways
 from desktop.views.editor.draft_edit import set_fields
 from desktop.views.fonts import scaled
-from desktop.views.way_words import way_name
+from desktop.views.way_words import way_names
 from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.popover import Popover
@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
     from desktop.queries.pay_ways import PayWayRow
     from desktop.views.editor.state import DraftState
+
+_WIDEST, _TALLEST, _OF_SCREEN = 420, 320, 0.4
 
 
 class WaysCard(Card):
@@ -43,14 +45,23 @@ class WaysCard(Card):
         row.addWidget(self.change)
         state.opened.connect(self._follow)
         state.changed.connect(self._follow)
+        state.renewed.connect(self._follow)
 
     def _follow(self) -> None:
         ways, chosen = self._state.catalogue.ways, self._state.values.pay_ways
-        shown = shown_ways(ways, chosen)
-        self.setVisible(bool(ways) and self._state.values.kind == "invoice")
-        self.said.setText(", ".join(map(way_name, shown)) if shown else self.tr("None is shown"))
+        left_without = is_left_without(ways, chosen)
+        self.setVisible(bool(ways or left_without) and self._state.values.kind == "invoice")
+        self.change.setText(self.tr("Choose…") if ways else self.tr("Show none"))
+        if left_without:
+            self.said.setText(self.tr("What was chosen is not there any more"))
+        else:
+            names = way_names(shown_ways(ways, chosen))
+            self.said.setText(", ".join(names) or self.tr("None is shown"))
 
     def _open(self) -> None:
+        if not self._state.catalogue.ways:
+            self._choose(())
+            return
         self.popover = WaysPopover(self.change, self._state.catalogue.ways, self._state.values.pay_ways)
         self.popover.chosen.connect(self._choose)
         self.popover.open()
@@ -69,18 +80,38 @@ class WaysPopover(Popover):
         self.closed.connect(self.deleteLater)
         self._ways = ways
         self.ticks: list[Tick] = []
-        column = QVBoxLayout()
+        listed = QWidget()
+        column = QVBoxLayout(listed)
         column.setContentsMargins(scaled(12), scaled(8), scaled(12), scaled(8))
         column.setSpacing(scaled(2))
-        self.body.addLayout(column)
         shown = shown_ways(ways, chosen)
-        for way in ways:
-            tick = Tick(way_name(way))
+        for way, name in zip(ways, way_names(ways), strict=True):
+            tick = Tick(name)
+            tick.setToolTip(name)
+            tick.setMinimumWidth(1)  # a long name is cut, and does not push the list aside
             tick.setChecked(way in shown)
             tick.toggled.connect(self._tell)
             self.ticks.append(tick)
             column.addWidget(tick)
+        self.body.addWidget(_scrolled(listed))
 
     def _tell(self) -> None:
         ticked = tuple(way.id for way, tick in zip(self._ways, self.ticks, strict=True) if tick.isChecked())
         self.chosen.emit(None if len(ticked) == len(self._ways) else ticked)
+
+
+def _scrolled(listed: QWidget) -> QScrollArea:
+    """Return a list that scrolls where it would be taller than fits beside its anchor on any screen."""
+    area = QScrollArea()
+    area.setFrameShape(QFrame.Shape.NoFrame)
+    area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+    area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+    area.setWidgetResizable(True)
+    area.setWidget(listed)
+    for ground in (listed, area.viewport()):
+        ground.setAutoFillBackground(False)
+    wanted, most = listed.sizeHint(), round(listed.screen().availableGeometry().height() * _OF_SCREEN)
+    high = min(wanted.height(), scaled(_TALLEST), most)
+    bar = area.verticalScrollBar().sizeHint().width() if high < wanted.height() else 0
+    area.setFixedSize(min(wanted.width() + bar, scaled(_WIDEST)), high)
+    return area

@@ -6,7 +6,8 @@ import pytest
 
 from billing.issued import BankDetail, PayWay
 from billing.pay_ways import details_of
-from billing.pdf import Fonts, faces
+from billing.pdf import Fonts
+from billing.pdf.fonts import faces
 from billing.pdf.layout import lay_out
 from billing.pdf.paper import Page, Paper, Text
 from billing.snapshot import View

@@ -1,9 +1,12 @@
 """Ways to pay in the books: added, changed, moved, taken away, chosen; what was issued stays."""
 
 from dataclasses import replace
+from decimal import Decimal
+from io import BytesIO
 from uuid import UUID
 
 import pytest
+from pypdf import PdfReader
 
 from billing.crediting import CreditWish
 from billing.issued import BankDetail, PayWay
@@ -12,13 +15,16 @@ from billing.snapshot import view_of
 from desktop.queries.credits import issued_body
 from desktop.queries.drafts import draft
 from desktop.queries.pay_ways import pay_ways
+from desktop.services.converting import convert_quote
 from desktop.services.crediting import give_credit
+from desktop.services.deposits import request_deposit
 from desktop.services.drafts import duplicate, save_draft
 from desktop.services.paper import draw_draft
 from desktop.services.pay_ways import (
     MOST_WAYS,
     EmptyWay,
     NoSuchWay,
+    NoWayLeft,
     PayWayValues,
     TooManyWays,
     WayTooLong,
@@ -27,6 +33,7 @@ from desktop.services.pay_ways import (
     remove_way,
     update_way,
 )
+from desktop.services.readiness import readiness
 from tests.desktop.office import TODAY, Desk
 
 BANK = PayWayValues("bank", "IBAN: IE29 AIBK 9311 5212 3456 78")
@@ -95,6 +102,19 @@ def test_a_choice_holds_for_its_document_and_its_copies_alone(desk: Desk) -> Non
     assert [way.kind for way in issued(desk, desk.draft())] == ["bank", "paypal"]
 
 
+def test_an_invoice_whose_chosen_ways_are_all_gone_waits_for_another_choice(desk: Desk) -> None:
+    bank, paypal = added(desk, BANK, PAYPAL)
+    document = desk.draft()
+    choose(desk, document, bank)
+    desk.write(lambda session: remove_way(session, bank, at=desk.now))
+    with pytest.raises(NoWayLeft, match="not on offer any more"):
+        desk.issue(document)
+    found = desk.read(lambda session: readiness(session, document, today=TODAY, now=desk.now))
+    assert found.stops == ("To issue it, choose how to pay: what was chosen is not there any more.",)
+    choose(desk, document, paypal)
+    assert [way.kind for way in issued(desk, document)] == ["paypal"]
+
+
 def test_nothing_chosen_is_a_choice_too(desk: Desk) -> None:
     added(desk, BANK)
     document = desk.draft()
@@ -114,11 +134,37 @@ def test_a_credit_note_asks_for_no_money(desk: Desk) -> None:
     assert desk.read(lambda session: issued_body(session, note.document_id)).ways == ()
 
 
+def drawn(desk: Desk, document: UUID) -> str:
+    """Return what stands on the paper of a draft."""
+    pdf = desk.read(lambda session: draw_draft(session, document, number="DRAFT", on=TODAY))
+    return " ".join(" ".join(page.extract_text().split()) for page in PdfReader(BytesIO(pdf)).pages)
+
+
 def test_the_draft_is_drawn_with_them(desk: Desk) -> None:
     added(desk, BANK, PAYPAL, COIN)
+    text = drawn(desk, desk.draft())
+    for words in ("Pay by bank transfer", "IE29 AIBK 9311 5212 3456 78", "https://paypal.me/alder", "Bitcoin", "bc1q"):
+        assert words in text
+
+
+def test_a_quote_asks_for_no_money_and_the_invoice_made_of_it_does(desk: Desk) -> None:
+    _bank, paypal = added(desk, BANK, PAYPAL)
+    quote = desk.draft(kind="quote")
+    choose(desk, quote, paypal)
+    assert "IE29" not in drawn(desk, quote)
+    number = desk.issue(quote).document_id
+    assert desk.read(lambda session: issued_body(session, number)).ways == ()
+    invoice = desk.write(lambda session: convert_quote(session, number, on=TODAY, at=desk.now))
+    assert [way.kind for way in issued(desk, invoice)] == ["paypal"]
+
+
+def test_a_deposit_keeps_the_choice_of_its_invoice(desk: Desk) -> None:
+    _bank, paypal = added(desk, BANK, PAYPAL)
     document = desk.draft()
-    pdf = desk.read(lambda session: draw_draft(session, document, number="DRAFT", on=TODAY))
-    assert pdf.startswith(b"%PDF")
+    choose(desk, document, paypal)
+    third = Decimal(30)
+    deposit = desk.write(lambda session: request_deposit(session, document, percent=third, on=TODAY, at=desk.now))
+    assert [way.kind for way in issued(desk, deposit)] == ["paypal"]
 
 
 @pytest.mark.parametrize(
