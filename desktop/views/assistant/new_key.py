@@ -56,7 +56,7 @@ class NewKeyDialog(Dialog):
 
     def _build_form(self) -> QWidget:
         self.name = Field(self.tr("Name"))
-        self.name.setPlaceholderText(self.tr("Claude on my laptop"))
+        self.name.setPlaceholderText(self.tr("AI client on my laptop"))
         self.scope = Choice(self.tr("What it may"), [(scope, scope_word(scope)) for scope in SCOPES])
         self.scope.choose("draft")
         self.scope.currentIndexChanged.connect(lambda _index: self._say_scope())

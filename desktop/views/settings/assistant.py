@@ -159,7 +159,7 @@ class AssistantSection(Section):
         self.copy = CopyButton(self.tr("Copy"), Kind.OUTLINED)
         self.copy.clicked.connect(self._copy)
         where = self.tr("Paste this into the settings of your AI client, with your key in place of {key}.")
-        row = SettingRow(self.tr("Claude, and other clients of MCP"), where.format(key=_KEY), self.copy)
+        row = SettingRow(self.tr("Any AI client that speaks MCP"), where.format(key=_KEY), self.copy)
         code = QWidget()
         inset = QVBoxLayout(code)
         inset.setContentsMargins(scaled(16), 0, scaled(16), scaled(14))

@@ -10,9 +10,10 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.services.mailing.account import AccountValues, save_account
 from desktop.views.dialogs.remove_mail import RemoveMailDialog
 from desktop.views.fonts import scaled
+from desktop.views.settings.account_section import AccountSection
 from desktop.views.settings.mail_card import MailCard
 from desktop.views.settings.mail_servers import PORTS, MailSecurity, security_of, suggested
-from desktop.views.settings.rows import CONTROL_WIDTH, Section, SettingRow
+from desktop.views.settings.rows import CONTROL_WIDTH, SettingRow
 from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.field import Field
@@ -25,8 +26,10 @@ if TYPE_CHECKING:
 _PORT_WIDE, _GAP = 78, 8
 
 
-class MailSection(Section):
+class MailSection(AccountSection):
     """Nothing is changed before the server has taken a message and the keychain has kept the password."""
+
+    card: MailCard
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         said = self.tr("Invoices and quotes leave from your own address, through your own mail server.")
@@ -211,10 +214,10 @@ class MailSection(Section):
             self._test(_values(self._account), None)
 
     def _test(self, values: AccountValues, password: str | None) -> None:
-        self._busy(self.tr("The mail server is being asked."))
+        self.set_busy(self.tr("The mail server is being asked."))
         test = self._desk.mail.test
         self._desk.runner.work_aside(
-            lambda: test(values, password), lambda _none: self._keep(values, password), self._failed
+            lambda: test(values, password), lambda _none: self._keep(values, password), self.show_failure
         )
 
     def _keep(self, values: AccountValues, password: str | None) -> None:
@@ -224,10 +227,10 @@ class MailSection(Section):
             save_account(session, values, at=now)
             keep(password)  # inside the transaction: a locked keychain leaves everything as it was
 
-        self._desk.runner.write(write, lambda _none: self._kept_now(values), self._failed)
+        self._desk.runner.write(write, lambda _none: self._kept_now(values), self.show_failure)
 
     def _kept_now(self, values: AccountValues) -> None:
-        self._busy("")
+        self.set_busy("")
         self.deed_row.show_problem("")
         self.card.show_test(values)
         self._is_filled = False
@@ -236,20 +239,8 @@ class MailSection(Section):
         self.told.emit(self.tr("E-mail is set up."), went)
         self.refresh()
 
-    def _failed(self, sentence: str) -> None:
-        self._busy("")
-        self.deed_row.show_problem(sentence)
-        self.deed_row.show()
-
-    def _busy(self, sentence: str) -> None:
-        self.deed.set_reason(sentence)
-        self.card.test.set_reason(sentence)
-
     def _ask_removal(self) -> None:
-        dialog = RemoveMailDialog(self._desk, self)
-        dialog.told.connect(self.told)
-        dialog.finished.connect(lambda _result: self.refresh())
-        dialog.open()
+        self.ask(RemoveMailDialog(self._desk, self))
 
 
 def _values(account: MailAccountRow) -> AccountValues:

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 from desktop.services.texting.account import TextAccountValues, save_account
 from desktop.views.dialogs.remove_texts import RemoveTextsDialog
 from desktop.views.fonts import scaled
-from desktop.views.settings.rows import CONTROL_WIDTH, Section, SettingRow
+from desktop.views.settings.account_section import AccountSection
+from desktop.views.settings.rows import CONTROL_WIDTH, SettingRow
 from desktop.views.settings.text_card import TextCard
 from desktop.views.widgets.buttons import Button, Kind
 from desktop.views.widgets.field import Field
@@ -20,8 +21,10 @@ if TYPE_CHECKING:
     from desktop.views.threads import Session
 
 
-class TextsSection(Section):
+class TextsSection(AccountSection):
     """Nothing is changed before Twilio has taken account and token and the keychain has kept the token."""
+
+    card: TextCard
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         said = self.tr("A link reaches a telephone as a short message, through your own account at Twilio.")
@@ -94,10 +97,10 @@ class TextsSection(Section):
             self._test(TextAccountValues(self._account.account, self._account.sender), None)
 
     def _test(self, values: TextAccountValues, token: str | None) -> None:
-        self._busy(self.tr("Twilio is being asked."))
+        self.set_busy(self.tr("Twilio is being asked."))
         check = self._desk.text.check
         self._desk.runner.work_aside(
-            lambda: check(values, token), lambda name: self._keep(values, token, name), self._failed
+            lambda: check(values, token), lambda name: self._keep(values, token, name), self.show_failure
         )
 
     def _keep(self, values: TextAccountValues, token: str | None, name: str) -> None:
@@ -107,30 +110,18 @@ class TextsSection(Section):
             save_account(session, values, name=name, at=now)
             keep(token)  # inside the transaction: a locked keychain leaves everything as it was
 
-        self._desk.runner.write(write, lambda _none: self._kept_now(name), self._failed)
+        self._desk.runner.write(write, lambda _none: self._kept_now(name), self.show_failure)
 
     def _kept_now(self, name: str) -> None:
-        self._busy("")
+        self.set_busy("")
         self.deed_row.show_problem("")
         self.card.show_test(name)
         self._is_filled = False
         self.told.emit(self.tr("Text messages are set up."), name)
         self.refresh()
 
-    def _failed(self, sentence: str) -> None:
-        self._busy("")
-        self.deed_row.show_problem(sentence)
-        self.deed_row.show()
-
-    def _busy(self, sentence: str) -> None:
-        self.deed.set_reason(sentence)
-        self.card.test.set_reason(sentence)
-
     def _ask_removal(self) -> None:
-        dialog = RemoveTextsDialog(self._desk, self)
-        dialog.told.connect(self.told)
-        dialog.finished.connect(lambda _result: self.refresh())
-        dialog.open()
+        self.ask(RemoveTextsDialog(self._desk, self))
 
     # -- building -----------------------------------------------------------------------------------------------------
 
