@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from billing.issued import PayWayKind
-from desktop.models import PaymentMethod
+from desktop.models import Document, PaymentMethod
 
 
 class PayWayRow(NamedTuple):
@@ -24,6 +24,12 @@ def pay_ways(session: Session) -> tuple[PayWayRow, ...]:
     offered = select(PaymentMethod).where(PaymentMethod.archived_at.is_(None))
     rows = session.scalars(offered.order_by(PaymentMethod.position, PaymentMethod.id))
     return tuple(PayWayRow(row.id, row.kind, row.label, row.details) for row in rows)
+
+
+def drafts_that_chose(session: Session, way_id: UUID) -> int:
+    """Return how many drafts name this way among those that they show."""
+    drafts = select(Document.pay_ways).where(Document.number.is_(None), Document.pay_ways.is_not(None))
+    return sum(str(way_id) in (chosen or ()) for chosen in session.scalars(drafts))
 
 
 def shown_ways(ways: tuple[PayWayRow, ...], chosen: tuple[UUID, ...] | None) -> tuple[PayWayRow, ...]:

@@ -1,4 +1,8 @@
-"""Ways to pay: added, changed, moved, taken away; what was issued keeps what it says."""
+"""Ways to pay: added, changed, moved, taken away and put back; what was issued keeps what it says.
+
+``at`` below is when it is recorded as the office's doing; None where the caller keeps a record of its own, as of an
+assistant's calls. The record names the kind of the way, and no number that stands in it.
+"""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +16,8 @@ from billing.issued import PayWay, PayWayKind
 from billing.letters import whole_letters
 from billing.pay_ways import details_of
 from desktop.models import PaymentMethod
-from desktop.queries.pay_ways import is_left_without, pay_ways, shown_ways
+from desktop.queries.pay_ways import drafts_that_chose, is_left_without, pay_ways, shown_ways
+from desktop.services.activity import record
 
 MOST_WAYS, LONGEST_LABEL, LONGEST_DETAILS = 20, 100, 1_000
 
@@ -64,27 +69,44 @@ class NoWayLeft(Refused):
         )
 
 
-def add_way(session: Session, values: PayWayValues) -> UUID:
+def add_way(session: Session, values: PayWayValues, *, at: datetime | None = None) -> UUID:
     """Add a way to pay after the others; new documents show it. Raises EmptyWay, WayTooLong, TooManyWays."""
     check_way(values)
-    if len(pay_ways(session)) >= MOST_WAYS:
-        raise TooManyWays
+    _must_have_room(session)
     last = session.scalar(select(func.max(PaymentMethod.position)))
     way = PaymentMethod(position=0 if last is None else last + 1)
     session.add(way)
-    return _write(session, way, values)
+    return _write(session, way, values, "way.added", at)
 
 
-def update_way(session: Session, way_id: UUID, values: PayWayValues) -> None:
+def update_way(session: Session, way_id: UUID, values: PayWayValues, *, at: datetime | None = None) -> None:
     """Change a way to pay; drafts follow. Raises EmptyWay, WayTooLong, NoSuchWay."""
     check_way(values)
-    _write(session, _offered(session, way_id), values)
+    _write(session, _offered(session, way_id), values, "way.changed", at)
 
 
-def remove_way(session: Session, way_id: UUID, *, at: datetime) -> None:
-    """Offer a way to pay no more, also where a draft had chosen it. Raises NoSuchWay."""
-    _offered(session, way_id).archived_at = at
+def remove_way(session: Session, way_id: UUID, *, at: datetime) -> int:
+    """Offer a way to pay no more; return how many drafts had chosen it and go without now. Raises NoSuchWay."""
+    way = _offered(session, way_id)
+    way.archived_at = at
+    record(session, "way.removed", at=at, way=way.kind)
     session.flush()
+    return drafts_that_chose(session, way_id)
+
+
+def restore_way(session: Session, way_id: UUID, *, at: datetime) -> None:
+    """Offer a removed way to pay again, in its place; drafts that chose it show it again.
+
+    Raises NoSuchWay, TooManyWays.
+    """
+    way = session.get(PaymentMethod, way_id)
+    if way is None:
+        raise NoSuchWay
+    if way.archived_at is not None:
+        _must_have_room(session)
+        way.archived_at = None
+        record(session, "way.restored", at=at, way=way.kind)
+        session.flush()
 
 
 def move_way(session: Session, way_id: UUID, to: int) -> None:
@@ -129,9 +151,16 @@ def must_have_a_way_left(session: Session, chosen: tuple[UUID, ...] | None) -> N
         raise NoWayLeft
 
 
-def _write(session: Session, way: PaymentMethod, values: PayWayValues) -> UUID:
+def _must_have_room(session: Session) -> None:
+    if len(pay_ways(session)) >= MOST_WAYS:
+        raise TooManyWays
+
+
+def _write(session: Session, way: PaymentMethod, values: PayWayValues, what: str, at: datetime | None) -> UUID:
     way.kind = values.kind
     way.label, way.details = whole_letters(values.label.strip()), whole_letters(values.details.strip())
+    if at is not None:
+        record(session, what, at=at, way=way.kind)
     session.flush()
     return way.id
 

@@ -162,7 +162,8 @@ def _settings(window: MainWindow) -> SettingsPage:
     from desktop.views.settings.page import SettingsPage
 
     page = SettingsPage(window.desk)
-    page.told.connect(window.toast.show_message)
+    for said in (page.told, page.offered):
+        said.connect(window.toast.show_message)
     page.office_changed.connect(window.show_office)
     page.log_wanted.connect(window.mail_acts.show_log)
     return page

@@ -46,6 +46,7 @@ class BusinessSection(OfficeForm):
             ),
         )
         self.ways = WaysList(desk)
+        self.ways.offered.connect(self.offered)
         self.column.addWidget(self.ways)
         tongues = document_languages(mine, office.country)
         if office.language not in dict(tongues):

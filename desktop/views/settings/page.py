@@ -47,6 +47,7 @@ class SettingsPage(Surface):
     """
 
     told = Signal(str, str)
+    offered = Signal(str, str, object)
     office_changed = Signal()
     log_wanted = Signal()
 
@@ -74,6 +75,7 @@ class SettingsPage(Surface):
             self._built[key] = section = build_section(key, self._desk)
             section.setMaximumWidth(scaled(_WIDEST))
             section.told.connect(self.told)
+            section.offered.connect(self.offered)
             section.office_changed.connect(self.office_changed)
             section.log_wanted.connect(self.log_wanted)
             self._room.insertWidget(0, section, 1)

@@ -80,11 +80,13 @@ class RowCard(Card):
 
 
 class Section(QWidget):
-    """One topic. ``told`` is for a toast; ``office_changed`` says that the business reads differently now,
-    ``log_wanted`` that a person asks what was sent.
+    """One topic. ``told`` is for a toast, ``offered`` for one with a deed (a QAction, or None).
+
+    ``office_changed`` says that the business reads differently now, ``log_wanted`` that a person asks what was sent.
     """
 
     told = Signal(str, str)
+    offered = Signal(str, str, object)
     office_changed = Signal()
     log_wanted = Signal()
 

@@ -22,17 +22,21 @@ from desktop.views.widgets.label import Label
 from desktop.views.widgets.text_area import TextArea
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from desktop.queries.pay_ways import PayWayRow
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
 
 class WayEdit(QWidget):
-    """Kept when a field is left, once there are details. ``moved`` carries by how many places it is to go."""
+    """Kept when a field is left, once there are details. ``moved`` carries by how many places it is to go, ``removed``
+    how many drafts had chosen it.
+    """
 
     kept = Signal()
     moved = Signal(int)
-    removed = Signal()
+    removed = Signal(int)
 
     def __init__(self, desk: Desk, way: PayWayRow | None, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -63,6 +67,11 @@ class WayEdit(QWidget):
         """True while the books may hold it already and its id is not known here."""
         return self.way_id is None and self._under_way
 
+    @property
+    def name(self) -> str:
+        """What the office calls it."""
+        return self.label.text().strip() or self.kind.currentText()
+
     def place(self, *, first: bool, last: bool) -> None:
         """Offer to move it where there is somewhere to go."""
         self.up.setEnabled(not first)
@@ -75,8 +84,9 @@ class WayEdit(QWidget):
         if values == self._written or self._under_way or (self.way_id is None and not values.details):
             return
         self._under_way = True
+        now = self._desk.now()
         self._desk.runner.write(
-            lambda session: _save(session, self.way_id, values),
+            lambda session: _save(session, self.way_id, values, now),
             lambda way_id: self._take_saved(way_id, values),
             self._fail,
         )
@@ -115,12 +125,10 @@ class WayEdit(QWidget):
 
     def _take_away(self) -> None:
         if self.way_id is None:
-            self.removed.emit()
+            self.removed.emit(0)
             return
         way_id, now = self.way_id, self._desk.now()
-        self._desk.runner.write(
-            lambda session: remove_way(session, way_id, at=now), lambda _done: self.removed.emit(), self._say
-        )
+        self._desk.runner.write(lambda session: remove_way(session, way_id, at=now), self.removed.emit, self._say)
 
     # -- building -----------------------------------------------------------------------------------------------------
 
@@ -161,8 +169,8 @@ class WayEdit(QWidget):
         column.addWidget(self.problem)
 
 
-def _save(session: Session, way_id: UUID | None, values: PayWayValues) -> UUID:
+def _save(session: Session, way_id: UUID | None, values: PayWayValues, at: datetime) -> UUID:
     if way_id is None:
-        return add_way(session, values)
-    update_way(session, way_id, values)
+        return add_way(session, values, at=at)
+    update_way(session, way_id, values, at=at)
     return way_id

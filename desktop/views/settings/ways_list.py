@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QVBoxLayout, QWidget
 
-from desktop.services.pay_ways import move_way
+from desktop.services.pay_ways import move_way, restore_way
 from desktop.views.fonts import scaled
 from desktop.views.settings.rows import RowCard
 from desktop.views.settings.way_edit import WayEdit
@@ -15,13 +16,20 @@ from desktop.views.widgets.buttons import Button
 from desktop.views.widgets.label import Label
 
 if TYPE_CHECKING:
+    from uuid import UUID
+
     from desktop.queries.pay_ways import PayWayRow
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
 
 class WaysList(QWidget):
-    """One entry a way to pay; a new one is kept once it says where the money goes."""
+    """One entry a way to pay; a new one is kept once it says where the money goes.
+
+    ``offered`` is for a toast with a deed (a QAction, or None).
+    """
+
+    offered = Signal(str, str, object)
 
     def __init__(self, desk: Desk, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -76,7 +84,7 @@ class WaysList(QWidget):
         row = WayEdit(self._desk, way)
         row.kept.connect(self.refresh)
         row.moved.connect(lambda by: self._move(row, by))
-        row.removed.connect(lambda: self._forget(row))
+        row.removed.connect(lambda drafts: self._forget(row, drafts))
         return row
 
     def _place(self, rows: list[WayEdit]) -> None:
@@ -101,9 +109,26 @@ class WaysList(QWidget):
         if way_id is not None:
             self._desk.runner.write(lambda session: move_way(session, way_id, to), lambda _done: self.refresh())
 
-    def _forget(self, row: WayEdit) -> None:
+    def _forget(self, row: WayEdit, drafts: int) -> None:
         self._place([each for each in self.rows if each is not row])
         self.refresh()
+        if row.way_id is not None:
+            self._offer_undo(row.way_id, row.name, drafts)
+
+    def _offer_undo(self, way_id: UUID, name: str, drafts: int) -> None:
+        chose = self.tr("1 draft had chosen it.") if drafts == 1 else self.tr("{count} drafts had chosen it.")
+        undo = QAction(self.tr("Undo"), self)
+        undo.triggered.connect(lambda: self._put_back(way_id))
+        detail = chose.format(count=drafts) if drafts else self.tr("Issued invoices keep it.")
+        self.offered.emit(self.tr("{name} removed.").format(name=name), detail, undo)
+
+    def _put_back(self, way_id: UUID) -> None:
+        now = self._desk.now()
+        self._desk.runner.write(
+            lambda session: restore_way(session, way_id, at=now),
+            lambda _done: self.refresh(),
+            lambda sentence: self.offered.emit(sentence, "", None),
+        )
 
     def _add(self) -> None:
         if not self.rows or self.rows[-1].way_id is not None:

@@ -7,11 +7,13 @@ from uuid import UUID
 
 import pytest
 from pypdf import PdfReader
+from sqlalchemy import select
 
 from billing.crediting import CreditWish
 from billing.issued import BankDetail, PayWay
 from billing.pay_ways import ways_of
 from billing.snapshot import view_of
+from desktop.models import Activity
 from desktop.queries.credits import issued_body
 from desktop.queries.drafts import draft
 from desktop.queries.pay_ways import pay_ways
@@ -31,6 +33,7 @@ from desktop.services.pay_ways import (
     add_way,
     move_way,
     remove_way,
+    restore_way,
     update_way,
 )
 from desktop.services.readiness import readiness
@@ -115,6 +118,33 @@ def test_an_invoice_whose_chosen_ways_are_all_gone_waits_for_another_choice(desk
     assert [way.kind for way in issued(desk, document)] == ["paypal"]
 
 
+def test_a_removed_way_is_put_back_in_its_place_and_its_drafts_show_it_again(desk: Desk) -> None:
+    bank, paypal = added(desk, BANK, PAYPAL)
+    document = desk.draft()
+    desk.draft()
+    choose(desk, document, bank)
+    assert desk.write(lambda session: remove_way(session, paypal, at=desk.now)) == 0
+    assert desk.write(lambda session: remove_way(session, bank, at=desk.now)) == 1
+    for way in (paypal, bank, bank):
+        desk.write(lambda session, way=way: restore_way(session, way, at=desk.now))  # type: ignore[misc]
+    assert order(desk) == [bank, paypal]
+    assert [way.kind for way in issued(desk, document)] == ["bank"]
+
+
+def test_what_happens_to_a_way_is_recorded_without_its_numbers(desk: Desk) -> None:
+    way = desk.write(lambda session: add_way(session, BANK, at=desk.now))
+    desk.write(lambda session: update_way(session, way, PAYPAL, at=desk.now))
+    desk.write(lambda session: remove_way(session, way, at=desk.now))
+    desk.write(lambda session: restore_way(session, way, at=desk.now))
+    rows = desk.read(lambda session: session.scalars(select(Activity).order_by(Activity.id)).all())
+    assert [(row.kind, row.who, row.data) for row in rows if row.kind.startswith("way.")] == [
+        ("way.added", "office", {"way": "bank"}),
+        ("way.changed", "office", {"way": "paypal"}),
+        ("way.removed", "office", {"way": "paypal"}),
+        ("way.restored", "office", {"way": "paypal"}),
+    ]
+
+
 def test_nothing_chosen_is_a_choice_too(desk: Desk) -> None:
     added(desk, BANK)
     document = desk.draft()
@@ -187,8 +217,11 @@ def test_there_is_an_end_to_ways(desk: Desk) -> None:
     added(desk, *[BANK] * MOST_WAYS)
     with pytest.raises(TooManyWays):
         added(desk, BANK)
-    desk.write(lambda session: remove_way(session, order(desk)[0], at=desk.now))
+    removed = order(desk)[0]
+    desk.write(lambda session: remove_way(session, removed, at=desk.now))
     added(desk, BANK)
+    with pytest.raises(TooManyWays):
+        desk.write(lambda session: restore_way(session, removed, at=desk.now))
 
 
 def test_a_removed_way_cannot_be_changed_moved_or_removed_again(desk: Desk) -> None:

@@ -1,5 +1,6 @@
 """Settings, Business: the ways to pay are a list that is typed in place."""
 
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -7,7 +8,9 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
+from desktop.queries.drafts import draft
 from desktop.queries.pay_ways import PayWayRow, pay_ways
+from desktop.services.drafts import save_draft
 from desktop.services.pay_ways import PayWayValues, add_way, update_way
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.settings.business import BusinessSection
@@ -108,6 +111,24 @@ def test_a_removed_way_is_gone_from_the_list(
     listed.rows[0].remove.click()
     qtbot.waitUntil(lambda: [row.way_id for row in listed.rows] == [ways[1]])
     assert [row.id for row in kept(desk)] == [ways[1]]
+
+
+def test_a_removal_says_what_it_did_to_drafts_and_can_be_undone(
+    qtbot: QtBot, desk: Desk, ways: tuple[UUID, UUID], listed: WaysList
+) -> None:
+    document = desk.draft()
+    values = replace(desk.read(lambda session: draft(session, document)), pay_ways=(ways[0],))
+    desk.write(lambda session: save_draft(session, document, values, at=desk.now))
+    with qtbot.waitSignal(listed.offered) as told:
+        listed.rows[0].remove.click()
+    title, detail, undo = told.args
+    assert (title, detail, undo.text()) == ("Bank transfer removed.", "1 draft had chosen it.", "Undo")
+    undo.trigger()
+    qtbot.waitUntil(lambda: [row.way_id for row in listed.rows] == list(ways))
+    assert [row.id for row in kept(desk)] == list(ways)
+    with qtbot.waitSignal(listed.offered) as told:
+        listed.rows[1].remove.click()
+    assert told.args[:2] == ["From abroad removed.", "Issued invoices keep it."]
 
 
 def test_what_another_door_changed_shows_unless_it_is_being_typed(
