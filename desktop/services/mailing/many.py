@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from billing.errors import Refused
 from billing.mailing.addresses import read_addresses
+from billing.mailing.text import MailKind
 from desktop.models import Document
 from desktop.services.links import NOT_ISSUED
 from desktop.services.mailing.drafting import MailDraft, check_size, draft_mail
@@ -32,26 +33,33 @@ class OfMany:
 
 
 def draft_many(
-    session: Session, ordinals: Sequence[int], *, today: date, now: datetime, with_pdf: bool = True
+    session: Session,
+    ordinals: Sequence[int],
+    *,
+    today: date,
+    now: datetime,
+    kind: MailKind = "document",
+    with_pdf: bool = True,
 ) -> tuple[OfMany, ...]:
-    """Return the documents of these ordinals, in their order, the first 200 of them."""
-    found = {row.ordinal: row for row in session.scalars(select(Document).where(Document.ordinal.in_(ordinals[:MOST])))}
-    return tuple(
-        _one(session, found[ordinal], today, now, with_pdf=with_pdf) for ordinal in ordinals[:MOST] if ordinal in found
-    )
+    """Return the documents of these ordinals, in their order, the first 200 of them, each with the message that sends
+    it or reminds of it.
+    """
+    chosen = ordinals[:MOST]
+    found = {row.ordinal: row for row in session.scalars(select(Document).where(Document.ordinal.in_(chosen)))}
+
+    def one(document: Document) -> OfMany:
+        number, customer = document.number or "", document.customer_name
+        if document.number is None:
+            return OfMany(document.id, number, customer, None, NOT_ISSUED)
+        draft = draft_mail(session, document.id, today=today, now=now, kind=kind)
+        return OfMany(document.id, number, customer, draft, _why_not(draft, with_pdf=with_pdf))
+
+    return tuple(one(found[ordinal]) for ordinal in chosen if ordinal in found)
 
 
 def wish_of(draft: MailDraft, *, with_pdf: bool) -> MailWish:
     """Return the message of ``draft`` as it is."""
     return MailWish(draft.to, draft.look.subject, draft.look.body, with_pdf, draft.customer_id, kind=draft.what)
-
-
-def _one(session: Session, document: Document, today: date, now: datetime, *, with_pdf: bool) -> OfMany:
-    number, customer = document.number or "", document.customer_name
-    if document.number is None:
-        return OfMany(document.id, number, customer, None, NOT_ISSUED)
-    draft = draft_mail(session, document.id, today=today, now=now)
-    return OfMany(document.id, number, customer, draft, _why_not(draft, with_pdf=with_pdf))
 
 
 def _why_not(draft: MailDraft, *, with_pdf: bool) -> str:

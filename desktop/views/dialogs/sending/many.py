@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QCoreApplication, QObject, Qt, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
@@ -24,6 +24,7 @@ from desktop.views.tables.roles import PillValue, TextValue
 from desktop.views.tables.view import TableView
 from desktop.views.theme import Tone
 from desktop.views.widgets.buttons import Button, Kind
+from desktop.views.widgets.choice import Choice
 from desktop.views.widgets.label import Label
 from desktop.views.widgets.tick import Tick
 
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from uuid import UUID
 
+    from billing.mailing.text import MailKind
     from desktop.views.desk import Desk
     from desktop.views.threads import Session
 
@@ -38,7 +40,7 @@ if TYPE_CHECKING:
 else:
     _Base = PagedTableModel
 
-_WIDTH, _HIGH, _LIST, _PAGE, _BESIDE = 1080, 420, 220, 420, 900
+_WIDTH, _HIGH, _LIST, _PAGE, _BESIDE, _KIND = 1080, 420, 220, 420, 900, 260
 NUMBER, CUSTOMER, TO, STATE = range(4)
 _WIDTHS = {NUMBER: 128, TO: 190, STATE: 118}
 _READY = PillValue(Tone.INFO, "circle", "Ready")
@@ -122,9 +124,10 @@ class SendManyDialog(Dialog):
 
     def _read(self) -> None:
         today, now, ordinals, with_pdf = self._desk.today(), self._desk.now(), self._ordinals, self.attach.isChecked()
+        kind = cast("MailKind", self.kind.key)
 
         def read(session: Session) -> tuple[OfMany, ...]:
-            return draft_many(session, ordinals, today=today, now=now, with_pdf=with_pdf)
+            return draft_many(session, ordinals, today=today, now=now, kind=kind, with_pdf=with_pdf)
 
         self._desk.runner.read(read, self.while_open(self._show))
 
@@ -173,6 +176,7 @@ class SendManyDialog(Dialog):
         self.progress.setRange(0, len(self._waiting))
         self.progress.show()
         self.attach.setEnabled(False)
+        self.kind.setEnabled(False)  # what went as one thing is not listed anew as another
         self.deed.set_reason(self.tr("They are being queued."))
         self.keep.setText(self.tr("Stop"))
         self._next()
@@ -250,13 +254,17 @@ class SendManyDialog(Dialog):
         self.attach = Tick(self.tr("Attach the PDF to each"))
         self.attach.setChecked(True)
         self.attach.toggled.connect(self._read)
+        what = [("document", self.tr("The document itself")), ("reminder", self.tr("A reminder of what is open"))]
+        self.kind = Choice(self.tr("What each gets"), what)
+        self.kind.setFixedWidth(scaled(_KIND))
+        self.kind.currentIndexChanged.connect(self._read)
         self.progress = QProgressBar()
         self.progress.setAccessibleName(self.tr("Queued so far"))
         self.progress.hide()
         self.body.addWidget(Label(self.tr("Send several documents"), "title"))
         self.body.addWidget(self.said)
         self.body.addLayout(self._columns, 1)
-        for part in (self.why, self.attach, self.progress):
+        for part in (self.why, self.kind, self.attach, self.progress):
             self.body.addWidget(part)
         self.keep = Button(self.tr("Cancel"))
         self.keep.clicked.connect(self.reject)

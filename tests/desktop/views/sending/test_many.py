@@ -125,6 +125,22 @@ def test_one_that_is_too_large_with_its_pdf_can_leave_without_it(
     assert dialog.why.text() == ""
 
 
+def test_several_are_reminded_of_what_is_open_and_who_owes_nothing_is_left_out(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, documents: list[UUID]
+) -> None:
+    desk.pay(documents[1], 12300)
+    dialog = opened(qtbot, view_desk, desk, documents)
+    dialog.kind.choose("reminder")
+    qtbot.waitUntil(lambda: dialog.deed.text() == "Send 2")
+    dialog.table.selectRow(1)
+    assert dialog.why.text() == "Nothing of it is open, so there is nothing to remind of."
+    with qtbot.waitSignal(dialog.told):
+        dialog.deed.click()
+    kinds = desk.read(lambda session: [(mail.kind, mail.document_id) for mail in session.scalars(select(Mail))])
+    assert sorted(kinds) == sorted([("reminder", documents[0]), ("reminder", documents[2])])
+    assert not dialog.kind.isEnabled()
+
+
 def test_one_that_is_refused_meanwhile_stops_nobody_else(
     qtbot: QtBot, view_desk: ViewDesk, desk: Desk, documents: list[UUID]
 ) -> None:
