@@ -172,9 +172,9 @@ class Calls:
         rehearsal = rehearsed(tool)(errand, asked) if asks or tool.effect == "leaves" else None
         says = rehearsal.says if rehearsal is not None else ()
         if rehearsal is not None and asks:
-            made = propose(session, note, bound_of(rehearsal), says, bulk=rehearsal.bulk)
+            proposal = propose(session, note, bound_of(rehearsal), says, bulk=rehearsal.bulk)
             note_call(session, note, "proposed", " ".join(says))
-            return _asked(session, note, made.id)
+            return _asked(session, note, proposal)
         answer = as_sent(tool.run(errand, asked))
         note_call(session, note, "done", " ".join(says))
         return _mark(session, note, answer)

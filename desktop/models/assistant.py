@@ -56,7 +56,7 @@ class AssistantCall(Keyed, Base):
 
 
 class Proposal(Keyed, Base):
-    """What a key would have leave the office, and what of it is bound: recipients, documents as (id, SHA-256), amounts
+    """What a key asks a person to let it do, and what of it is bound: recipients, documents as (id, SHA-256), amounts
     as (minor units, currency), and the channel.
 
     ``says`` are the sentences a person reads; ``untrusted`` is whose text the key had read lately, or "".

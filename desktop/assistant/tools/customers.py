@@ -198,7 +198,7 @@ def rehearse_delete(errand: Errand, args: OneCustomer) -> Rehearsal:
             f"Their {card.documents} documents stay, and so do their links; they owe {owed}, and go on owing it.",
         ),
         recipients=(),
-        documents=((str(identifier), ""),),
+        documents=((str(identifier), card.customer),),
         amounts=open_,
         channel="books",
     )

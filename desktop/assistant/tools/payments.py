@@ -153,6 +153,8 @@ def get_payment(errand: Errand, args: OnePayment) -> PaymentShape:
 def rehearse_record(errand: Errand, args: RecordPayment) -> Rehearsal:
     card = document_card(errand.session, finding.invoice(errand, args.invoice_id), today=errand.today, now=errand.now)
     minor = amount_in(args.amount, card.currency, "amount")
+    if card.number and minor > card.balance_minor and not args.keep_rest_as_credit:
+        raise OverPaid(card.number, max(card.balance_minor, 0), card.currency)
     return rehearsed_write(
         f"Records {amount_out(minor, card.currency)} {card.currency} as arrived for {card.number or 'the draft'} of "
         f"{card.customer}, which owes {amount_out(card.balance_minor, card.currency)}. The page says so.",
@@ -185,7 +187,9 @@ def record_a_payment(errand: Errand, args: RecordPayment) -> PaymentShape:
 
 
 def rehearse_update(errand: Errand, args: UpdatePayment) -> Rehearsal:
-    row = payment_row(errand.session, finding.payment(errand, args.payment_id))
+    identifier = finding.payment(errand, args.payment_id)
+    must_be_undoable(errand.session, identifier)
+    row = payment_row(errand.session, identifier)
     named = ", ".join(number for _id, number in row.invoices) or "no invoice"
     return rehearsed_write(
         f"Takes back the payment of {amount_out(row.amount_minor, row.currency)} {row.currency} by "

@@ -1,4 +1,4 @@
-"""What would leave the office waits for a person: proposed, approved once within ten minutes, or declined."""
+"""What a key may not do unasked waits for a person: proposed, approved once within ten minutes, or declined."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -77,17 +77,8 @@ class Decided:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Proposed:
-    """Where a proposal stands for its client."""
-
-    id: UUID
-    says: tuple[str, ...]
-    expires_at: datetime
-
-
-def propose(session: Session, note: CallNote, bound: Bound, says: tuple[str, ...], *, bulk: bool) -> Proposed:
-    """Keep what would leave for a person to decide; the very same that is still open is not asked twice.
+def propose(session: Session, note: CallNote, bound: Bound, says: tuple[str, ...], *, bulk: bool) -> UUID:
+    """Keep what would be done for a person to decide, and return the proposal; the same one still open stays one.
 
     Raises NotBulk for several at once by a key that has lately read an outsider's text.
     """
@@ -98,7 +89,7 @@ def propose(session: Session, note: CallNote, bound: Bound, says: tuple[str, ...
     if (same := _open_same(session, note, bound)) is not None:
         same.untrusted = same.untrusted or by
         session.flush()
-        return Proposed(same.id, tuple(same.says), same.expires_at)
+        return same.id
     row = Proposal(
         key_id=note.key_id,
         tool=note.tool,
@@ -115,7 +106,7 @@ def propose(session: Session, note: CallNote, bound: Bound, says: tuple[str, ...
     )
     session.add(row)
     session.flush()
-    return Proposed(row.id, says, row.expires_at)
+    return row.id
 
 
 def take_up(session: Session, proposal_id: UUID, *, at: datetime) -> Waiting:

@@ -124,11 +124,19 @@ def test_a_person_reads_what_would_change_and_what_stands_there(assisted: Assist
     assert payment[1:] == ["amount: 40"]
 
 
+def test_what_a_rule_refuses_is_refused_before_a_person_is_asked(assisted: Assisted, known: Known) -> None:
+    key = assisted.key("act")
+    answer(assisted, key, "get_invoice", {"invoiceId": known.invoice})
+    assert "owes 123.00 EUR" in refusal(assisted, key, "record_payment", {"invoiceId": known.invoice, "amount": 900})
+    answer(assisted, assisted.key("act", name="Other"), "update_payment", {"paymentId": known.payment, "amount": 45})
+    assert "undone" in refusal(assisted, key, "update_payment", {"paymentId": known.payment, "amount": 40})
+
+
 def test_a_payment_that_changed_meanwhile_is_not_corrected(assisted: Assisted, known: Known) -> None:
     key = assisted.key("act")
     answer(assisted, key, "get_invoice", {"invoiceId": known.invoice})
     asked = proposal(assisted, key, "update_payment", {"paymentId": known.payment, "amount": 40})
     free = assisted.key("act", name="Other")
     answer(assisted, free, "update_payment", {"paymentId": known.payment, "amount": 45})
-    assert "the document" in say_yes(assisted, asked).sentence
+    assert "undone already" in say_yes(assisted, asked).sentence
     assert assisted.desk.read(lambda session: payment_row(session, known.payment)).state == "undone"

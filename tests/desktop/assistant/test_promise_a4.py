@@ -66,6 +66,7 @@ CASES = [
     Case("delete_invoice", "draft", "update_invoice", {"customerNotes": "Keep me"}, "the document"),
     Case("delete_quote", "draft_quote", "update_quote", {"customerNotes": "Keep me"}, "the document"),
     Case("delete_customer", "customer", "record_payment", {"amount": 10}, "the amount"),
+    Case("delete_customer", "customer", "edit_customer", {"displayName": "Marlow"}, "the document"),
 ]  # fmt: skip
 
 

@@ -63,7 +63,7 @@ def record(desk: Desk, call: CallNote, outcome: CallOutcome = "done", says: str 
 
 def make_proposal(desk: Desk, key: UUID, *, bulk: bool = False, **arguments: Any) -> UUID:
     call = note(desk, key, **arguments)
-    return desk.write(lambda session: propose(session, call, _BOUND, ("Send INV-1.",), bulk=bulk)).id
+    return desk.write(lambda session: propose(session, call, _BOUND, ("Send INV-1.",), bulk=bulk))
 
 
 # -- keys -------------------------------------------------------------------------------------------------------------
