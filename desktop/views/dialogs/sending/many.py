@@ -262,9 +262,11 @@ class SendManyDialog(Dialog):
         self.progress.setAccessibleName(self.tr("Queued so far"))
         self.progress.hide()
         self.body.addWidget(Label(self.tr("Send several documents"), "title"))
+        self.said.setWordWrap(True)
         self.body.addWidget(self.said)
+        self.body.addWidget(self.kind)
         self.body.addLayout(self._columns, 1)
-        for part in (self.why, self.kind, self.attach, self.progress):
+        for part in (self.why, self.attach, self.progress):
             self.body.addWidget(part)
         self.keep = Button(self.tr("Cancel"))
         self.keep.clicked.connect(self.reject)
