@@ -21,7 +21,7 @@ from desktop.queries.assistant import KeyRow, find_key, key_row
 from desktop.queries.proposals import own_proposal
 from desktop.services.assisting.calls import UNKNOWN, CallNote, answered_before, note_call, remember_answer
 from desktop.services.assisting.keys import key_hash, mark_key
-from desktop.services.assisting.proposing import Bound, propose
+from desktop.services.assisting.proposing import Bound, propose, recorded
 
 _MAY = {"read": "only read", "draft": "read and write", "act": "read, write and act"}
 _RANK = {"read": 0, "draft": 1, "act": 2}
@@ -159,7 +159,8 @@ class Calls:
                 return _mark(session, note, known) if proposed is None else _asked(session, note, UUID(proposed))
             answer = self._carry_out(session, tool, note, asked, key)
             if once:
-                remember_answer(session, note, once, answer)
+                proposed = {"proposalId": answer["proposalId"]} if "proposalId" in answer else answer
+                remember_answer(session, note, once, proposed)
         self._office.changed()
         self._office.called()
         return answer
@@ -173,7 +174,7 @@ class Calls:
         says = rehearsal.says if rehearsal is not None else ()
         if rehearsal is not None and asks:
             proposal = propose(session, note, bound_of(rehearsal), says, bulk=rehearsal.bulk)
-            note_call(session, note, "proposed", " ".join(says))
+            note_call(session, note, "proposed", recorded(says, rehearsal.channel))
             return _asked(session, note, proposal)
         answer = as_sent(tool.run(errand, asked))
         note_call(session, note, "done", " ".join(says))

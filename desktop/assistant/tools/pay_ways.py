@@ -15,6 +15,7 @@ from desktop.assistant.trust import seen
 from desktop.queries.pay_ways import PayWayRow, pay_ways
 from desktop.queries.stripe_settings import stripe_standing
 from desktop.services.assisting.numbers import without_accounts
+from desktop.services.assisting.proposing import PAYMENT_DETAILS
 from desktop.services.pay_ways import (
     LONGEST_DETAILS,
     LONGEST_LABEL,
@@ -140,11 +141,11 @@ def _rehearsal(says: str, values: PayWayValues | None, row: PayWayRow | None = N
         shown = (heading, *filter(None, (line.strip() for line in values.details.splitlines())))
     bound = sha256(repr((row, values)).encode()).hexdigest()
     documents = ((str(row.id) if row else _NEW, bound),)
-    return Rehearsal(says=(says, *shown), recipients=(), documents=documents, amounts=(), channel="books")
+    return Rehearsal(says=(says, *shown), recipients=(), documents=documents, amounts=(), channel=PAYMENT_DETAILS)
 
 
 def _told(row: PayWayRow) -> str:
-    return f"{row.label or row.kind}, {', '.join(without_accounts(row.details).splitlines())}."
+    return f"{without_accounts(row.label) or row.kind}, {', '.join(without_accounts(row.details).splitlines())}."
 
 
 def _shape(row: PayWayRow) -> WayShape:

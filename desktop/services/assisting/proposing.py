@@ -12,8 +12,10 @@ from billing.errors import Refused
 from desktop.models import AssistantKey, Proposal
 from desktop.models.assistant import CallOutcome, ProposalFact
 from desktop.services.assisting.calls import CallNote, note_call
+from desktop.services.assisting.redacting import redacted
 
 VALID = timedelta(minutes=10)
+PAYMENT_DETAILS = "payment details"  # the channel of what says where customers pay
 
 
 class NotBulk(Refused):
@@ -90,6 +92,7 @@ def propose(session: Session, note: CallNote, bound: Bound, says: tuple[str, ...
         same.untrusted = same.untrusted or by
         session.flush()
         return same.id
+    _forget_expired(session, note.at)
     row = Proposal(
         key_id=note.key_id,
         tool=note.tool,
@@ -129,6 +132,7 @@ def decide(session: Session, proposal_id: UUID, state: ProposalFact, result: str
         raise AlreadyDecided
     row.state, row.decided_at, row.result = state, at, result
     note = CallNote(row.key_id, row.tool, row.arguments, at)
+    _forget(row)
     outcomes: dict[ProposalFact, CallOutcome] = {"done": "approved", "declined": "declined"}
     note_call(session, note, outcomes.get(state, "refused"), result, source="office")
 
@@ -136,6 +140,11 @@ def decide(session: Session, proposal_id: UUID, state: ProposalFact, result: str
 def decline(session: Session, proposal_id: UUID, *, at: datetime) -> None:
     """A person said no. Raises AlreadyDecided."""
     decide(session, proposal_id, "declined", "Declined. Nothing was done.", at=at)
+
+
+def recorded(says: tuple[str, ...], channel: str) -> str:
+    """Return what the record keeps of a proposal's sentences: where customers pay is for the person who decides."""
+    return says[0] if channel == PAYMENT_DETAILS else " ".join(says)
 
 
 def bound_facts(row: Proposal) -> Bound:
@@ -151,6 +160,18 @@ def bound_facts(row: Proposal) -> Bound:
 def marked_by(key: AssistantKey, at: datetime) -> str:
     """Return whose text the key has lately read, or ""."""
     return key.marked_by if key.marked_until is not None and at < key.marked_until else ""
+
+
+def _forget(row: Proposal) -> None:
+    """Keep of what can be approved no more as little as the record does."""
+    row.arguments = redacted(row.arguments)
+    row.says = row.says[:1] if row.channel == PAYMENT_DETAILS else row.says
+
+
+def _forget_expired(session: Session, at: datetime) -> None:
+    expired = select(Proposal).where(Proposal.state == "open", Proposal.expires_at <= at)
+    for row in session.scalars(expired.where(Proposal.channel == PAYMENT_DETAILS)):
+        _forget(row)
 
 
 def _open_same(session: Session, note: CallNote, bound: Bound) -> Proposal | None:

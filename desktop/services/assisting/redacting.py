@@ -8,6 +8,7 @@ from desktop.services.assisting.numbers import without_numbers
 _LONGEST, _LONGEST_SAYS, _MOST, _DEEPEST = 200, 1_000, 50, 6
 _HIDDEN = "•••"
 _SECRET_NAME = re.compile(r"secret|passw|token|api_?key|credential|authorization|cvc|cvv", re.IGNORECASE)
+_DETAILS_NAME = re.compile(r"details", re.IGNORECASE)  # of a way to pay: an account has no shape that all of them have
 _BANK_NAME = re.compile(r"iban|account_?number|card_?number", re.IGNORECASE)
 _FIGURE_NAME = re.compile(r"amount|rate|quantity|discount|charges|adjustment", re.IGNORECASE)
 _SECRET_VALUE = re.compile(r"\b(?:cfk_|[srp]k_(?:live|test)_|whsec_)[\w-]{6,}")
@@ -24,7 +25,7 @@ def redacted_words(says: str) -> str:
 
 
 def _value(name: str, value: Any, deep: int) -> Any:
-    if _SECRET_NAME.search(name):
+    if _SECRET_NAME.search(name) or _DETAILS_NAME.fullmatch(name):
         return _HIDDEN
     if isinstance(value, dict):
         kept = list(value.items())[:_MOST]

@@ -47,7 +47,12 @@ def scope_meaning(scope: str) -> str:
 
 def channel_word(channel: str) -> str:
     """Return by which way something would leave, or that it stays in the books."""
-    words = {"e-mail": _tr("e-mail"), "portal": _tr("the customer’s page"), "books": _tr("your own books alone")}
+    words = {
+        "e-mail": _tr("e-mail"),
+        "portal": _tr("the customer’s page"),
+        "payment details": _tr("the payment details on your invoices"),
+        "books": _tr("your own books alone"),
+    }
     return words.get(channel, channel)
 
 

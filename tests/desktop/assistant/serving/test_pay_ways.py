@@ -3,15 +3,17 @@
 from uuid import UUID
 
 import pytest
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from desktop.assistant.approving import approve
 from desktop.assistant.tools import pay_ways as tools
-from desktop.models import Proposal
+from desktop.models import PaymentMethod, Proposal
 from desktop.queries.assistant import proposals
 from desktop.queries.pay_ways import PayWayRow, pay_ways
-from desktop.services.assisting.proposing import Decided
+from desktop.services.assisting.proposing import Decided, decline
 from desktop.services.pay_ways import PayWayValues, add_way, update_way
+from tests.desktop.assistant.asking import everything
 from tests.desktop.assistant.serving.office import Assisted
 from tests.desktop.office import Desk
 
@@ -49,11 +51,35 @@ def test_even_a_key_that_may_act_without_asking_asks_and_a_person_reads_it_in_fu
     assert [way.details for way in listed(paying)] == [WISH["details"]]
 
 
-def test_no_bank_number_stands_in_the_record_of_calls(paying: Assisted) -> None:
-    say_yes(paying, proposed(paying, "add_payment_method", **WISH))
-    kept = str(paying.rows())
+ACCOUNTS = {
+    "IBAN: DE89 3704 0044 0532 0130 00": "3704",
+    "Sort code: 20-00-00\nAccount: 123456": "123456",
+    "Routing: 021000021\nAccount: 1234567890": "0210000",
+    "bc1qxy2kgdygjrsqtzq2n0yrf2493p83kkfjhx0wlh": "bc1qxy",
+}
+
+
+@pytest.mark.parametrize("details", ACCOUNTS)
+@pytest.mark.parametrize("decided", ["yes", "no", "never"])
+def test_no_account_stands_in_the_record_or_in_what_was_decided(paying: Assisted, details: str, decided: str) -> None:
+    """However an account is written, it is for the person who decides and for the books alone."""
+    once = {"idempotencyKey": "k1"}
+    proposal = proposed(paying, "add_payment_method", type="bank", details=details, **once)
+    waiting = paying.desk.read(lambda session: proposals(session, now=paying.desk.now, since=paying.desk.now))
+    assert waiting[0].says[2:] == tuple(details.splitlines())
+    if decided == "yes":
+        assert say_yes(paying, proposal).is_done
+    elif decided == "no":
+        paying.desk.write(lambda session: decline(session, proposal, at=paying.desk.now))
+    else:
+        paying.desk.later(minutes=11)
+        proposed(paying, "add_payment_method", type="paypal", details="paypal.me/alder")
+    way = paying.desk.read(pay_ways)
+    assert [each.details for each in way] == ([details] if decided == "yes" else [])
+    paying.desk.write(lambda session: session.execute(delete(PaymentMethod)))
+    kept = str(everything(paying.desk))
     assert "add_payment_method" in kept
-    assert "3704" not in kept
+    assert ACCOUNTS[details] not in kept
 
 
 def test_details_that_were_forged_after_the_question_are_not_carried_out(paying: Assisted) -> None:
