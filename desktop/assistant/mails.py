@@ -44,7 +44,7 @@ def rehearse(errand: Errand, document_id: UUID, wish: Wish) -> Rehearsal:
     said = draft_mail(errand.session, document_id, today=errand.today, now=errand.now, kind=wish.kind)
     _must_be_ready(said)
     subject, body = _words(said, wish)
-    must_open_own(errand.session, f"{subject} {body}", said.customer_id, document_id=document_id)
+    must_open_own(errand.session, f"{subject} {body}", said.customer_id, document_id=document_id, at=errand.now)
     owed = card.balance_minor if card.kind == "invoice" else card.total_minor
     return Rehearsal(
         says=tuple(_sentences(card, said, owed, to, subject, body)),

@@ -118,7 +118,7 @@ def found_demo(session: Session, *, logo: Logo | None, at: datetime) -> None:
     """Found the demo company with its customers, taxes and items, and two drafts."""
     found_office(session, Founding("Alder & Finch Fit-Out", "IE", "EUR", "en-IE", TIME_ZONE, logo=logo, demo=True))
     change_business(session, _BUSINESS, at=at)
-    add_way(session, _BANK)
+    add_way(session, _BANK, at=at)
     rates = {rate: save_tax_rate(session, "VAT", Decimal(rate), default=rate == "23") for rate in ("23", "13.5")}
     for code, title, detail, unit, price, rate in _ITEMS:
         save_item(session, ItemValues(title, code, detail, unit, Decimal(price), rates[rate]))

@@ -69,7 +69,7 @@ class NoWayLeft(Refused):
         )
 
 
-def add_way(session: Session, values: PayWayValues, *, at: datetime | None = None) -> UUID:
+def add_way(session: Session, values: PayWayValues, *, at: datetime) -> UUID:
     """Add a way to pay after the others; new documents show it. Raises EmptyWay, WayTooLong, TooManyWays."""
     check_way(values)
     _must_have_room(session)
@@ -79,7 +79,7 @@ def add_way(session: Session, values: PayWayValues, *, at: datetime | None = Non
     return _write(session, way, values, "way.added", at)
 
 
-def update_way(session: Session, way_id: UUID, values: PayWayValues, *, at: datetime | None = None) -> None:
+def update_way(session: Session, way_id: UUID, values: PayWayValues, *, at: datetime) -> None:
     """Change a way to pay; drafts follow. Raises EmptyWay, WayTooLong, NoSuchWay."""
     check_way(values)
     _write(session, _offered(session, way_id), values, "way.changed", at)
@@ -156,11 +156,10 @@ def _must_have_room(session: Session) -> None:
         raise TooManyWays
 
 
-def _write(session: Session, way: PaymentMethod, values: PayWayValues, what: str, at: datetime | None) -> UUID:
+def _write(session: Session, way: PaymentMethod, values: PayWayValues, what: str, at: datetime) -> UUID:
     way.kind = values.kind
     way.label, way.details = whole_letters(values.label.strip()), whole_letters(values.details.strip())
-    if at is not None:
-        record(session, what, at=at, way=way.kind)
+    record(session, what, at=at, way=way.kind)
     session.flush()
     return way.id
 

@@ -87,7 +87,7 @@ def rehearse_add(_errand: Errand, args: AddWay) -> Rehearsal:
 
 
 def add_payment_method(errand: Errand, args: AddWay) -> Done:
-    add_way(errand.session, _new(args))
+    add_way(errand.session, _new(args), at=errand.now)
     return Done(says="The way to pay is added. New invoices show it, unless one says otherwise.")
 
 
@@ -100,7 +100,7 @@ def rehearse_update(errand: Errand, args: UpdateWay) -> Rehearsal:
 
 def update_payment_method(errand: Errand, args: UpdateWay) -> Done:
     row = _offered(errand, args)
-    update_way(errand.session, row.id, _changed(row, args))
+    update_way(errand.session, row.id, _changed(row, args), at=errand.now)
     return Done(says="The way to pay is changed. Drafts follow; issued invoices keep what they say.")
 
 

@@ -232,11 +232,10 @@ def must_open_own(
     customer_id: UUID | None,
     *,
     document_id: UUID | None = None,
-    at: datetime | None = None,
+    at: datetime,
 ) -> None:
     """Refuse a message in which a link was pasted that opens something else than its document, or the page of all of
-    its own customer's, or that opens nothing now. Without ``at`` one whose time is over is not told from a live one; it
-    is once the message leaves. Raises NotReady.
+    its own customer's, or that opens nothing now. Raises NotReady.
 
     What the message carries itself may be pasted before the portal has it: the message waits for that.
     """
@@ -268,12 +267,12 @@ def _pasted(session: Session, text: str) -> Sequence[Link] | None:
     return None if set(addressed) - known else links
 
 
-def _state(session: Session, link: Link, at: datetime | None) -> LinkStateName:
+def _state(session: Session, link: Link, at: datetime) -> LinkStateName:
     if not link.current or revoke_waits(session, link):
         return "revoked"
     document = session.get_one(Document, link.document_id) if link.document_id else None
     portal, days = session.scalars(select(PortalState)).one(), session.scalars(select(Office.settled_days)).one()
-    return link_state(link, document, portal_time(portal, at or link.created_at), days)
+    return link_state(link, document, portal_time(portal, at), days)
 
 
 def _opens(link: Link, customer_id: UUID | None, document_id: UUID | None) -> bool:

@@ -85,7 +85,7 @@ def fill(desk: Desk, said: Callable[[], str]) -> Known:
         record_payment(session, money, (), today=TODAY, at=desk.now, rest_confirmed=True)
         _speak(session, desk, ids, quotes, who, said)
         notice = select(Activity.id).where(Activity.kind == "declined").limit(1)
-        way = add_way(session, PayWayValues("bank", "IBAN: IE29 AIBK 9311 5212 3456 78", "Our bank"))
+        way = add_way(session, PayWayValues("bank", "IBAN: IE29 AIBK 9311 5212 3456 78", "Our bank"), at=desk.now)
         return item, session.scalars(select(TaxRate.id)).one(), session.scalars(notice).one(), way
 
     item, tax, notice, way = desk.write(rest)

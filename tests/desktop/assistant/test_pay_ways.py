@@ -28,7 +28,7 @@ COIN = PayWayValues("crypto", "Address: bc1qxy2kgdygjrsqtzq2n0yrf2493p83kkfjhx0w
 @pytest.fixture
 def ways(desk: Desk) -> tuple[UUID, UUID]:
     """A bank and a cryptocurrency."""
-    return desk.write(lambda session: (add_way(session, BANK), add_way(session, COIN)))
+    return desk.write(lambda session: (add_way(session, BANK, at=desk.now), add_way(session, COIN, at=desk.now)))
 
 
 def test_the_list_masks_every_number_that_money_could_be_sent_to(ask: Client, ways: tuple[UUID, UUID]) -> None:

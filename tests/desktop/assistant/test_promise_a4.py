@@ -124,7 +124,7 @@ def test_promise_a4_ways_to_pay_that_changed_stop_a_draft_and_their_own_change(
     wishes = calls(known) | {"email_invoice": {"invoiceId": str(known.draft)}}
     asked = [proposal(assisted, key, name, wishes[name]) for name in tools]
     stolen = PayWayValues("bank", "IBAN: GB82 WEST 1234 5698 7654 32", "Our bank")
-    assisted.desk.write(lambda session: update_way(session, known.way, stolen))
+    assisted.desk.write(lambda session: update_way(session, known.way, stolen, at=assisted.desk.now))
     assert ["the document" in say_yes(assisted, each).sentence for each in asked] == [True, True, True]
 
 

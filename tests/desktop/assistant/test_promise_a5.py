@@ -104,7 +104,7 @@ def _notes(session: Session, desk: Desk, known: Known, found: Secrets) -> None:
 def _numbers(session: Session, desk: Desk, known: Known, found: Secrets) -> None:
     """Bank details, and account numbers that stand in the references of payments."""
     bank = [_iban(at) for at in range(24)]
-    update_way(session, known.way, PayWayValues("bank", "\n".join(f"IBAN: {each}" for each in bank)))
+    update_way(session, known.way, PayWayValues("bank", "\n".join(f"IBAN: {each}" for each in bank)), at=desk.now)
     for number in bank:
         found.add(_joined(number))
     at = 100

@@ -45,7 +45,7 @@ COIN = PayWayValues("crypto", "Address: bc1q", "Bitcoin")
 
 
 def added(desk: Desk, *values: PayWayValues) -> list[UUID]:
-    return desk.write(lambda session: [add_way(session, each) for each in values])
+    return desk.write(lambda session: [add_way(session, each, at=desk.now) for each in values])
 
 
 def order(desk: Desk) -> list[UUID]:
@@ -86,7 +86,7 @@ def test_a_move_beyond_the_end_is_a_move_to_the_end(desk: Desk) -> None:
 def test_what_was_issued_keeps_its_ways_whatever_happens_to_them(desk: Desk) -> None:
     (bank,) = added(desk, BANK)
     number = desk.issue(desk.draft())
-    desk.write(lambda session: update_way(session, bank, PayWayValues("bank", "IBAN: DE89")))
+    desk.write(lambda session: update_way(session, bank, PayWayValues("bank", "IBAN: DE89"), at=desk.now))
     desk.write(lambda session: remove_way(session, bank, at=desk.now))
     body = desk.read(lambda session: issued_body(session, number.document_id))
     assert [row.value for row in body.ways[0].details] == ["IE29 AIBK 9311 5212 3456 78"]
@@ -207,7 +207,10 @@ def test_a_deposit_keeps_the_choice_of_its_invoice(desk: Desk) -> None:
 )
 def test_what_no_customer_could_use_is_refused(desk: Desk, values: PayWayValues, error: type[Exception]) -> None:
     (bank,) = added(desk, BANK)
-    for act in (lambda session: add_way(session, values), lambda session: update_way(session, bank, values)):
+    for act in (
+        lambda session: add_way(session, values, at=desk.now),
+        lambda session: update_way(session, bank, values, at=desk.now),
+    ):
         with pytest.raises(error):
             desk.write(act)
     assert [row.details for row in desk.read(pay_ways)] == [BANK.details]
@@ -228,7 +231,7 @@ def test_a_removed_way_cannot_be_changed_moved_or_removed_again(desk: Desk) -> N
     (bank,) = added(desk, BANK)
     desk.write(lambda session: remove_way(session, bank, at=desk.now))
     for act in (
-        lambda session: update_way(session, bank, PAYPAL),
+        lambda session: update_way(session, bank, PAYPAL, at=desk.now),
         lambda session: move_way(session, bank, 0),
         lambda session: remove_way(session, bank, at=desk.now),
     ):

@@ -95,8 +95,8 @@ def test_details_that_were_forged_after_the_question_are_not_carried_out(paying:
 
 
 def test_a_way_that_was_changed_meanwhile_is_not_changed_again(paying: Assisted) -> None:
-    way = paying.desk.write(lambda session: add_way(session, PayWayValues("bank", "IBAN: IE29")))
+    way = paying.desk.write(lambda session: add_way(session, PayWayValues("bank", "IBAN: IE29"), at=paying.desk.now))
     proposal = proposed(paying, "update_payment_method", methodId=str(way), details="IBAN: DE89")
-    paying.desk.write(lambda session: update_way(session, way, PayWayValues("bank", "IBAN: FR76")))
+    paying.desk.write(lambda session: update_way(session, way, PayWayValues("bank", "IBAN: FR76"), at=paying.desk.now))
     assert not say_yes(paying, proposal).is_done
     assert [each.details for each in listed(paying)] == ["IBAN: FR76"]

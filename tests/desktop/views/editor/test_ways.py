@@ -13,7 +13,9 @@ from tests.desktop.views.editor.typist import Key, Typist
 
 def offered(typist: Typist) -> tuple[UUID, UUID]:
     bank, paypal = PayWayValues("bank", "IBAN: IE29"), PayWayValues("paypal", "https://paypal.me/alder")
-    return typist.desk.write(lambda session: (add_way(session, bank), add_way(session, paypal)))
+    return typist.desk.write(
+        lambda session: (add_way(session, bank, at=typist.desk.now), add_way(session, paypal, at=typist.desk.now))
+    )
 
 
 def card(typist: Typist) -> WaysCard:
@@ -130,7 +132,7 @@ def test_accounts_that_are_called_alike_are_told_apart_by_their_ends(typist: Typ
         ("wise", "E-mail: office@alder.example"),
     ):
         values = PayWayValues(kind, details)  # type: ignore[arg-type]
-        typist.desk.write(lambda session, values=values: add_way(session, values))  # type: ignore[misc]
+        typist.desk.write(lambda session, values=values: add_way(session, values, at=typist.desk.now))  # type: ignore[misc]
     typist.edit(typist.desk.draft(line("Desk")))
     card(typist).change.click()
     assert [each.text() for each in card(typist).popover.ticks] == [
@@ -144,7 +146,7 @@ def test_accounts_that_are_called_alike_are_told_apart_by_their_ends(typist: Typ
 def test_a_long_list_scrolls_and_stays_on_the_screen(typist: Typist) -> None:
     for at in range(20):
         values = PayWayValues("bank", "IBAN: IE29", f"{at} {'wide heading words ' * 5}"[:100])
-        typist.desk.write(lambda session, values=values: add_way(session, values))  # type: ignore[misc]
+        typist.desk.write(lambda session, values=values: add_way(session, values, at=typist.desk.now))  # type: ignore[misc]
     typist.edit(typist.desk.draft(line("Desk")))
     card(typist).change.click()
     popover = card(typist).popover

@@ -24,7 +24,7 @@ BANK, PAYPAL = PayWayValues("bank", "IBAN: IE29"), PayWayValues("paypal", "https
 
 @pytest.fixture
 def ways(desk: Desk) -> tuple[UUID, UUID]:
-    return desk.write(lambda session: (add_way(session, BANK), add_way(session, PAYPAL)))
+    return desk.write(lambda session: (add_way(session, BANK, at=desk.now), add_way(session, PAYPAL, at=desk.now)))
 
 
 @pytest.fixture
@@ -137,7 +137,7 @@ def test_what_another_door_changed_shows_unless_it_is_being_typed(
     listed.rows[1].details.setFocus()
     listed.rows[1].details.setPlainText("half-typed")
     for way in ways:
-        desk.write(lambda session, way=way: update_way(session, way, PayWayValues("other", "Cash")))  # type: ignore[misc]
+        desk.write(lambda session, way=way: update_way(session, way, PayWayValues("other", "Cash"), at=desk.now))  # type: ignore[misc]
     listed.refresh()
     qtbot.waitUntil(lambda: listed.rows[0].details.toPlainText() == "Cash")
     assert listed.rows[0].kind.key == "other"
