@@ -27,6 +27,7 @@ COMPOSITION_ROOT = {
     "desktop.assistant_doors",
     "desktop.assistant_lines",
     "desktop.relay",
+    "desktop.relay_output",
     "desktop.relay_talk",
 }
 MACHINE_PATH = re.compile(r"(?<![\w.~-])/(?:home|Users|root|work|workspace|builds)/\w|\b[A-Za-z]:\\Users\\\w")

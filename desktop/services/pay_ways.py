@@ -82,7 +82,9 @@ def add_way(session: Session, values: PayWayValues, *, at: datetime) -> UUID:
 def update_way(session: Session, way_id: UUID, values: PayWayValues, *, at: datetime) -> None:
     """Change a way to pay; drafts follow. Raises EmptyWay, WayTooLong, NoSuchWay."""
     check_way(values)
-    _write(session, _offered(session, way_id), values, "way.changed", at)
+    way = _offered(session, way_id)
+    if PayWayValues(way.kind, way.details, way.label) != _kept(values):
+        _write(session, way, values, "way.changed", at)
 
 
 def remove_way(session: Session, way_id: UUID, *, at: datetime) -> int:
@@ -157,11 +159,16 @@ def _must_have_room(session: Session) -> None:
 
 
 def _write(session: Session, way: PaymentMethod, values: PayWayValues, what: str, at: datetime) -> UUID:
-    way.kind = values.kind
-    way.label, way.details = whole_letters(values.label.strip()), whole_letters(values.details.strip())
+    kept = _kept(values)
+    way.kind, way.label, way.details = kept.kind, kept.label, kept.details
     record(session, what, at=at, way=way.kind)
     session.flush()
     return way.id
+
+
+def _kept(values: PayWayValues) -> PayWayValues:
+    """Return the values as the books keep them."""
+    return PayWayValues(values.kind, whole_letters(values.details.strip()), whole_letters(values.label.strip()))
 
 
 def _offered(session: Session, way_id: UUID) -> PaymentMethod:

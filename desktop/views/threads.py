@@ -145,11 +145,11 @@ class Runner(QObject):
     @Slot(int)
     def _deliver(self, number: int) -> None:
         call = self._calls.pop(number)
-        try:
-            result = call.future.result()
-        except (Refused, Unavailable) as error:
+        error = call.future.exception()  # raised here again, it would hold this frame, and through it the call and itself
+        if isinstance(error, (Refused, Unavailable)):
             (call.failed or self.refused.emit)(str(error))
             return
+        result = call.future.result()
         if call.wrote:
             self.committed.emit()
         if call.done is not None:
