@@ -145,7 +145,7 @@ class Runner(QObject):
     @Slot(int)
     def _deliver(self, number: int) -> None:
         call = self._calls.pop(number)
-        error = call.future.exception()  # raised here again, it would hold this frame, and through it the call and itself
+        error = call.future.exception()  # raised once more, it would hold this frame, the call, and so itself
         if isinstance(error, (Refused, Unavailable)):
             (call.failed or self.refused.emit)(str(error))
             return
