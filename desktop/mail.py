@@ -78,7 +78,7 @@ class TurnedAway(Refused):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"The mail server takes nothing from here: {words} Nothing was sent and nothing is lost. "
+            f"The mail server takes nothing from here: {_ended(words)} Nothing was sent and nothing is lost. "
             "Ask your provider, or look at Settings, E-mail; Test and save there sends what waits."
         )
 
@@ -88,7 +88,7 @@ class WrongPassword(Refused):
 
     def __init__(self, words: str) -> None:
         super().__init__(
-            f"The mail server does not take this user and password: {words} Nothing was sent. "
+            f"The mail server does not take this user and password: {_ended(words)} Nothing was sent. "
             "Type both again in Settings, E-mail; many providers want a password made for apps."
         )
 
@@ -313,6 +313,11 @@ def _check(code: int, said: bytes | str, *, begun: bool) -> None:
         raise (PutOff if begun else ServerBusy)(_words(code, said))
     if not 200 <= code < 300:
         raise (ServerRefused if begun else TurnedAway)(_words(code, said))
+
+
+def _ended(words: str) -> str:
+    """Return words with which a sentence ends."""
+    return words if words.endswith((".", "!", "?")) else f"{words}."
 
 
 def _words(code: int, said: bytes | str) -> str:

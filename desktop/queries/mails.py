@@ -150,7 +150,7 @@ def ready_to_leave(at: datetime) -> Select[Mail]:
         .outerjoin(Link, Link.id == Mail.link_id)
         .outerjoin(Document, Document.id == Mail.document_id)
         .where(Mail.state == "queued", or_(Mail.next_at.is_(None), Mail.next_at <= at), or_(opens, past))
-        .order_by(func.coalesce(Mail.next_at, Mail.at), Mail.at, Mail.id)
+        .order_by(Mail.tries > 0, func.coalesce(Mail.next_at, Mail.at), Mail.at, Mail.id)
     )
 
 

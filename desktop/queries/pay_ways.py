@@ -27,8 +27,10 @@ def pay_ways(session: Session) -> tuple[PayWayRow, ...]:
 
 
 def drafts_that_chose(session: Session, way_id: UUID) -> int:
-    """Return how many drafts name this way among those that they show."""
-    drafts = select(Document.pay_ways).where(Document.number.is_(None), Document.pay_ways.is_not(None))
+    """Return how many draft invoices name this way among those that they show; a quote shows none."""
+    drafts = select(Document.pay_ways).where(
+        Document.kind == "invoice", Document.number.is_(None), Document.pay_ways.is_not(None)
+    )
     return sum(str(way_id) in (chosen or ()) for chosen in session.scalars(drafts))
 
 

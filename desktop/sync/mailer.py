@@ -97,9 +97,14 @@ class Mailer(Sender[MailJob, list[Missed]]):
                 leaving.waits_on(session, job.id, why)
             case WrongPassword() | NoTls() | TurnedAway() | NoMailPassword() | NoMailAccount():
                 leaving.waits_on(session, job.id, why)
-                self._note_trouble(session, why)
+                account = mail_account(session)
+                if account is not None and account.checked_at == job.checked_at:  # else another one was set up since
+                    self._note_trouble(session, why)
             case _:
                 leaving.failed(session, job.id, why, at=at)
+
+    def _puts_off(self, error: Refused | Unavailable) -> bool:
+        return isinstance(error, PutOff)
 
     def _note_trouble(self, session: Session, why: str) -> None:
         note_mail_trouble(session, why)

@@ -20,13 +20,15 @@ from desktop.sync.lanes import Lanes
 Job = TypeVar("Job")
 Answer = TypeVar("Answer")
 _LOOK_S = 300.0
+_PUT_OFF = 3
 
 
 class Sender(ABC, Generic[Job, Answer]):
     """Works on the exchange's loop; whoever takes the messages is spoken to beside it.
 
     ``Unavailable`` ends a round: the next begins after a pause, with the message whose turn it is by then, so that a
-    server that is away or stalls is asked for one message at a time. No ``Refused`` ends the exchange: one that
+    server that is away or stalls is asked for one message at a time. What only puts one message off lets the next one
+    go; only three such in a row end the round. No ``Refused`` ends the exchange: one that
     concerns a message is noted with it, any other is the account's trouble, which a person reads and ends.
     """
 
@@ -35,6 +37,8 @@ class Sender(ABC, Generic[Job, Answer]):
         self._clock = clock
         self._due: asyncio.Event | None = None
         self._has_begun = False
+        self._put_off = 0  # in a row
+        self._has_sent = False  # within this round
 
     def wake(self) -> None:
         """Something was queued, or the portal has confirmed a link; called on the loop."""
@@ -47,12 +51,14 @@ class Sender(ABC, Generic[Job, Answer]):
         backoff = Backoff()
         while True:
             self._due.clear()
+            self._has_sent = False
             try:
                 self._begin(changed)
                 if await self._work_or_tell():
                     changed()
             except Unavailable:
                 changed()
+                backoff = Backoff() if self._has_sent else backoff
                 pause = backoff.wait()
             else:
                 backoff, pause = Backoff(), self._until_next()
@@ -103,15 +109,18 @@ class Sender(ABC, Generic[Job, Answer]):
         return _LOOK_S if at is None else min(max((at - self._clock()).total_seconds(), 1.0), _LOOK_S)
 
     async def _send(self, job: Job) -> None:
-        """Send one message and note what became of it. Raises Unavailable, noted."""
+        """Send one message and note what became of it. Raises Unavailable, noted, where it ends the round."""
         try:
             answer = await asyncio.to_thread(self._hand_in, job)
         except (Refused, Unavailable) as error:
             with self._lanes.write() as session:
                 self._not_taken(session, job, error)
-            if isinstance(error, Unavailable):
+            self._put_off += self._puts_off(error)
+            if isinstance(error, Unavailable) and (self._put_off >= _PUT_OFF or not self._puts_off(error)):
+                self._put_off = 0
                 raise
         else:
+            self._put_off, self._has_sent = 0, True
             with self._lanes.write() as session:
                 self._taken(session, job, answer)
 
@@ -144,6 +153,10 @@ class Sender(ABC, Generic[Job, Answer]):
     @abstractmethod
     def _not_taken(self, session: Session, job: Job, error: Refused | Unavailable) -> None:
         """Note why the message was not taken, or may have been; it is never left as being sent."""
+
+    def _puts_off(self, _error: Refused | Unavailable) -> bool:
+        """Tell whether ``error`` says *later* of one message alone."""
+        return False
 
     @abstractmethod
     def _note_trouble(self, session: Session, why: str) -> None:

@@ -67,12 +67,18 @@ class Texter(Sender[TextJob, str]):
                 leaving.refused_by_customer(session, job.id, at=at)
             case _ if isinstance(error, _PERSONS):
                 leaving.waits_on(session, job.id, why)
-                self._note_trouble(session, why)
+                self._note_trouble_of(session, why, job.checked_at)
             case _:
                 leaving.failed(session, job.id, why, at=at)
 
     def _note_trouble(self, session: Session, why: str) -> None:
         note_trouble(session, why)
+
+    def _note_trouble_of(self, session: Session, why: str, checked_at: datetime | None) -> None:
+        """Note trouble of the account that was set up then, unless another one was since."""
+        account = text_account(session)
+        if account is not None and account.checked_at == checked_at:
+            self._note_trouble(session, why)
 
     async def _look(self) -> bool:
         """Ask after what was sent. Raises Unavailable; what concerns the account is noted, and a person ends it before
@@ -87,7 +93,7 @@ class Texter(Sender[TextJob, str]):
             told = await asyncio.to_thread(self._deliveries, asked)
         except _PERSONS as error:
             with self._lanes.write() as session:
-                self._note_trouble(session, str(error))
+                self._note_trouble_of(session, str(error), account.checked_at if account is not None else None)
             return True
         for text_id, found in told:
             with self._lanes.write() as session:

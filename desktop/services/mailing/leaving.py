@@ -26,6 +26,7 @@ _GIVES_UP = timedelta(days=3)
 _AT_ONCE = 50  # of which the first leaves; those before it that cannot are failed together
 _LINK_ENDED = "The link in it has ended since it was written. Press Send… and a message with the new link is made."
 _NOT_TOGETHER = "Its link opens another document. It was not sent. Press Send… and a new message is made."
+_LEAST_TRIES = 10
 _GAVE_UP = "{why} It was tried for three days and was not sent. Send it again, or ask the customer for another address."
 _STOPPED = (
     "The app stopped while it was being handed in. It may have been sent. "
@@ -35,13 +36,16 @@ _STOPPED = (
 
 @dataclass(frozen=True, slots=True)
 class MailJob:
-    """One message that is to be handed in now; ``pdf_sha256`` is "" where nothing is attached."""
+    """One message that is to be handed in now; ``pdf_sha256`` is "" where nothing is attached, ``checked_at`` is when
+    the account that it goes through was set up.
+    """
 
     id: UUID
     letter: Letter
     envelope: Envelope
     pdf_sha256: str
     pdf_name: str
+    checked_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,8 @@ def take_next(session: Session, *, at: datetime) -> MailJob | None:
         session.flush()
         to = tuple(mail.recipients)
         envelope = Envelope(account.sender, account.sender_name, to, at, mail.message_id)
-        return MailJob(mail.id, letter_of(session, mail, address), envelope, mail.pdf_sha256, _pdf_name(session, mail))
+        letter, name = letter_of(session, mail, address), _pdf_name(session, mail)
+        return MailJob(mail.id, letter, envelope, mail.pdf_sha256, name, account.checked_at)
     return None
 
 
@@ -133,7 +138,8 @@ def _settle_parts(
 
 
 def _settle(session: Session, mail: Mail, state: MailFact, why: str, at: datetime) -> None:
-    if state == "queued" and mail.first_at is not None and at - mail.first_at >= _GIVES_UP:
+    tried_enough = mail.first_at is not None and at - mail.first_at >= _GIVES_UP and mail.tries >= _LEAST_TRIES
+    if state == "queued" and tried_enough:  # days without a network are no tries
         state, why = "failed", _GAVE_UP.format(why=why)
     mail.state, mail.reason = state, why
     mail.sent_at = at if state == "sent" else None

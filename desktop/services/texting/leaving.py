@@ -32,12 +32,15 @@ _STOPPED = (
 
 @dataclass(frozen=True, slots=True)
 class TextJob:
-    """One message that is to be handed in now. Its repr shows no token."""
+    """One message that is to be handed in now; ``checked_at`` is when the account that it goes through was set up. Its
+    repr shows no token.
+    """
 
     id: UUID
     number: str
     body: str = field(repr=False)
     sender: str
+    checked_at: datetime | None
 
 
 def take_next(session: Session, *, at: datetime) -> TextJob | None:
@@ -45,8 +48,8 @@ def take_next(session: Session, *, at: datetime) -> TextJob | None:
 
     One that must not leave any more is failed here, and says why.
     """
-    sender = session.scalars(select(TextAccount.sender)).one_or_none()
-    if sender is None:  # removed meanwhile: what waits goes on waiting for one
+    account = session.scalars(select(TextAccount)).one_or_none()
+    if account is None:  # removed meanwhile: what waits goes on waiting for one
         return None
     for message in session.scalars(ready_to_leave(at).limit(_AT_ONCE)).all():
         if why := _why_not(session, message, at):
@@ -55,7 +58,7 @@ def take_next(session: Session, *, at: datetime) -> TextJob | None:
         message.state, message.tries = "sending", message.tries + 1
         session.flush()
         address = address_of(session, session.get_one(Link, message.link_id))
-        return TextJob(message.id, message.number, as_sent(message.body, address), sender)
+        return TextJob(message.id, message.number, as_sent(message.body, address), account.sender, account.checked_at)
     return None
 
 

@@ -108,6 +108,7 @@ class SendManyDialog(Dialog):
         self._ordinals = ordinals
         self._waiting: list[OfMany] = []
         self._is_sending = self._is_stopped = False
+        self._asked = 0
         self._build()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -125,11 +126,18 @@ class SendManyDialog(Dialog):
     def _read(self) -> None:
         today, now, ordinals, with_pdf = self._desk.today(), self._desk.now(), self._ordinals, self.attach.isChecked()
         kind = cast("MailKind", self.kind.key)
+        self._asked += 1
+        asked = self._asked
+        self.deed.set_reason(self.tr("They are being read."))  # else what stood there before would go
 
         def read(session: Session) -> tuple[OfMany, ...]:
             return draft_many(session, ordinals, today=today, now=now, kind=kind, with_pdf=with_pdf)
 
-        self._desk.runner.read(read, self.while_open(self._show))
+        def show(rows: tuple[OfMany, ...]) -> None:
+            if asked == self._asked:
+                self._show(rows)
+
+        self._desk.runner.read(read, self.while_open(show))
 
     # -- showing ------------------------------------------------------------------------------------------------------
 
@@ -214,6 +222,9 @@ class SendManyDialog(Dialog):
         self.keep.setText(self.tr("Close"))
         self._waiting, self._is_sending = [], False
         self.attach.setEnabled(bool(rest or out))
+        self.kind.setEnabled(not queued)
+        if queued:
+            self.kind.setToolTip(self.tr("Some are queued. Open this again for the other kind."))
         self._count()
         if not rest and not out:
             self.accept()

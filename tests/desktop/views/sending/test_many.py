@@ -139,6 +139,24 @@ def test_several_are_reminded_of_what_is_open_and_who_owes_nothing_is_left_out(
     kinds = desk.read(lambda session: [(mail.kind, mail.document_id) for mail in session.scalars(select(Mail))])
     assert sorted(kinds) == sorted([("reminder", documents[0]), ("reminder", documents[2])])
     assert not dialog.kind.isEnabled()
+    assert "Open this again" in dialog.kind.toolTip()
+
+
+def test_pressed_before_the_other_kind_was_read_nothing_of_the_former_kind_goes(
+    qtbot: QtBot, view_desk: ViewDesk, desk: Desk, documents: list[UUID]
+) -> None:
+    dialog = opened(qtbot, view_desk, desk, documents)
+    dialog.kind.choose("reminder")
+    assert not dialog.deed.isEnabled()
+    dialog.deed.click()
+    dialog.kind.choose("document")
+    dialog.kind.choose("reminder")
+    qtbot.waitUntil(dialog.deed.isEnabled)
+    assert sent(desk) == []
+    assert "Reminder" in dialog.preview.subject.text()
+    with qtbot.waitSignal(dialog.told):
+        dialog.deed.click()
+    assert {kind for (kind,) in desk.read(lambda session: session.execute(select(Mail.kind)).all())} == {"reminder"}
 
 
 def test_one_that_is_refused_meanwhile_stops_nobody_else(
