@@ -7,9 +7,11 @@ import gc
 import sys
 from pathlib import Path
 
+from desktop.system.immortal import keep_constants
 from desktop.system.paths import DataFolder, data_folder
 from desktop.system.version import VERSION
 
+keep_constants()  # before anything of Qt, also where there is no window
 gc.disable()  # a start makes much and drops nothing; once its window stands, the program collects
 
 

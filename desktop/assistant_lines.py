@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QObject, Signal, Slot
 from PySide6.QtNetwork import QLocalSocket
 
+from billing.errors import Unavailable
 from desktop.assistant.unread import LONGEST
 
 if TYPE_CHECKING:
@@ -84,7 +85,7 @@ class AssistantDoors(QObject):
         self._host: Host | None = None
         self._one_host = threading.Lock()  # the first client and HTTP come on threads of their own
         self._waiting: list[tuple[QLocalSocket, str]] = []
-        self._is_open = False
+        self._is_open = self._is_closed = False
         self.port = 0  # on which HTTP is served now, 0 for none
 
     def open(self) -> None:
@@ -103,15 +104,17 @@ class AssistantDoors(QObject):
             self._waiting.append((socket, key))
 
     def host(self) -> Host:
-        """Return the assistant's thread, begun if need be."""
+        """Return the assistant's thread, begun if need be. Raises Unavailable once this is closed."""
         with self._one_host:
+            if self._is_closed:
+                raise Unavailable("Counterfoil is closing. The assistant is not reachable any more.")
             if self._host is None:
                 self._host = self._make_host(self)
                 self._host.start()
             return self._host
 
     def serve_http(self, port: int) -> None:
-        """Listen on this computer's ``port``; *blocking*. Raises PortTaken."""
+        """Listen on this computer's ``port``; *blocking*. Raises PortTaken, Unavailable once this is closed."""
         self.stop_http()
         self.host().serve_http(port)
         self.port = port
@@ -123,9 +126,10 @@ class AssistantDoors(QObject):
             self._host.stop_http()
 
     def close(self) -> None:
-        """End every connection, and join the thread."""
+        """End every connection, and join the thread; none begins any more."""
         self._is_open = False
         with self._one_host:
+            self._is_closed = True
             if self._host is not None:
                 self._host.close()
                 self._host = None

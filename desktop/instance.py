@@ -49,6 +49,8 @@ class Instance(QObject):
         """Return True when this process may run on the folder; False when another one does."""
         if not self._lock.tryLock(0):
             return False
+        if before := self.name:
+            QLocalServer.removeServer(before)  # of an app that crashed
         name = f"counterfoil-{secrets.token_hex(16)}"
         self._server.listen(name)
         try:

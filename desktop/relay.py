@@ -61,10 +61,12 @@ class Relay(QObject):
     _said = Signal(object)
     _taken = Signal()
     _ended = Signal()
+    _unread = Signal()
 
     def __init__(self, folder: DataFolder, key: str, version: str, out: int) -> None:
         super().__init__()
-        self._folder, self._key, self._version, self._out = folder, key, version, Output(out)
+        self._folder, self._key, self._version = folder, key, version
+        self._out = Output(out, self._unread.emit)
         self._instance = Instance(folder.root)
         self._instance.give_way = self._give_way
         self._talk = Talk()
@@ -78,6 +80,7 @@ class Relay(QObject):
         self._typed.connect(self._from_client)
         self._said.connect(self._from_server)
         self._ended.connect(self._own_ended)
+        self._unread.connect(QCoreApplication.quit)
 
     def start(self) -> None:
         """Begin to read and write, and look for who serves."""

@@ -15,7 +15,7 @@ from desktop.assistant.arguments import read_arguments
 from desktop.assistant.limits import Limits, TooOften
 from desktop.assistant.office import Office
 from desktop.assistant.standing import standing_of
-from desktop.assistant.tool import Answer, Arguments, Creating, Rehearsal, Tool
+from desktop.assistant.tool import Answer, Arguments, Creating, Errand, Rehearsal, Tool
 from desktop.assistant.trust import sources_in
 from desktop.queries.assistant import KeyRow, find_key, key_row
 from desktop.queries.proposals import own_proposal
@@ -173,6 +173,8 @@ class Calls:
         rehearsal = rehearsed(tool)(errand, asked) if asks or tool.effect == "leaves" else None
         says = rehearsal.says if rehearsal is not None else ()
         if rehearsal is not None and asks:
+            if tool.effect == "writes":
+                _try_out(session, tool, errand, asked)
             proposal = propose(session, note, bound_of(rehearsal), says, bulk=rehearsal.bulk)
             note_call(session, note, "proposed", recorded(says, rehearsal.channel))
             return _asked(session, note, proposal)
@@ -188,6 +190,15 @@ class Calls:
             return Outcome(None, str(error))
         self._office.called()
         return Outcome(None, sentence)
+
+
+def _try_out(session: Session, tool: Tool[Any], errand: Errand, asked: Arguments) -> None:
+    """Let a rule refuse before a person is asked; nothing of it stays. Only for what touches the books alone."""
+    trial = session.begin_nested()
+    try:
+        tool.run(errand, asked)
+    finally:
+        trial.rollback()
 
 
 def must_ask(key: KeyRow, tool: Tool[Any]) -> bool:

@@ -1,7 +1,6 @@
 """Ways to pay: added, changed, moved, taken away and put back; what was issued keeps what it says.
 
-``at`` below is when it is recorded as the office's doing; None where the caller keeps a record of its own, as of an
-assistant's calls. The record names the kind of the way, and no number that stands in it.
+Each is recorded, with the kind of the way and no number that stands in it; ``at`` is when (UTC).
 """
 
 from dataclasses import dataclass

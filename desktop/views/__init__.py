@@ -1,5 +1,5 @@
 """Qt widgets: what people see and touch; they show what services and queries hand them."""
 
-from desktop.views.immortal import keep_constants
+from desktop.system.immortal import keep_constants
 
 keep_constants()

@@ -5,6 +5,7 @@ import sys
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication
 
 from desktop.instance import Instance
 from desktop.system.paths import DATA_VARIABLE, data_folder
@@ -70,7 +71,9 @@ def test_a_killed_app_leaves_its_folder_free(tmp_path: Path) -> None:
         after.communicate()
 
 
-def test_the_name_of_the_socket_is_another_one_each_time_and_stands_in_the_folder_alone(tmp_path: Path) -> None:
+def test_the_name_of_the_socket_is_another_one_each_time_and_stands_in_the_folder_alone(
+    qapp: QCoreApplication, tmp_path: Path
+) -> None:
     names = []
     for _start in range(3):
         instance = Instance(tmp_path)
@@ -82,7 +85,9 @@ def test_the_name_of_the_socket_is_another_one_each_time_and_stands_in_the_folde
     assert all(len(name) > 32 for name in names)
 
 
-def test_an_app_that_does_not_answer_is_not_taken_for_one_that_shows_itself(tmp_path: Path) -> None:
+def test_an_app_that_does_not_answer_is_not_taken_for_one_that_shows_itself(
+    qapp: QCoreApplication, tmp_path: Path
+) -> None:
     """It holds the folder and listens, and its event loop stands still."""
     busy = Instance(tmp_path)
     assert busy.claim()

@@ -134,8 +134,8 @@ def get_org_settings(errand: Errand, _args: Arguments) -> OrgShape:
 
 def rehearse_settings(errand: Errand, args: OrgFacts) -> Rehearsal:
     _given(args)
-    before = {name: getattr(get_org_settings(errand, Arguments()), name) for name in args.model_fields_set}
-    kept = "; ".join(f"{to_camel(name)}: {seen(str(value)) or 'nothing'}" for name, value in sorted(before.items()))
+    before = {name: getattr(get_org_settings(errand, Arguments()), name) for name in sorted(args.model_fields_set)}
+    kept = "; ".join(f"{to_camel(name)}: {seen(str(value)) or 'nothing'}" for name, value in before.items())
     return rehearsed_write(f"Changes the business's settings. Until now {kept}. From now on:", args, before)
 
 
@@ -177,7 +177,7 @@ class BadSetting(Refused):
 
 def _given(args: OrgFacts) -> dict[str, Any]:
     """Return what is named, as the books spell it. Raises BadSetting, NotAnAddress, BadWish."""
-    given = {name: getattr(args, name) for name in args.model_fields_set}
+    given = {name: getattr(args, name) for name in sorted(args.model_fields_set)}
     for name, value in given.items():
         if value in {None, ""} and name in _NEVER_EMPTY:
             raise BadSetting(f"The business cannot do without {to_camel(name)}. Nothing was changed. Give a value.")

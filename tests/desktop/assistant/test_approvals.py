@@ -130,6 +130,18 @@ def test_what_a_rule_refuses_is_refused_before_a_person_is_asked(assisted: Assis
     assert "owes 123.00 EUR" in refusal(assisted, key, "record_payment", {"invoiceId": known.invoice, "amount": 900})
     answer(assisted, assisted.key("act", name="Other"), "update_payment", {"paymentId": known.payment, "amount": 45})
     assert "undone" in refusal(assisted, key, "update_payment", {"paymentId": known.payment, "amount": 40})
+    before = everything(assisted.desk)
+    for tool, arguments, words in (
+        ("record_payment", {"invoiceId": known.draft, "amount": 1}, "no issued invoice"),
+        ("record_payment", {"invoiceId": known.invoice, "amount": 1, "paymentDate": "2030-01-01"}, "still to come"),
+        ("set_org_default_template", {"template": "nonsense"}, "no template"),
+        ("add_tax_rate", {"name": "VAT", "rate": 200}, "0 to 100"),
+        ("add_tax_rate", {"name": "VAT", "rate": 2, "isCompound": True}, "besideId"),
+        ("update_tax_rate", {"id": known.tax, "isDefault": False}, "always the default"),
+    ):
+        assert words in refusal(assisted, key, tool, arguments), tool
+    after = everything(assisted.desk)
+    assert {name for name in after if after[name] != before[name]} == {"assistant_call", "assistant_key"}
 
 
 def test_a_payment_that_changed_meanwhile_is_not_corrected(assisted: Assisted, known: Known) -> None:

@@ -3,8 +3,12 @@
 Its share of the promises: about 40 s.
 """
 
+import os
+import subprocess
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 from uuid import UUID
 
@@ -177,3 +181,29 @@ def test_what_nobody_sees_is_not_in_what_a_person_approves(assisted: Assisted, k
         said = " ".join(answer(assisted, key, name, wish)["wouldDo"])
         assert "to us, now" in said, name
         assert not set(hidden) & set("\u200b\u200f\U000e0041") & set(said), name
+
+
+_REHEARSED = """
+import sys
+from pathlib import Path
+from desktop.assistant.arguments import read_arguments
+from desktop.assistant.registry import ALL
+from tests.desktop.assistant.asking import Client
+from tests.desktop.office import open_desk
+
+desk, tool = open_desk(Path(sys.argv[1])), ALL["update_org_settings"]
+desk.found()
+wish = {"name": "Alder", "phone": "1", "quoteDays": 9, "email": "a@alder.example", "taxId": "X", "website": "w"}
+args = read_arguments(tool, wish)
+print(desk.read(lambda session: tool.rehearse(Client(desk).errand(session), args)))
+"""
+
+
+def test_promise_a4_what_is_bound_is_the_same_in_the_program_that_carries_it_out(tmp_path: Path) -> None:
+    """A client proposes while no window is open; the window opens, and a person says yes there."""
+    said = set()
+    for seed in ("1", "2", "3"):
+        command = [sys.executable, "-c", _REHEARSED, str(tmp_path / seed)]
+        told = {**os.environ, "PYTHONHASHSEED": seed}
+        said.add(subprocess.run(command, env=told, capture_output=True, text=True, check=True).stdout)
+    assert len(said) == 1

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-from desktop.views.immortal import keep_constants
+from desktop.system.immortal import keep_constants
 
 _CALLS = "from PySide6.QtCore import QRect\nrect = QRect()\nfor _ in range(200_000): rect.setLeft(0)\n"
 _SIGNALS = (
@@ -30,3 +30,11 @@ def test_doing_it_again_changes_nothing() -> None:
     keep_constants()
     after = [sys.getrefcount(constant) for constant in (None, True)]
     assert all(abs(one - other) < 1000 for one, other in zip(before, after, strict=True))
+
+
+def test_a_process_without_a_window_keeps_them_too() -> None:
+    """What speaks for AI clients makes signals as well, and imports no view."""
+    asks = "import sys; from desktop import __main__; print(sys.getrefcount(True), 'desktop.views' in sys.modules)"
+    said = subprocess.run([sys.executable, "-c", asks], capture_output=True, text=True, check=True).stdout.split()
+    assert int(said[0]) > 1 << 30
+    assert said[1] == "False"

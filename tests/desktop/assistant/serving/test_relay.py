@@ -216,6 +216,50 @@ async def test_a_client_that_does_not_read_keeps_no_app_from_opening(folder: Dat
         client.stdout.close()
 
 
+def test_the_process_ends_with_a_client_that_asked_much_and_read_nothing(folder: DataFolder) -> None:
+    told = {**os.environ, "COUNTERFOIL_KEY": mint(folder)}
+    command = [sys.executable, "-m", "desktop", "--data", str(folder.root), "mcp"]
+    client = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    assert client.stdin is not None
+    assert client.stdout is not None
+    assert client.stderr is not None
+    client.stdin.write(_HELLO.encode())
+    client.stdin.flush()
+    assert json.loads(client.stdout.readline())["id"] == 1
+    asked = "".join(f'{{"jsonrpc":"2.0","id":{at},"method":"tools/list"}}\n' for at in range(2, 600))
+    client.stdin.write(asked.encode())
+    client.stdin.flush()
+    client.stdout.read(200_000)  # it is at it, and far from done
+    client.stdout.close()  # the client is gone; its other end may stay open as long as it likes
+    try:
+        assert client.wait(30) == 0
+        assert client.stderr.read() == b""
+    finally:
+        client.kill()
+        client.stdin.close()
+        client.stderr.close()
+
+
+@pytest.mark.soak
+def test_a_client_may_ask_without_end(folder: DataFolder) -> None:
+    """20,000 questions, one after the other, through one process."""
+    told = {**os.environ, "COUNTERFOIL_KEY": mint(folder)}
+    command = [sys.executable, "-m", "desktop", "--data", str(folder.root), "mcp"]
+    client = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
+    assert client.stdin is not None
+    assert client.stdout is not None
+    client.stdin.write(_HELLO.encode())
+    client.stdin.flush()
+    assert json.loads(client.stdout.readline())["id"] == 1
+    for at in range(2, 20_002):
+        client.stdin.write(f'{{"jsonrpc":"2.0","id":{at},"method":"ping"}}\n'.encode())
+        client.stdin.flush()
+        assert json.loads(client.stdout.readline())["id"] == at
+    client.stdin.close()
+    assert client.wait(30) == 0
+    client.stdout.close()
+
+
 async def test_two_clients_share_the_books_without_the_app(folder: DataFolder) -> None:
     key = mint(folder)
     async with speaking(folder, key) as other:
