@@ -11,6 +11,7 @@ _SECRET_NAME = re.compile(r"secret|passw|token|api_?key|credential|authorization
 _DETAILS_NAME = re.compile(r"details", re.IGNORECASE)  # of a way to pay: an account has no shape that all of them have
 _BANK_NAME = re.compile(r"iban|account_?number|card_?number", re.IGNORECASE)
 _FIGURE_NAME = re.compile(r"amount|rate|quantity|discount|charges|adjustment", re.IGNORECASE)
+_FIGURE = re.compile(r"-?\d{1,12}(?:[.,]\d{1,12})?")  # in words; a card has more digits, an account may have blanks
 _SECRET_VALUE = re.compile(r"\b(?:cfk_|[srp]k_(?:live|test)_|whsec_)[\w-]{6,}")
 
 
@@ -34,7 +35,9 @@ def _value(name: str, value: Any, deep: int) -> Any:
         return [_value(name, each, deep - 1) for each in value[:_MOST]] if deep else "…"
     if _BANK_NAME.search(name):
         return f"{_HIDDEN}{str(value)[-4:]}"
-    return _text(value) if isinstance(value, str) else _number(name, value)
+    if isinstance(value, str):
+        return value if _FIGURE_NAME.search(name) and _FIGURE.fullmatch(value) else _text(value)
+    return _number(name, value)
 
 
 def _number(name: str, value: Any) -> Any:

@@ -200,6 +200,16 @@ def test_no_secret_and_no_bank_number_stands_in_the_record() -> None:
     }
 
 
+def test_figures_that_came_as_words_stand_in_the_record_as_they_came() -> None:
+    typed = {"amount": "12500000", "lines": [{"quantity": "12345678.5", "rate": "-12345678"}], "shippingCharges": "1e3"}
+    assert redacted(typed) == typed
+
+
+def test_a_bank_number_in_the_place_of_a_figure_is_none() -> None:
+    typed = {"amount": "4242424242424242", "rate": "1234 5678", "discount": "IE29AIBK93115212345678"}
+    assert redacted(typed) == {"amount": "•••• 4242", "rate": "•••• 5678", "discount": "•••• 5678"}
+
+
 def test_no_secret_stands_in_the_records_sentences_and_names_either(desk: Desk) -> None:
     said = "Message: our key is sk_live_abcdefghijklmnop, account 12345678. " + "word " * 1_900
     record(desk, note(desk, mint(desk).id, "cfk_abcdefghijklmnop"), "proposed", said)
