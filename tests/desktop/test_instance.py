@@ -32,8 +32,8 @@ else:
 """
 
 
-def start(folder: Path) -> "subprocess.Popen[str]":
-    command = [sys.executable, "-c", _START, str(folder)]
+def start(folder: Path, begin: str = "") -> "subprocess.Popen[str]":
+    command = [sys.executable, "-c", begin + _START, str(folder)]
     return subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
 
 
@@ -91,7 +91,7 @@ def test_an_app_that_does_not_answer_is_not_taken_for_one_that_shows_itself(
     """It holds the folder and listens, and its event loop stands still."""
     busy = Instance(tmp_path)
     assert busy.claim()
-    second = start(tmp_path)
+    second = start(tmp_path, "from desktop import instance\ninstance._ANSWER_MS = 300\n")
     try:
         assert said(second) == "nobody answered"
     finally:
