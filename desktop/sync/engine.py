@@ -6,6 +6,7 @@
 import asyncio
 import threading
 from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from typing import Literal, TypeVar
 
@@ -251,12 +252,9 @@ class SyncEngine:
     def _rest(self, address: str, group: ExceptionGroup[Exception]) -> None:
         error = _first(group)
         kind = error.problem.code if isinstance(error, PortalRefused) else _KINDS.get(type(error), "refused")
-        self._tell(SyncStatus("trouble", str(error)))
-        try:
-            with self._lanes.write() as session:
-                connection.note_trouble(session, address, kind, str(error))
-        except Unavailable:
-            return  # no room to note it; it is told, and the next start finds it out again
+        with suppress(Unavailable), self._lanes.write() as session:  # no room: told all the same, and found out again
+            connection.note_trouble(session, address, kind, str(error))
+        self._tell(SyncStatus("trouble", str(error)))  # whoever hears it reads it noted
 
     def _tell_standing(self) -> None:
         why = next(iter(self._failing.values()), None)
