@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import Field as PydanticField
 
 from billing.errors import Refused
-from billing.mailing.addresses import NotAnAddress, read_address
+from billing.mailing.addresses import NotAnAddress, read_addresses
 from billing.money import exponent
 from billing.statement import Account, beginning
 from desktop.assistant import finding
@@ -50,7 +50,9 @@ class CustomerFacts(Arguments):
     contact: Annotated[Line, PydanticField(max_length=200)] | None = PydanticField(
         None, description="The person who is written to."
     )
-    email: Annotated[Line, PydanticField(max_length=320)] | None = None
+    email: Annotated[Line, PydanticField(max_length=320)] | None = PydanticField(
+        None, description="Where messages go; commas between several."
+    )
     phone: Annotated[Line, PydanticField(max_length=50)] | None = None
     billing_street: Line | None = None
     billing_city: Line | None = None
@@ -268,7 +270,7 @@ _WHOLE = {"billing_street", "billing_city"}  # an address without these was not 
 
 def _email(said: str) -> str:
     try:
-        return read_address(said)
+        return ", ".join(read_addresses(said))
     except NotAnAddress as error:
         raise BadCustomer(f"“{said[:60]}” is no e-mail address. Nothing was changed. Give one like {_LIKE}.") from error
 

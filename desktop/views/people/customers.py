@@ -75,6 +75,7 @@ class CustomersPage(RecordsPage[CustomerRow]):
         self.name = form.add_field(self.tr("Name"))
         self.contact = form.add_field(self.tr("Contact"))
         self.email = form.add_field(self.tr("E-mail"), 320)
+        self.email.setPlaceholderText(self.tr("Several with commas between"))
         self.phone, self.tax_id = form.add_pair(self.tr("Phone"), self._tax_name(), 40)
         self.address = form.add_text(self.tr("Address"))
         mine, office = language(), self.desk.office

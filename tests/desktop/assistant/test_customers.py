@@ -105,6 +105,11 @@ def test_an_archived_customer_is_out_of_lists_and_keeps_its_documents(desk: Desk
     assert ask("get_invoice", invoiceId=invoice.number)["customer"] == "Rosewood Dental"
 
 
+def test_a_customer_may_have_several_addresses_for_mail(ask: Client) -> None:
+    made = ask("create_customer", displayName="Hollis", email="pay@hollis.example; boss@hollis.example")
+    assert made["email"] == "pay@hollis.example, boss@hollis.example"
+
+
 def test_an_address_is_replaced_as_a_whole(ask: Client) -> None:
     made = ask("create_customer", displayName="Marlow", billingCity="Galway")
     assert made["address"] == "Galway"

@@ -18,7 +18,7 @@ from sqlalchemy.orm import Session
 from desktop.models import Document, Issued, Mail, Outbox
 from desktop.queries.cards import activity_rows
 from desktop.queries.mails import MailRow, mails_of
-from desktop.services.customers import CustomerValues, change_customer
+from desktop.services.customers import CustomerValues, add_customer, change_customer
 from desktop.services.links import revoke
 from desktop.services.mailing.drafting import draft_mail
 from desktop.services.withdrawing import void
@@ -53,6 +53,19 @@ def rows(desk: Desk, document: UUID) -> tuple[MailRow, ...]:
 
 def kinds(desk: Desk, document: UUID) -> list[str]:
     return [row.kind for row in desk.read(lambda session: activity_rows(session, document))]
+
+
+@pytest.mark.usefixtures("server")
+def test_all_of_a_customers_addresses_get_it(qtbot: QtBot, view_desk: ViewDesk, desk: Desk) -> None:
+    desk.connect()
+    values = CustomerValues("Hollis", email="pay@hollis.example, boss@hollis.example")
+    who = desk.write(lambda session: add_customer(session, values, at=desk.now))
+    document = desk.issue(desk.draft(customer=who)).document_id
+    dialog = sheet(qtbot, view_desk, desk, document)
+    assert dialog.to.text() == values.email
+    send(qtbot, dialog)
+    (row,) = rows(desk, document)
+    assert row.to == ("pay@hollis.example", "boss@hollis.example")
 
 
 @pytest.mark.usefixtures("server")
