@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from datetime import date
 from functools import partial
 from itertools import accumulate
-from typing import Literal
+from typing import Any, Literal
 
 from billing import formatting
 from billing.answering import Answering, AnswerView, CommentView
@@ -185,7 +185,7 @@ def view_of(
     now = standing or Standing()
     totals, figures = calculate(document.sheet()), figures_of(document)
     counted = [at for at, line in enumerate(document.lines) if line.counted]
-    money, day = partial(_money, document), partial(_day, document)
+    money = partial(_money, document)
     credited = sum(each.minor for each in now.credits)
     let_go = now.written_off_minor
     owed = balance(totals.payable, paid=now.paid_minor, credited=credited, written_off=let_go)
@@ -200,12 +200,7 @@ def view_of(
         currency=document.currency,
         exponent=document.exponent,
         state=now.state,
-        issued_on=document.issued_on,
-        due_on=due_on,
-        valid_until=document.valid_until,
-        issued=day(document.issued_on),
-        due=day(due_on),
-        valid=day(document.valid_until),
+        **_days(document, due_on),
         supplied=document.supplied,
         order_reference=document.order_reference,
         seller=document.seller,
@@ -255,6 +250,13 @@ def _corrected(document: IssuedDocument) -> dict[str, str]:
 
 def _money(document: IssuedDocument, minor: int) -> str:
     return formatting.format_money(document.money(minor), document.language)
+
+
+def _days(document: IssuedDocument, due_on: date | None) -> dict[str, Any]:
+    """Return the view's days, each as a date and in the words of the document's language, by the names of fields."""
+    days = {"issued": document.issued_on, "due": due_on, "valid": document.valid_until}
+    told = {"issued_on": document.issued_on, "due_on": due_on, "valid_until": document.valid_until}
+    return told | {name: _day(document, on) for name, on in days.items()}
 
 
 def _day(document: IssuedDocument, on: date | None) -> str:

@@ -12,7 +12,7 @@ from itertools import chain
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Select, func, literal_column, select
+from sqlalchemy import ColumnElement, Select, literal_column, select
 from sqlalchemy.orm import Session
 
 from desktop.models import AssistantCall, AssistantKey, Document, Proposal
@@ -139,12 +139,6 @@ def calls_as_csv(session: Session, shown: CallFilter) -> str:
         cells = (row.at.isoformat(), row.source, row.key, row.tool, said, row.outcome, row.says)
         writer.writerow([f"'{cell}" if cell.startswith(_FORMULA) else cell for cell in cells])
     return out.getvalue()
-
-
-def open_proposals(session: Session, *, now: datetime) -> int:
-    """Return how many proposals wait for a person."""
-    waiting = select(func.count()).where(Proposal.state == "open", Proposal.expires_at > now)
-    return session.scalar(waiting) or 0
 
 
 def proposals(session: Session, *, now: datetime, since: datetime, limit: int = 50) -> tuple[ProposalRow, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Literal
+from typing import Any, Literal
 from uuid import UUID
 
 from sqlalchemy.orm import Session
@@ -14,10 +14,11 @@ from desktop.queries.texts import TextRow, text_log
 
 Channel = Literal["mail", "text"]
 MessageState = Literal["queued", "waits_for_portal", "sending", "sent", "arrived", "failed", "unsure"]
-_OF_MAIL: dict[MessageState, MailState] = {
+_STATES_OF_MAIL: dict[MessageState, MailState] = {
     "queued": "queued", "waits_for_portal": "waits_for_portal", "sending": "sending", "sent": "sent",
     "failed": "failed", "unsure": "unsure",
 }  # fmt: skip
+_ALIKE = ("id", "document_id", "document_kind", "customer", "state", "reason", "at", "sent_at", "needs_hand")
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def message_log(
     """Return messages of both ways, newest first; ``states`` () for all, ``search`` a part of an address, a telephone
     number, a document's number or a name.
     """
-    of_mail = [_OF_MAIL[state] for state in states if state in _OF_MAIL]
+    of_mail = [_STATES_OF_MAIL[state] for state in states if state in _STATES_OF_MAIL]
     mails = mail_log(session, states=of_mail, search=search, limit=limit) if of_mail or not states else ()
     texts = text_log(session, states=states, search=search, limit=limit)
     rows = [*map(_of_mail, mails), *map(_of_text, texts)]
@@ -58,38 +59,12 @@ def message_log(
 
 
 def _of_mail(row: MailRow) -> MessageRow:
-    return MessageRow(
-        channel="mail",
-        id=row.id,
-        document_id=row.document_id,
-        document_kind=row.document_kind,
-        customer_id=row.customer_id,
-        kind=row.kind,
-        number=row.number,
-        customer=row.customer,
-        to=row.to,
-        state=row.state,
-        reason=row.reason,
-        at=row.at,
-        sent_at=row.sent_at,
-        needs_hand=row.needs_hand,
-    )
+    return MessageRow("mail", customer_id=row.customer_id, kind=row.kind, number=row.number, to=row.to, **_alike(row))
 
 
 def _of_text(row: TextRow) -> MessageRow:
-    return MessageRow(
-        channel="text",
-        id=row.id,
-        document_id=row.document_id,
-        document_kind=row.document_kind,
-        customer_id=None,
-        kind="document",
-        number=row.document,
-        customer=row.customer,
-        to=(row.number,),
-        state=row.state,
-        reason=row.reason,
-        at=row.at,
-        sent_at=row.sent_at,
-        needs_hand=row.needs_hand,
-    )
+    return MessageRow("text", customer_id=None, kind="document", number=row.document, to=(row.number,), **_alike(row))
+
+
+def _alike(row: MailRow | TextRow) -> dict[str, Any]:
+    return {name: getattr(row, name) for name in _ALIKE}

@@ -35,19 +35,17 @@ class Sender(ABC, Generic[Job, Answer]):
     def __init__(self, lanes: Lanes, *, clock: Clock) -> None:
         self._lanes = lanes
         self._clock = clock
-        self._due: asyncio.Event | None = None
+        self._due = asyncio.Event()
         self._has_begun = False
         self._put_off = 0  # in a row
         self._has_sent = False  # within this round
 
     def wake(self) -> None:
         """Something was queued, or the portal has confirmed a link; called on the loop."""
-        if self._due is not None:
-            self._due.set()
+        self._due.set()
 
     async def run(self, changed: Callable[[], None]) -> None:
         """Work until cancelled; what was being sent when the app stopped is put before a person first."""
-        self._due = asyncio.Event()
         backoff = Backoff()
         while True:
             self._due.clear()

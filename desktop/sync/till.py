@@ -27,16 +27,14 @@ class Till:
         self._lanes = lanes
         self._open_port = open_port
         self._clock = clock
-        self._due: asyncio.Event | None = None
+        self._due = asyncio.Event()
 
     def wake(self) -> None:
         """Something was reported or asked for; called on the loop."""
-        if self._due is not None:
-            self._due.set()
+        self._due.set()
 
     async def run(self, changed: Callable[[], None]) -> None:
         """Work until cancelled. Stripe may be away for ever: what waits is tried again, at most five minutes later."""
-        self._due = asyncio.Event()
         backoff = Backoff()
         while True:
             self._due.clear()

@@ -273,10 +273,6 @@ class MainWindow(QMainWindow):
         self._drawer_wanted = False
         self._place_drawer()
 
-    def _toggle_drawer(self) -> None:
-        self._drawer_wanted = not self._drawer_wanted
-        self._place_drawer()
-
     def _place_drawer(self) -> None:
         """Beside the list where there is room, over it where there is not, away where no list is."""
         self.drawer.setVisible(self._drawer_wanted and self.documents() is not None)

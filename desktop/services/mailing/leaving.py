@@ -188,9 +188,8 @@ def _pasted_in_vain(session: Session, mail: Mail, at: datetime) -> str:
     if mail.document_id is None and mail.customer_id is None:  # a notice to the office, which nobody typed
         return ""
     try:
-        must_open_own(
-            session, f"{mail.subject} {mail.body}", mail.customer_id, document_id=mail.document_id, at=at
-        )  # fmt: skip
+        words = f"{mail.subject} {mail.body}"
+        must_open_own(session, words, mail.customer_id, document_id=mail.document_id, at=at)
     except Refused as error:
         return str(error)
     return ""

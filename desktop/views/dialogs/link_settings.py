@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable
 from functools import partial
 from typing import TYPE_CHECKING, Generic, TypeVar
@@ -84,17 +85,17 @@ class LinkSettings(Dialog, Generic[H]):
 
     # -- reading and showing ------------------------------------------------------------------------------------------
 
+    @abstractmethod
     def read_card(self, show: Callable[[H, int | None], None]) -> None:
         """Read the holder, and how many days make its link outlast its due date, for ``show``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def show_holder(self, card: H) -> None:
         """Say in the head whose link it is, and what it opens."""
-        raise NotImplementedError
 
+    @abstractmethod
     def why_no_link(self) -> tuple[str, str]:
         """Return a toast's two lines for a holder without a link."""
-        raise NotImplementedError
 
     def _show_first(self, card: H, until_due: int | None) -> None:
         if card.link is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, Protocol, TypeVar
@@ -80,45 +81,45 @@ class RecordsPage(Surface, Generic[R]):
 
     # -- what a subclass knows ----------------------------------------------------------------------------------------
 
+    @abstractmethod
     def cells(self, row: R) -> tuple[CellValue, ...]:
         """Return what the list paints for ``row``."""
-        raise NotImplementedError
 
+    @abstractmethod
     def in_words(self, row: R) -> str:
         """Return ``row`` as a screen reader says it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def delegates(self) -> Sequence[CellDelegate[object]]:
         """Return one delegate a column; the first column takes the room that is left."""
-        raise NotImplementedError
 
+    @abstractmethod
     def build_form(self) -> None:
         """Add the fields."""
-        raise NotImplementedError
 
+    @abstractmethod
     def first_field(self) -> QWidget:
         """Return the field in which a new record begins."""
-        raise NotImplementedError
 
+    @abstractmethod
     def fill(self, row: R | None) -> None:
         """Show ``row`` in the fields; None is a new one."""
-        raise NotImplementedError
 
+    @abstractmethod
     def typed(self) -> object:
         """Return what stands in the fields, to be compared with what stood there before."""
-        raise NotImplementedError
 
+    @abstractmethod
     def read_rows(self, session: Session, search: str) -> Sequence[R]:
         """Return the rows that match."""
-        raise NotImplementedError
 
+    @abstractmethod
     def to_save(self, row: R | None) -> Callable[[Session], object]:
         """Read the fields now and return the op that saves them into ``row``, or as a new record. Raises Refused."""
-        raise NotImplementedError
 
+    @abstractmethod
     def archive(self, session: Session, row: R) -> None:
         """Take ``row`` out of lists and completions."""
-        raise NotImplementedError
 
     def commands(self, row: R) -> Sequence[tuple[str, Callable[[], None]]]:
         """Return what the row's menu offers, as words and deeds; nothing unless a subclass knows more."""

@@ -15,6 +15,7 @@ from desktop.assistant.arguments import read_arguments
 from desktop.assistant.registry import ALL
 from desktop.assistant.tool import Errand, Rehearsal
 from desktop.models import AssistantKey
+from desktop.queries.assistant import proposals
 from desktop.services.crediting import give_credit
 from desktop.services.issuing import issue
 from desktop.services.withdrawing import withdraw
@@ -78,6 +79,12 @@ class Client:
 def everything(desk: Desk) -> Rows:
     """Return every row of every table, to be held against a later moment."""
     return desk.read(rows_of)
+
+
+def waiting_proposals(desk: Desk) -> int:
+    """Return how many proposals wait for a person."""
+    now = desk.now
+    return sum(row.is_open(now) for row in desk.read(lambda session: proposals(session, now=now, since=now)))
 
 
 def rows_of(session: Session) -> Rows:

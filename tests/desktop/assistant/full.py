@@ -133,17 +133,20 @@ def _speak(
     session.add(charge)
 
 
+LINES = [{"description": "Consulting", "quantity": 2, "rate": 100}]
+
+
 def calls(known: Known) -> dict[str, dict[str, Any]]:
     """Return one plausible call of every tool."""
-    invoice, quote, draft = str(known.invoice), str(known.quote), str(known.draft)
-    who, payment, item, tax = str(known.customer), str(known.payment), str(known.item), str(known.tax)
-    one_invoice, one_quote, one_customer = {"invoiceId": invoice}, {"quoteId": quote}, {"customerId": who}
-    of_draft, one_document = {"invoiceId": draft}, {"documentId": invoice}
-    lines = [{"description": "Consulting", "quantity": 2, "rate": 100}]
+    return _calls_of_invoices(known) | _calls_of_quotes(known) | _calls_of_records(known) | _calls_of_advice(known)
+
+
+def _calls_of_invoices(known: Known) -> dict[str, dict[str, Any]]:
+    one_invoice, of_draft = {"invoiceId": str(known.invoice)}, {"invoiceId": str(known.draft)}
     return {
         "list_invoices": {"limit": 200},
         "get_invoice": one_invoice,
-        "create_invoice": {"customerName": "Hollis", "lineItems": lines},
+        "create_invoice": {"customerName": "Hollis", "lineItems": LINES},
         "update_invoice": {
             **of_draft,
             "customerNotes": "Thank you",
@@ -160,7 +163,28 @@ def calls(known: Known) -> dict[str, dict[str, Any]]:
         "remove_line_item": {**of_draft, "lineItemIndex": 0},
         "get_pdf_link": one_invoice,
         "create_credit_note": one_invoice,
-        "create_deposit_invoice": {"parentInvoiceId": draft, "depositPercentage": 30},
+        "create_deposit_invoice": {"parentInvoiceId": str(known.draft), "depositPercentage": 30},
+    }
+
+
+def _calls_of_quotes(known: Known) -> dict[str, dict[str, Any]]:
+    one_quote = {"quoteId": str(known.quote)}
+    return {
+        "list_quotes": {"limit": 200},
+        "get_quote": one_quote,
+        "create_quote": {"customerName": "Hollis", "lineItems": LINES},
+        "update_quote": {"quoteId": str(known.draft_quote), "customerNotes": "Thank you"},
+        "delete_quote": one_quote,
+        "send_quote": one_quote,
+        "email_quote": {**one_quote, "message": "Please look."},
+        "convert_quote_to_invoice": one_quote,
+    }
+
+
+def _calls_of_records(known: Known) -> dict[str, dict[str, Any]]:
+    one_invoice, one_customer = {"invoiceId": str(known.invoice)}, {"customerId": str(known.customer)}
+    payment, item, tax = str(known.payment), str(known.item), str(known.tax)
+    return {
         "list_customers": {},
         "get_customer": one_customer,
         "create_customer": {"displayName": "Hollis"},
@@ -168,14 +192,6 @@ def calls(known: Known) -> dict[str, dict[str, Any]]:
         "delete_customer": one_customer,
         "get_customer_statement": one_customer,
         "generate_customer_portal_link": one_customer,
-        "list_quotes": {"limit": 200},
-        "get_quote": one_quote,
-        "create_quote": {"customerName": "Hollis", "lineItems": lines},
-        "update_quote": {"quoteId": str(known.draft_quote), "customerNotes": "Thank you"},
-        "delete_quote": one_quote,
-        "send_quote": one_quote,
-        "email_quote": {**one_quote, "message": "Please look."},
-        "convert_quote_to_invoice": one_quote,
         "list_payments": {"limit": 200},
         "get_payment": {"paymentId": payment},
         "record_payment": {**one_invoice, "amount": 10},
@@ -197,6 +213,12 @@ def calls(known: Known) -> dict[str, dict[str, Any]]:
         "get_org_settings": {},
         "update_org_settings": {"phone": "+353 1 1", "linkDays": 60},
         "set_org_default_template": {"template": "modern"},
+    }
+
+
+def _calls_of_advice(known: Known) -> dict[str, dict[str, Any]]:
+    one_invoice, one_document = {"invoiceId": str(known.invoice)}, {"documentId": str(known.invoice)}
+    return {
         "send_reminder": one_invoice,
         "list_email_logs": {},
         "explain_portal_link": one_document,

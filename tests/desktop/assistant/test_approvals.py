@@ -10,22 +10,11 @@ from desktop.queries.assistant import key_row
 from desktop.queries.payments import payment_row
 from desktop.services.assisting.proposing import decline
 from tests.desktop.assistant.asking import everything
-from tests.desktop.assistant.full import Known, calls, fill
-from tests.desktop.assistant.registered import answer, proposal, refusal, registered, say_yes
+from tests.desktop.assistant.full import Known, calls
+from tests.desktop.assistant.registered import answer, proposal, refusal, say_yes
 from tests.desktop.assistant.serving.office import Assisted
-from tests.desktop.office import Desk
 
 ACTING = [name for name, tool in ALL.items() if tool.scope == "act"]
-
-
-@pytest.fixture
-def known(desk: Desk) -> Known:
-    return fill(desk, lambda: "said")
-
-
-@pytest.fixture
-def assisted(desk: Desk) -> Assisted:
-    return registered(desk)
 
 
 def standing(assisted: Assisted, key: str, identifier: UUID) -> dict[str, Any]:

@@ -20,10 +20,9 @@ from desktop.models import Proposal
 from desktop.queries.credits import issued_body
 from desktop.services.pay_ways import PayWayValues, update_way
 from tests.desktop.assistant.asking import everything
-from tests.desktop.assistant.full import Known, calls, fill
-from tests.desktop.assistant.registered import answer, proposal, refusal, registered, say_yes
+from tests.desktop.assistant.full import Known, calls
+from tests.desktop.assistant.registered import answer, proposal, refusal, say_yes
 from tests.desktop.assistant.serving.office import Assisted
-from tests.desktop.office import Desk
 
 LEAVING = [name for name, tool in ALL.items() if tool.effect == "leaves"]
 # As each of the four could be forged in the books: another recipient, document, amount, channel.
@@ -72,16 +71,6 @@ CASES = [
     Case("delete_customer", "customer", "record_payment", {"amount": 10}, "the amount"),
     Case("delete_customer", "customer", "edit_customer", {"displayName": "Marlow"}, "the document"),
 ]  # fmt: skip
-
-
-@pytest.fixture
-def known(desk: Desk) -> Known:
-    return fill(desk, lambda: "said")
-
-
-@pytest.fixture
-def assisted(desk: Desk) -> Assisted:
-    return registered(desk)
 
 
 def arguments(case: Case, known: Known, name: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from desktop.services.mailing.many import wish_of
 from desktop.services.mailing.queueing import MailWish, NotReady, QueuedMail
 from desktop.services.mailing.statement import NOTHING_ISSUED, draft_statement, hand_over_statement, queue_statement
 from tests.desktop.office import TODAY, Desk, line
-from tests.desktop.sync.test_mailer import work
+from tests.desktop.sync.mailing import work
 from tests.fakes.mail.server import USER, PracticeMail
 
 TO = "anna@rosewood.example"

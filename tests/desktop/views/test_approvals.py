@@ -12,7 +12,7 @@ from desktop.assistant.calling import Calls
 from desktop.assistant.office import Office
 from desktop.assistant.registry import ALL
 from desktop.models import Document
-from desktop.queries.assistant import keys, open_proposals
+from desktop.queries.assistant import keys
 from desktop.services.assisting.calls import CallNote
 from desktop.services.assisting.keys import mark_key, mint_key
 from desktop.services.assisting.proposing import Bound, propose
@@ -20,7 +20,7 @@ from desktop.views.assistant.approvals import Approvals, ApprovalsDialog
 from desktop.views.desk import Desk as ViewDesk
 from desktop.views.theme import Tone
 from desktop.views.widgets.status import StatusStrip
-from tests.desktop.assistant.asking import OpenDoors
+from tests.desktop.assistant.asking import OpenDoors, waiting_proposals
 from tests.desktop.office import TODAY, Desk
 from tests.desktop.views.doors import Doors
 
@@ -82,7 +82,7 @@ def withdrawn(desk: Desk, document_id: UUID) -> bool:
 
 
 def waits(desk: Desk) -> int:
-    return desk.read(lambda session: open_proposals(session, now=desk.now))
+    return waiting_proposals(desk)
 
 
 def test_what_is_approved_is_done_and_said(

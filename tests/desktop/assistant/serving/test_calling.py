@@ -5,8 +5,9 @@ from uuid import UUID
 
 import pytest
 
-from desktop.queries.assistant import CallFilter, open_proposals
+from desktop.queries.assistant import CallFilter
 from desktop.services.assisting.keys import revoke_key
+from tests.desktop.assistant.asking import waiting_proposals
 from tests.desktop.assistant.serving.office import Assisted, text
 
 
@@ -109,7 +110,7 @@ async def test_a_key_that_only_reads_writes_and_proposes_nothing(assisted: Assis
     for tool, arguments in (("create_customer", {"displayName": "H"}), ("email_invoice", {"invoiceId": str(invoice)})):
         words = await said(assisted, key, tool, **arguments)
         assert words.startswith("The key “Claude” may only read; this tool needs a key with scope draft.")
-    assert assisted.desk.read(lambda session: open_proposals(session, now=assisted.desk.now)) == 0
+    assert waiting_proposals(assisted.desk) == 0
 
 
 async def test_wrong_revoked_and_expired_keys_get_in_nowhere(assisted: Assisted) -> None:
@@ -181,7 +182,7 @@ async def test_what_leaves_waits_for_a_person(assisted: Assisted) -> None:
     assert answer["wouldDo"] == ["Send 1 to accounts@rosewood.example."]
     assert answer["expiresAt"] == "2026-11-20T12:10:00Z"
     assert assisted.world.sent == []
-    assert assisted.desk.read(lambda session: open_proposals(session, now=assisted.desk.now)) == 1
+    assert waiting_proposals(assisted.desk) == 1
     (row,) = assisted.rows()
     assert (row.outcome, row.says) == ("proposed", "Send 1 to accounts@rosewood.example.")
 

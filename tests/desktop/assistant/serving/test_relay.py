@@ -4,10 +4,10 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Iterable, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Self, cast
 
 import httpx2
 import pytest
@@ -108,6 +108,39 @@ class App:
         self.process.communicate()
 
 
+class RawClient:
+    """A client's own process speaking lines, which may be ruder than the official one."""
+
+    def __init__(self, folder: DataFolder) -> None:
+        command = [sys.executable, "-m", "desktop", "--data", str(folder.root), "mcp"]
+        told, pipe = {**os.environ, "COUNTERFOIL_KEY": mint(folder)}, subprocess.PIPE
+        self.process = subprocess.Popen(command, env=told, stdin=pipe, stdout=pipe, stderr=pipe)
+        ends = self.process.stdin, self.process.stdout, self.process.stderr
+        self.to, self.of, self.errors = cast("tuple[IO[bytes], IO[bytes], IO[bytes]]", ends)
+
+    def __enter__(self) -> Self:
+        self._say(_HELLO)
+        assert self.heard()["id"] == 1
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        self.process.kill()
+        self.process.wait()
+        for end in (self.to, self.of, self.errors):
+            end.close()
+
+    def ask(self, method: str, ids: Iterable[int]) -> None:
+        self._say("".join(f'{{"jsonrpc":"2.0","id":{at},"method":"{method}"}}\n' for at in ids))
+
+    def heard(self) -> dict[str, Any]:
+        said: dict[str, Any] = json.loads(self.of.readline())
+        return said
+
+    def _say(self, lines: str) -> None:
+        self.to.write(lines.encode())
+        self.to.flush()
+
+
 @pytest.fixture
 def app(folder: DataFolder) -> Iterator[App]:
     app = App(folder)
@@ -191,73 +224,37 @@ async def test_a_client_notices_nothing_when_the_app_opens_and_closes(folder: Da
         assert await names(client) == []
 
 
-async def test_a_client_that_does_not_read_keeps_no_app_from_opening(folder: DataFolder) -> None:
+def test_a_client_that_does_not_read_keeps_no_app_from_opening(folder: DataFolder) -> None:
     """It asks for far more than a pipe holds, and reads nothing of it; what it reads later is all there."""
-    told = {**os.environ, "COUNTERFOIL_KEY": mint(folder)}
-    command = [sys.executable, "-m", "desktop", "--data", str(folder.root), "mcp"]
-    client = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert client.stdin is not None
-    assert client.stdout is not None
-    client.stdin.write(_HELLO.encode())
-    client.stdin.flush()
-    assert json.loads(client.stdout.readline())["id"] == 1
-    asked = "".join(f'{{"jsonrpc":"2.0","id":{at},"method":"tools/list"}}\n' for at in range(2, 12))
-    client.stdin.write(asked.encode())
-    client.stdin.close()
-    app = App(folder)
-    try:
-        assert app.said() == "runs"
-        answered = {json.loads(line)["id"] for line in client.stdout}
-        assert answered == set(range(2, 12))
-    finally:
-        app.end()
-        client.kill()
-        client.wait()
-        client.stdout.close()
+    with RawClient(folder) as client:
+        client.ask("tools/list", range(2, 12))
+        client.to.close()
+        app = App(folder)
+        try:
+            assert app.said() == "runs"
+            assert {json.loads(line)["id"] for line in client.of} == set(range(2, 12))
+        finally:
+            app.end()
 
 
 def test_the_process_ends_with_a_client_that_asked_much_and_read_nothing(folder: DataFolder) -> None:
-    told = {**os.environ, "COUNTERFOIL_KEY": mint(folder)}
-    command = [sys.executable, "-m", "desktop", "--data", str(folder.root), "mcp"]
-    client = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE)
-    assert client.stdin is not None
-    assert client.stdout is not None
-    assert client.stderr is not None
-    client.stdin.write(_HELLO.encode())
-    client.stdin.flush()
-    assert json.loads(client.stdout.readline())["id"] == 1
-    asked = "".join(f'{{"jsonrpc":"2.0","id":{at},"method":"tools/list"}}\n' for at in range(2, 600))
-    client.stdin.write(asked.encode())
-    client.stdin.flush()
-    client.stdout.read(200_000)  # it is at it, and far from done
-    client.stdout.close()  # the client is gone; its other end may stay open as long as it likes
-    try:
-        assert client.wait(30) == 0
-        assert client.stderr.read() == b""
-    finally:
-        client.kill()
-        client.stdin.close()
-        client.stderr.close()
+    with RawClient(folder) as client:
+        client.ask("tools/list", range(2, 600))
+        client.of.read(200_000)  # it is at it, and far from done
+        client.of.close()  # the client is gone; its other end may stay open as long as it likes
+        assert client.process.wait(30) == 0
+        assert client.errors.read() == b""
 
 
 @pytest.mark.soak
 def test_a_client_may_ask_without_end(folder: DataFolder) -> None:
     """20,000 questions, one after the other, through one process."""
-    told = {**os.environ, "COUNTERFOIL_KEY": mint(folder)}
-    command = [sys.executable, "-m", "desktop", "--data", str(folder.root), "mcp"]
-    client = subprocess.Popen(command, env=told, stdin=subprocess.PIPE, stdout=subprocess.PIPE)
-    assert client.stdin is not None
-    assert client.stdout is not None
-    client.stdin.write(_HELLO.encode())
-    client.stdin.flush()
-    assert json.loads(client.stdout.readline())["id"] == 1
-    for at in range(2, 20_002):
-        client.stdin.write(f'{{"jsonrpc":"2.0","id":{at},"method":"ping"}}\n'.encode())
-        client.stdin.flush()
-        assert json.loads(client.stdout.readline())["id"] == at
-    client.stdin.close()
-    assert client.wait(30) == 0
-    client.stdout.close()
+    with RawClient(folder) as client:
+        for at in range(2, 20_002):
+            client.ask("ping", [at])
+            assert client.heard()["id"] == at
+        client.to.close()
+        assert client.process.wait(30) == 0
 
 
 async def test_two_clients_share_the_books_without_the_app(folder: DataFolder) -> None:

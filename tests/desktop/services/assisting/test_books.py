@@ -21,7 +21,6 @@ from desktop.queries.assistant import (
     find_key,
     key_row,
     keys,
-    open_proposals,
     proposals,
 )
 from desktop.services.assisting.calls import (
@@ -44,6 +43,7 @@ from desktop.services.assisting.proposing import (
     take_up,
 )
 from desktop.services.assisting.redacting import redacted
+from tests.desktop.assistant.asking import waiting_proposals
 from tests.desktop.office import Desk
 
 _BOUND = Bound(("accounts@rosewood.example",), (("0199", "ab" * 32),), ((124_000, "EUR"),), "e-mail")
@@ -113,7 +113,7 @@ def test_a_revoked_key_takes_what_it_proposed_with_it(desk: Desk) -> None:
     desk.write(lambda session: revoke_key(session, made.id, at=desk.now))
     with pytest.raises(AlreadyDecided):
         desk.write(lambda session: take_up(session, waiting, at=desk.now))
-    assert desk.read(lambda session: open_proposals(session, now=desk.now)) == 0
+    assert waiting_proposals(desk) == 0
 
 
 # -- the record -------------------------------------------------------------------------------------------------------
@@ -275,7 +275,7 @@ def test_the_same_wish_asked_again_is_one_question(desk: Desk) -> None:
     first = make_proposal(desk, key, invoiceId="7")
     assert make_proposal(desk, key, invoiceId="7") == first
     assert make_proposal(desk, key, invoiceId="8") != first
-    assert desk.read(lambda session: open_proposals(session, now=desk.now)) == 2
+    assert waiting_proposals(desk) == 2
 
 
 def test_a_marked_key_proposes_one_at_a_time_and_says_whose_text_it_read(desk: Desk) -> None:
